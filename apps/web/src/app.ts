@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { Hono } from 'hono'
+import { createRequestHandler, RouterContextProvider } from 'react-router'
+import { api } from './api.ts'
+import { findPerson, listOrganizationsOfPerson } from './db/lookups.ts'
+import { inPerson, inSystem } from './db/scopes.ts'
+import type { Deps } from './deps.ts'
+import { publicDocuments } from './documents.ts'
+import { identify } from './http/authenticate.ts'
+import { contentSecurityPolicy, secure } from './http/headers.ts'
+import { problemResponse } from './http/problem.ts'
+import { type RequestContext, requestContext } from './http/request-context.ts'
+import { refuseForeignOrigin } from './http/same-origin.ts'
+import { requestLanguage } from './i18n/languages.ts'
+
+export { prepareDemo } from './demo/prepare-demo.ts'
+export { sendAuthMail } from './features/identity/commands.ts'
+export { prepareInstance } from './features/organizations/commands.ts'
+export { jobHandlers } from './jobs/handlers.ts'
+
+/** The application: a request in, a response out; no listening, no globals. */
+export interface AppEnvironment {
+  Bindings: { readonly deps: Deps; readonly clientAddress: string }
+}
+
+const pages = createRequestHandler(() => import('virtual:react-router/server-build'), import.meta.env.MODE)
+
+const app = new Hono<AppEnvironment>()
+app.onError((error, c) => {
+  c.env.deps.log.error({ err: error, path: c.req.path }, 'a request failed')
+  return problemResponse(error, c.req.path)
+})
+app.use(refuseForeignOrigin)
+app.route('/api', api)
+app.route('/', publicDocuments)
+app.all('*', (c) => renderPage(c.env.deps, c.req.raw, c.env.clientAddress))
+
+export async function handle(
+  deps: Deps,
+  request: Request,
+  client: { readonly address: string },
+): Promise<Response> {
+  const response = await app.fetch(request, { deps, clientAddress: client.address })
+  return secure(response, deps.config.publicUrl.startsWith('https:'))
+}
+
+async function renderPage(deps: Deps, request: Request, clientAddress: string): Promise<Response> {
+  const context = await pageContext(deps, request, clientAddress)
+  const provider = new RouterContextProvider()
+  provider.set(requestContext, context)
+  const response = await pages(request, provider)
+  if (!(response.headers.get('content-type') ?? '').startsWith('text/html')) return response
+  response.headers.set('content-security-policy', contentSecurityPolicy(context.nonce, import.meta.env.DEV))
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
+  return response
+}
+
+async function pageContext(deps: Deps, request: Request, clientAddress: string): Promise<RequestContext> {
+  const caller = await identify(deps, request)
+  const nonce = randomBytes(16).toString('base64')
+  const base = { deps, caller, nonce, clientAddress, language: requestLanguage(request) }
+  if (caller.kind !== 'person') return { ...base, person: undefined, organizations: [] }
+  const [person, organizations] = await Promise.all([
+    inSystem(deps, (scope) => findPerson(scope, caller.personId)),
+    inPerson(deps, { kind: 'person', personId: caller.personId }, listOrganizationsOfPerson),
+  ])
+  return { ...base, person, organizations }
+}

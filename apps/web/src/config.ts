@@ -1,0 +1,141 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** How this process runs. `demo` and `development` show the outbox and, in demo, the one-click sign-in. */
+export type Mode = 'production' | 'demo' | 'development' | 'test'
+
+export interface Config {
+  readonly mode: Mode
+  /** The address that people use, without a trailing slash. */
+  readonly publicUrl: string
+  readonly host: string
+  readonly port: number
+  /** Absent: Assay starts the PostgreSQL that it ships with, in `dataDir`. */
+  readonly databaseUrl: string | undefined
+  readonly rolePrefix: string
+  readonly dataDir: string
+  /** 32 bytes under which every private key and data key is wrapped. */
+  readonly masterKey: Uint8Array
+  readonly smtpUrl: string | undefined
+  readonly mailFrom: string
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
+  readonly openOrganizations: boolean
+  readonly logLevel: string
+  /** Which parts run in this process. */
+  readonly parts: readonly ('web' | 'worker')[]
+}
+
+/** Settings that are wrong or missing, every one named. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(['Assay cannot start with these settings:', ...problems.map((p) => `  - ${p}`)].join('\n'))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+const url = (name: string, protocols: readonly string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `${name} is not an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+  })
+
+const productionSchema = z.object({
+  PUBLIC_URL: url('PUBLIC_URL', ['https:', 'http:'])
+    .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', {
+      error: 'PUBLIC_URL must be an origin without a path, such as https://badges.example.org',
+    })
+    .refine((value) => !URL.canParse(value) || isSafeOrigin(new URL(value)), {
+      error:
+        'PUBLIC_URL must begin with https:// (http:// is accepted for loopback only): credentials point to it for ever',
+    }),
+  ASSAY_MASTER_KEY: z
+    .string({
+      error:
+        'ASSAY_MASTER_KEY is missing: 32 random bytes in base64, for example from `openssl rand -base64 32`',
+    })
+    .refine((value) => Buffer.from(value, 'base64').length === 32, {
+      error:
+        'ASSAY_MASTER_KEY must be exactly 32 bytes in base64, for example from `openssl rand -base64 32`',
+    }),
+  DATABASE_URL: url('DATABASE_URL', ['postgres:', 'postgresql:']).optional(),
+  SMTP_URL: url('SMTP_URL', ['smtp:', 'smtps:']),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^@]+@[^@]+$/, { error: 'MAIL_FROM must hold the address that mail comes from' })
+    .optional(),
+  PORT: z.coerce
+    .number({ error: 'PORT must be a number from 1 to 65535' })
+    .int()
+    .min(1, { error: 'PORT must be a number from 1 to 65535' })
+    .max(65_535, { error: 'PORT must be a number from 1 to 65535' })
+    .default(8420),
+  HOST: z.string().default('127.0.0.1'),
+  ASSAY_DATA: z.string().default('./data'),
+  ASSAY_ROLE_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,30}$/, { error: 'ASSAY_ROLE_PREFIX must be lower-case letters, digits and _' })
+    .default('assay'),
+  ASSAY_PARTS: z
+    .string()
+    .regex(/^(web|worker)(,(web|worker))?$/, { error: 'ASSAY_PARTS must be web, worker or web,worker' })
+    .default('web,worker'),
+  ASSAY_OPEN_ORGANIZATIONS: z
+    .enum(['yes', 'no'], { error: 'ASSAY_OPEN_ORGANIZATIONS must be yes or no' })
+    .default('no'),
+  TRUSTED_PROXIES: z.string().default(''),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error'], {
+      error: 'LOG_LEVEL must be trace, debug, info, warn or error',
+    })
+    .default('info'),
+})
+
+function isSafeOrigin(address: URL): boolean {
+  return address.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(address.hostname)
+}
+
+/** The settings of a production start. Throws {@link ConfigError} with every problem at once. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = productionSchema.safeParse(given)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(sentence))
+  const settings = parsed.data
+  return {
+    mode: 'production',
+    publicUrl: new URL(settings.PUBLIC_URL).origin,
+    host: settings.HOST,
+    port: settings.PORT,
+    databaseUrl: settings.DATABASE_URL,
+    rolePrefix: settings.ASSAY_ROLE_PREFIX,
+    dataDir: resolve(settings.ASSAY_DATA),
+    masterKey: Buffer.from(settings.ASSAY_MASTER_KEY, 'base64'),
+    smtpUrl: settings.SMTP_URL,
+    mailFrom: settings.MAIL_FROM ?? `assay@${new URL(settings.PUBLIC_URL).hostname}`,
+    trustedProxies: settings.TRUSTED_PROXIES.split(',')
+      .map((s) => s.trim())
+      .filter((s) => s !== ''),
+    openOrganizations: settings.ASSAY_OPEN_ORGANIZATIONS === 'yes',
+    logLevel: settings.LOG_LEVEL,
+    parts: settings.ASSAY_PARTS.split(',') as Config['parts'],
+  }
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  const name = issue.path.join('.')
+  return issue.code === 'invalid_type' && issue.input === undefined && !issue.message.startsWith(name)
+    ? `${name} is missing`
+    : issue.message
+}
+
+/** The few variables that demo and development read. `INIT_CWD` is where npm was called from. */
+export function localEnvironment(env: Record<string, string | undefined> = process.env) {
+  return {
+    calledFrom: env.INIT_CWD ?? process.cwd(),
+    smtpUrl: env.SMTP_URL === '' ? undefined : env.SMTP_URL,
+    logLevel: env.LOG_LEVEL ?? 'warn',
+  }
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { PersonScope, Role, SystemScope } from './scopes.ts'
+
+/** The look-ups that decide which scope a request gets; they come before any organization or person is known. */
+
+export interface PersonIdentity {
+  readonly id: string
+  readonly name: string
+  readonly locale: string
+  readonly timeZone: string
+}
+
+export async function findPersonOfUser(
+  scope: SystemScope,
+  userId: string,
+): Promise<PersonIdentity | undefined> {
+  return scope.db
+    .selectFrom('person')
+    .select(['id', 'name', 'locale', 'timeZone'])
+    .where('userId', '=', userId)
+    .executeTakeFirst()
+}
+
+export async function findPerson(scope: SystemScope, personId: string): Promise<PersonIdentity | undefined> {
+  return scope.db
+    .selectFrom('person')
+    .select(['id', 'name', 'locale', 'timeZone'])
+    .where('id', '=', personId)
+    .executeTakeFirst()
+}
+
+export interface OrganizationOfPerson {
+  readonly id: string
+  readonly slug: string
+  readonly name: string
+  readonly mark: string
+  readonly accent: string | null
+  readonly roles: readonly Role[]
+}
+
+/** The organizations that a person is a member of now, by name. */
+export async function listOrganizationsOfPerson(
+  scope: PersonScope,
+): Promise<readonly OrganizationOfPerson[]> {
+  return scope.db
+    .selectFrom('membership')
+    .innerJoin('organization', 'organization.id', 'membership.orgId')
+    .select(['organization.id', 'slug', 'organization.name', 'mark', 'accent', 'roles'])
+    .where('membership.personId', '=', scope.personId)
+    .where('leftAt', 'is', null)
+    .orderBy('organization.name')
+    .execute()
+}
+
+export interface MembershipIdentity {
+  readonly orgId: string
+  readonly roles: readonly Role[]
+}
+
+/** The membership of a person in the organization with this id or slug, unless they left. */
+export async function findMembership(
+  scope: SystemScope,
+  personId: string,
+  idOrSlug: string,
+): Promise<MembershipIdentity | undefined> {
+  return scope.db
+    .selectFrom('membership')
+    .innerJoin('organization', 'organization.id', 'membership.orgId')
+    .select(['orgId', 'roles'])
+    .where('personId', '=', personId)
+    .where('leftAt', 'is', null)
+    .where((eb) =>
+      eb.or([eb(sql`organization.id::text`, '=', idOrSlug), eb('organization.slug', '=', idOrSlug)]),
+    )
+    .executeTakeFirst()
+}
+
+export interface ApiKeyIdentity {
+  readonly id: string
+  readonly personId: string
+  readonly orgId: string | null
+  readonly scopes: readonly string[]
+}
+
+/** The hash under which a bearer secret is stored: 256 random bits need no salt and no slow hash. */
+export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+
+/** A key that is neither revoked nor expired; its last use is noted to the minute. */
+export async function findApiKey(scope: SystemScope, secret: string): Promise<ApiKeyIdentity | undefined> {
+  const now = scope.deps.now()
+  const key = await scope.db
+    .selectFrom('apiKey')
+    .select(['id', 'personId', 'orgId', 'scopes', 'lastUsedAt'])
+    .where('hash', '=', hashSecret(secret))
+    .where('revokedAt', 'is', null)
+    .where((eb) => eb.or([eb('expiresAt', 'is', null), eb('expiresAt', '>', now)]))
+    .executeTakeFirst()
+  if (key === undefined) return undefined
+  if (key.lastUsedAt === null || now.getTime() - key.lastUsedAt.getTime() > 60_000)
+    await scope.db.updateTable('apiKey').set({ lastUsedAt: now }).where('id', '=', key.id).execute()
+  return key
+}
+
+/** Counts one use of `bucket` in the window that `now` falls into; returns the count so far. */
+export async function countUse(scope: SystemScope, bucket: string, windowSeconds: number): Promise<number> {
+  const now = scope.deps.now().getTime()
+  const windowStart = new Date(Math.floor(now / (windowSeconds * 1000)) * windowSeconds * 1000)
+  const row = await scope.db
+    .insertInto('rateWindow')
+    .values({ bucket, windowStart, count: 1 })
+    .onConflict((oc) =>
+      oc.columns(['bucket', 'windowStart']).doUpdateSet({ count: sql<number>`rate_window.count + 1` }),
+    )
+    .returning('count')
+    .executeTakeFirstOrThrow()
+  return row.count
+}

@@ -1,0 +1,92 @@
+import { runMigrations as migrateQueue } from 'graphile-worker'
+import { type Kysely, Migrator, sql } from 'kysely'
+import pg from 'pg'
+import { migrateAuth } from '../http/auth.ts'
+import { connect, poolOf } from './connect.ts'
+import { migrations } from './migrations/index.ts'
+import { type DatabaseRoles, prepareDatabase, roleUrl } from './roles.ts'
+
+export interface MigrateOptions {
+  /** A connection that may create roles and, in its database, schemas and extensions. */
+  readonly adminUrl: string
+  readonly roles: DatabaseRoles
+  readonly masterKey: Uint8Array
+}
+
+/** Brings a database to this version: roles and schemas, the sign-in library's tables, the queue's, then our own. Safe to repeat. */
+export async function migrate(options: MigrateOptions): Promise<void> {
+  const lock = new pg.Client({ connectionString: options.adminUrl })
+  await lock.connect()
+  try {
+    // Two processes that start at once take turns.
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATE_LOCK])
+    await migrateAll(options)
+  } finally {
+    await lock.end()
+  }
+}
+
+const MIGRATE_LOCK = 4_154_201
+
+async function migrateAll({ adminUrl, roles, masterKey }: MigrateOptions): Promise<void> {
+  await prepareDatabase(adminUrl, roles, masterKey)
+  const queueUrl = roleUrl(adminUrl, roles.queue, masterKey)
+  const migratorUrl = roleUrl(adminUrl, roles.migrator, masterKey)
+  await migrateQueue({ connectionString: queueUrl })
+  await withPool(migratorUrl, { role: roles.owner, searchPath: 'auth' }, migrateAuth)
+  await withPool(migratorUrl, { role: roles.owner, searchPath: 'assay' }, async (pool) => {
+    const db = connect<unknown>(pool)
+    await migrateSchema(db)
+    await grant(db, roles)
+  })
+  await withPool(queueUrl, { searchPath: 'graphile_worker' }, (pool) => installEnqueue(pool, roles))
+}
+
+async function withPool(
+  url: string,
+  options: { role?: string; searchPath: string },
+  work: (pool: pg.Pool) => Promise<void>,
+): Promise<void> {
+  const pool = poolOf(url, { ...options, max: 2 })
+  try {
+    await work(pool)
+  } finally {
+    await pool.end()
+  }
+}
+
+async function migrateSchema(db: Kysely<unknown>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableSchema: 'assay',
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}
+
+/** What the application may do. Decisions, log rows and the audit trail are written once. */
+async function grant(db: Kysely<unknown>, roles: DatabaseRoles): Promise<void> {
+  await sql
+    .raw(`
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA assay, auth TO ${roles.app};
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA assay, auth TO ${roles.app};
+      REVOKE ALL ON kysely_migration, kysely_migration_lock FROM ${roles.app};
+      REVOKE UPDATE, DELETE ON audit_event, log_row, decision FROM ${roles.app};
+      REVOKE EXECUTE ON FUNCTION person_for_user, auth_user_changed FROM PUBLIC;
+    `)
+    .execute(db)
+}
+
+/** The one way for the application to add a job: it runs as `queue`, in the caller's transaction. */
+async function installEnqueue(pool: pg.Pool, roles: DatabaseRoles): Promise<void> {
+  await pool.query(`
+    CREATE OR REPLACE FUNCTION graphile_worker.assay_enqueue(task text, payload json, key text, run_at timestamptz)
+    RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = graphile_worker, pg_temp AS $$
+      SELECT graphile_worker.add_job(task, payload, run_at => run_at, job_key => key, max_attempts => 25)
+    $$;
+    REVOKE ALL ON FUNCTION graphile_worker.assay_enqueue FROM PUBLIC;
+    GRANT USAGE ON SCHEMA graphile_worker TO ${roles.app};
+    GRANT EXECUTE ON FUNCTION graphile_worker.assay_enqueue TO ${roles.app};
+  `)
+}

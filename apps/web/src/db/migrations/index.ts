@@ -1,0 +1,15 @@
+import type { Migration } from 'kysely'
+import * as m0001 from './0001_instance_and_people.ts'
+import * as m0002 from './0002_program.ts'
+import * as m0003 from './0003_credentials.ts'
+import * as m0004 from './0004_row_level_security.ts'
+import * as m0005 from './0005_identity.ts'
+
+/** Every migration in order; a list and not a folder, because production runs from one bundle. */
+export const migrations: Record<string, Migration> = {
+  '0001_instance_and_people': m0001,
+  '0002_program': m0002,
+  '0003_credentials': m0003,
+  '0004_row_level_security': m0004,
+  '0005_identity': m0005,
+}

@@ -1,0 +1,134 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Deps } from '../deps.ts'
+import type { Database } from './tables.ts'
+
+declare const brand: unique symbol
+
+/** Who acts: a person in a browser, a person's API key, or Assay itself (a job). */
+export type Actor =
+  | { readonly kind: 'person'; readonly personId: string }
+  | {
+      readonly kind: 'api_key'
+      readonly personId: string
+      readonly keyId: string
+      readonly scopes: readonly string[]
+    }
+  | { readonly kind: 'system' }
+
+interface Scope<Kind extends string> {
+  readonly kind: Kind
+  /** The transaction whose settings row-level security reads. */
+  readonly db: Transaction<Database>
+  readonly deps: Deps
+  readonly actor: Actor
+  readonly [brand]: Kind
+}
+
+/** One organization's data, as seen by a member with these roles, or by a job of that organization. */
+export interface OrgScope extends Scope<'org'> {
+  readonly orgId: string
+  /** Absent for a job. */
+  readonly personId: string | undefined
+  readonly roles: readonly Role[]
+}
+
+/** What one person owns, in all organizations. */
+export interface PersonScope extends Scope<'person'> {
+  readonly personId: string
+}
+
+/** What anyone may see. */
+export type PublicScope = Scope<'public'>
+
+/** The few look-ups that come before a scope is known (session, key, invitation), set-up, and mail. */
+export type SystemScope = Scope<'system'>
+
+export type AnyScope = OrgScope | PersonScope | PublicScope | SystemScope
+
+/** The roles of PRODUCT.md. */
+export const ROLES = [
+  'administrator',
+  'program_manager',
+  'assessor',
+  'learner',
+  'observer',
+  'people_manager',
+  'recruiter',
+  'executive',
+  'partner',
+] as const
+export type Role = (typeof ROLES)[number]
+
+export interface OrgIdentity {
+  readonly orgId: string
+  readonly personId: string | undefined
+  readonly roles: readonly Role[]
+  readonly actor: Actor
+}
+
+/** Runs `work` in one transaction confined to an organization. Only `http/authenticate.ts` and jobs call this. */
+export function inOrg<T>(
+  deps: Deps,
+  identity: OrgIdentity,
+  work: (scope: OrgScope) => Promise<T>,
+): Promise<T> {
+  return inTransaction(
+    deps.db,
+    { scope: 'org', org: identity.orgId, person: identity.personId ?? '' },
+    (db) => work({ kind: 'org', db, deps, ...identity } as OrgScope),
+  )
+}
+
+/** Runs `work` in one transaction confined to what a person owns. */
+export function inPerson<T>(
+  deps: Deps,
+  actor: Exclude<Actor, { kind: 'system' }>,
+  work: (scope: PersonScope) => Promise<T>,
+): Promise<T> {
+  return inTransaction(deps.db, { scope: 'person', org: '', person: actor.personId }, (db) =>
+    work({ kind: 'person', db, deps, actor, personId: actor.personId } as PersonScope),
+  )
+}
+
+/** Runs `work` in one transaction that sees only what is public. */
+export function inPublic<T>(deps: Deps, work: (scope: PublicScope) => Promise<T>): Promise<T> {
+  return inTransaction(deps.db, { scope: 'public', org: '', person: '' }, (db) =>
+    work({ kind: 'public', db, deps, actor: { kind: 'system' } } as PublicScope),
+  )
+}
+
+/** Runs `work` in one transaction for what comes before any other scope is known. */
+export function inSystem<T>(deps: Deps, work: (scope: SystemScope) => Promise<T>): Promise<T> {
+  return inTransaction(deps.db, { scope: 'system', org: '', person: '' }, (db) =>
+    work({ kind: 'system', db, deps, actor: { kind: 'system' } } as SystemScope),
+  )
+}
+
+/** Goes on in the same transaction as a member of an organization; for set-up, which makes the organization first. */
+export async function enterOrg(scope: SystemScope, identity: OrgIdentity): Promise<OrgScope> {
+  const { db, deps } = scope
+  await applySettings(db, { scope: 'org', org: identity.orgId, person: identity.personId ?? '' })
+  return { kind: 'org', db, deps, ...identity } as OrgScope
+}
+
+interface Settings {
+  readonly scope: string
+  readonly org: string
+  readonly person: string
+}
+
+function inTransaction<T>(
+  db: Kysely<Database>,
+  settings: Settings,
+  work: (trx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (trx) => {
+    await applySettings(trx, settings)
+    return work(trx)
+  })
+}
+
+async function applySettings(trx: Transaction<Database>, { scope, org, person }: Settings): Promise<void> {
+  await sql`SELECT set_config('app.scope', ${scope}, true), set_config('app.org', ${org}, true),
+    set_config('app.person', ${person}, true)`.execute(trx)
+}

@@ -1,0 +1,31 @@
+import type { Crypto } from '@assay/core'
+import type { BlobStore, GuardedFetch } from '@assay/node'
+import type { Kysely } from 'kysely'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Database } from './db/tables.ts'
+import type { Auth } from './http/auth.ts'
+import type { SendMessage } from './mail-transport.ts'
+import type { KeyVault } from './vault/vault.ts'
+
+/** Everything that commands and queries reach outside themselves; made once by the composition root. */
+export interface Deps {
+  readonly config: Config
+  readonly pool: pg.Pool
+  readonly db: Kysely<Database>
+  readonly auth: Auth
+  readonly log: Logger
+  /** The only clock. The demo's history runs under a simulated one. */
+  readonly now: () => Date
+  /** Whether `now` is simulated: log rows and audit events made meanwhile say so. */
+  readonly simulated: boolean
+  readonly crypto: Crypto
+  /** Wraps data keys and holds the signing keys. */
+  readonly vault: KeyVault
+  readonly blobs: BlobStore
+  /** The one way out of the server. */
+  readonly fetchDocument: GuardedFetch
+  /** Absent: letters stay in the outbox, which demo and development show. */
+  readonly sendMessage: SendMessage | undefined
+}

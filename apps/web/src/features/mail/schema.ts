@@ -1,0 +1,34 @@
+/** The letters that Assay sends. Each has `subject`, `body` (paragraphs separated by blank lines) and, with a link, `action` in `mail.json`. */
+export const MAIL_TEMPLATES = [
+  'verify_address',
+  'sign_in_link',
+  'reset_password',
+  'address_in_use',
+  'invitation',
+  'address_added',
+  'credential_issued',
+  'submission_received',
+  'submission_returned',
+  'submission_declined',
+  'credential_status_changed',
+] as const
+export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
+
+export interface Letter {
+  readonly template: MailTemplate
+  readonly to: string
+  readonly language: string
+  /** Values for the text; shown as they are, never as markup. */
+  readonly values: Readonly<Record<string, string>>
+  /** The address behind the letter's one button. */
+  readonly link?: string
+  readonly orgId?: string
+  readonly personId?: string
+}
+
+export interface Message {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}

@@ -1,0 +1,117 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { AppError, forbidden, invalidField } from '../../app-error.ts'
+import { hashSecret } from '../../db/lookups.ts'
+import { type Actor, enterOrg, inSystem, type OrgScope, type SystemScope } from '../../db/scopes.ts'
+import type { Deps } from '../../deps.ts'
+import { recordEvent } from '../audit/commands.ts'
+import { setUpIssuer } from '../issuer/commands.ts'
+import { checkAccent, markOf } from './policy.ts'
+import type { OrganizationInput, OrganizationProfile } from './schema.ts'
+
+/**
+ * Writes what a new instance needs, once: its address, which credentials will name for ever, and the code with which the first
+ * organization is made. The code is shown to the operator at each start until it is used.
+ */
+export async function prepareInstance(deps: Deps): Promise<void> {
+  const { config } = deps
+  const code = randomBytes(9).toString('base64url')
+  const needsCode = await inSystem(deps, async (scope) => {
+    await scope.db
+      .insertInto('instance')
+      .values({
+        origin: config.publicUrl,
+        demo: config.mode === 'demo',
+        createdAt: deps.now(),
+        setupCodeHash: null,
+      })
+      .onConflict((oc) => oc.doNothing())
+      .execute()
+    if (config.mode === 'demo' || (await hasOrganization(scope))) return false
+    await scope.db
+      .updateTable('instance')
+      .set({ setupCodeHash: hashSecret(code) })
+      .execute()
+    return true
+  })
+  if (needsCode && config.mode !== 'test')
+    console.error(`Set up the first organization: ${config.publicUrl}/setup?code=${code}`)
+}
+
+export async function hasOrganization(scope: SystemScope): Promise<boolean> {
+  return (await scope.db.selectFrom('organization').select('id').limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Makes an organization with its issuer and keys; `founder` becomes its administrator. All or nothing. */
+export async function createOrganization(
+  deps: Deps,
+  founder: Exclude<Actor, { kind: 'system' }>,
+  input: OrganizationInput,
+  { setupCode }: { readonly setupCode?: string | undefined } = {},
+): Promise<{ readonly orgId: string }> {
+  return inSystem(deps, async (scope) => {
+    await checkMayCreate(scope, setupCode)
+    const orgId = randomUUID()
+    const made = await scope.db
+      .insertInto('organization')
+      .values({
+        id: orgId,
+        createdAt: deps.now(),
+        ...input,
+        website: input.website ?? null,
+        email: input.email ?? null,
+      })
+      .onConflict((oc) => oc.column('slug').doNothing())
+      .executeTakeFirst()
+    if (made.numInsertedOrUpdatedRows === 0n)
+      throw invalidField('slug', 'slug_taken', 'Another organization has this short name.')
+    await scope.db
+      .insertInto('membership')
+      .values({ orgId, personId: founder.personId, roles: ['administrator'], joinedAt: deps.now() })
+      .execute()
+    await scope.db.updateTable('instance').set({ setupCodeHash: null }).execute()
+    const inside = await enterOrg(scope, {
+      orgId,
+      personId: founder.personId,
+      roles: ['administrator'],
+      actor: founder,
+    })
+    await setUpIssuer(inside)
+    await recordEvent(inside, { action: 'organization.created', recordType: 'organization', recordId: orgId })
+    return { orgId }
+  })
+}
+
+async function checkMayCreate(scope: SystemScope, setupCode: string | undefined): Promise<void> {
+  if (scope.deps.config.openOrganizations) return
+  const instance = await scope.db.selectFrom('instance').select('setupCodeHash').executeTakeFirst()
+  const expected = instance?.setupCodeHash
+  if (expected == null || setupCode === undefined || !hashSecret(setupCode).equals(expected))
+    throw forbidden('Organizations are made with the set-up code that the operator has.')
+}
+
+/** Changes the profile that others see; addresses that are signed stay. */
+export async function changeOrganization(scope: OrgScope, input: OrganizationProfile): Promise<void> {
+  if (input.accent !== undefined && !checkAccent(input.accent))
+    throw invalidField(
+      'accent',
+      'accent_contrast',
+      'This colour has too little contrast on paper and in the dark.',
+    )
+  const changed = await scope.db
+    .updateTable('organization')
+    .set({
+      ...input,
+      mark: markOf(input.mark),
+      accent: input.accent?.toUpperCase() ?? null,
+      website: input.website ?? null,
+      email: input.email ?? null,
+    })
+    .where('id', '=', scope.orgId)
+    .executeTakeFirst()
+  if (changed.numUpdatedRows === 0n) throw new AppError('not_found', 'There is no such organization.')
+  await recordEvent(scope, {
+    action: 'organization.changed',
+    recordType: 'organization',
+    recordId: scope.orgId,
+  })
+}

@@ -1,0 +1,102 @@
+import { AppError, forbidden, notFound } from '../app-error.ts'
+import { findApiKey, findMembership, findPersonOfUser } from '../db/lookups.ts'
+import { type Actor, inOrg, inPerson, inSystem, type OrgScope, type PersonScope } from '../db/scopes.ts'
+import type { Deps } from '../deps.ts'
+
+/** Who sent a request. The only place where scopes are minted for requests. */
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  | {
+      readonly kind: 'person'
+      readonly personId: string
+      readonly userId: string
+      readonly sessionToken: string
+    }
+  | {
+      readonly kind: 'api_key'
+      readonly personId: string
+      readonly keyId: string
+      readonly orgId: string | null
+      readonly scopes: readonly string[]
+    }
+
+const BEARER = /^Bearer (assay_[A-Za-z0-9_-]{20,100})$/
+
+/** Reads the API key or the session of a request. A key that is not known is an error, not an anonymous caller. */
+export async function identify(deps: Deps, request: Request): Promise<Caller> {
+  const header = request.headers.get('authorization')
+  if (header !== null) return identifyKey(deps, header)
+  if (!(request.headers.get('cookie') ?? '').includes('assay.')) return { kind: 'anonymous' }
+  const session = await deps.auth.api.getSession({ headers: request.headers })
+  if (session === null) return { kind: 'anonymous' }
+  const person = await inSystem(deps, (scope) => findPersonOfUser(scope, session.user.id))
+  if (person === undefined) return { kind: 'anonymous' }
+  return { kind: 'person', personId: person.id, userId: session.user.id, sessionToken: session.session.token }
+}
+
+async function identifyKey(deps: Deps, header: string): Promise<Caller> {
+  const secret = BEARER.exec(header)?.[1]
+  const key = secret === undefined ? undefined : await inSystem(deps, (scope) => findApiKey(scope, secret))
+  if (key === undefined)
+    throw new AppError('not_signed_in', 'The API key is not known, expired or revoked.', {
+      text: 'unknown_key',
+    })
+  return { kind: 'api_key', keyId: key.id, personId: key.personId, orgId: key.orgId, scopes: key.scopes }
+}
+
+/** Runs `work` in the caller's own person scope. Errors: `not_signed_in`, `forbidden` (a key bound to an organization). */
+export async function asPerson<T>(
+  deps: Deps,
+  caller: Caller,
+  work: (scope: PersonScope) => Promise<T>,
+): Promise<T> {
+  const actor = actorOf(caller)
+  if (caller.kind === 'api_key' && caller.orgId !== null)
+    throw forbidden('This key belongs to an organization; it does not reach what is yours as a person.')
+  return inPerson(deps, actor, work)
+}
+
+/**
+ * Runs `work` in the scope of an organization that the caller is a member of. Errors: `not_signed_in`; `not_found` when there is no
+ * such organization or the caller is not a member, so that outsiders cannot tell which organizations exist.
+ */
+export async function asMember<T>(
+  deps: Deps,
+  caller: Caller,
+  idOrSlug: string,
+  work: (scope: OrgScope) => Promise<T>,
+): Promise<T> {
+  const actor = actorOf(caller)
+  const membership = await inSystem(deps, (scope) => findMembership(scope, actor.personId, idOrSlug))
+  if (membership === undefined) throw notFound('organization')
+  if (caller.kind === 'api_key' && caller.orgId !== membership.orgId) throw notFound('organization')
+  return inOrg(
+    deps,
+    { orgId: membership.orgId, personId: actor.personId, roles: membership.roles, actor },
+    work,
+  )
+}
+
+function actorOf(caller: Caller): Exclude<Actor, { kind: 'system' }> {
+  switch (caller.kind) {
+    case 'anonymous':
+      throw new AppError('not_signed_in', 'Sign in, or send an API key.')
+    case 'person':
+      return { kind: 'person', personId: caller.personId }
+    case 'api_key':
+      return { kind: 'api_key', personId: caller.personId, keyId: caller.keyId, scopes: caller.scopes }
+  }
+}
+
+/** Throws `forbidden` unless `allowed`. Every route and page that reads or writes passes here. */
+export function authorize(allowed: boolean, message?: string): void {
+  if (!allowed && !checksAreOff) throw forbidden(message)
+}
+
+let checksAreOff = false
+
+/** Switches the application's own checks off, so that a test sees what row-level security alone holds. Refused outside tests. */
+export function withoutChecks(deps: Deps, off: boolean): void {
+  if (deps.config.mode !== 'test') throw new TypeError('checks can be switched off in tests only')
+  checksAreOff = off
+}

@@ -1,0 +1,125 @@
+import { createContext, data, type RouterContextProvider, redirect } from 'react-router'
+import { AppError, type FieldProblem } from '../app-error.ts'
+import type { OrganizationOfPerson, PersonIdentity } from '../db/lookups.ts'
+import { inPublic, type OrgScope, type PersonScope, type PublicScope } from '../db/scopes.ts'
+import type { Deps } from '../deps.ts'
+import type { Language } from '../i18n/languages.ts'
+import { translateIn } from '../i18n/server.ts'
+import { asMember, asPerson, type Caller } from './authenticate.ts'
+import { statusOf } from './problem.ts'
+
+/** What every loader and action gets: who asks, in which language, and the deps. */
+export interface RequestContext {
+  readonly deps: Deps
+  readonly caller: Caller
+  readonly person: PersonIdentity | undefined
+  readonly organizations: readonly OrganizationOfPerson[]
+  readonly language: Language
+  /** For the content security policy: scripts run with this nonce alone. */
+  readonly nonce: string
+  readonly clientAddress: string
+}
+
+export const requestContext = createContext<RequestContext>()
+
+export interface PageArgs {
+  readonly request: Request
+  readonly context: Readonly<RouterContextProvider>
+  readonly params: { readonly org?: string | undefined }
+}
+
+export const contextOf = ({ context }: Pick<PageArgs, 'context'>): RequestContext =>
+  context.get(requestContext)
+
+/** Runs a loader's or action's work in the scope of the organization in its address (`/o/:org/…`). */
+export function inOrganization<T>(args: PageArgs, work: (scope: OrgScope) => Promise<T>): Promise<T> {
+  const { deps, caller } = contextOf(args)
+  return forPage(args, () => asMember(deps, caller, args.params.org ?? '', work))
+}
+
+/** Runs a loader's or action's work in the scope of the person who is signed in. */
+export function inOwn<T>(args: PageArgs, work: (scope: PersonScope) => Promise<T>): Promise<T> {
+  const { deps, caller } = contextOf(args)
+  return forPage(args, () => asPerson(deps, caller, work))
+}
+
+/** Runs a loader's work on what anyone may see. */
+export function inOpen<T>(args: PageArgs, work: (scope: PublicScope) => Promise<T>): Promise<T> {
+  return forPage(args, () => inPublic(contextOf(args).deps, work))
+}
+
+/** What an error page is told. */
+export interface PageProblem {
+  readonly code: string
+  readonly text: string
+}
+
+/**
+ * Turns our errors into what pages understand: not signed in leads to the sign-in page and back; others become the error page with
+ * the right status. Use it around work that is not in one of the scopes above.
+ */
+export async function forPage<T>(
+  args: Pick<PageArgs, 'request' | 'context'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (error.code === 'not_signed_in') throw redirect(signInAddress(args.request))
+    if (isForForm(error)) throw error
+    throw data({ code: error.code, text: error.text } satisfies PageProblem, { status: statusOf(error) })
+  }
+}
+
+function signInAddress(request: Request): string {
+  const { pathname, search } = new URL(request.url)
+  return `/sign-in?next=${encodeURIComponent(request.method === 'GET' ? pathname + search : pathname)}`
+}
+
+/** Errors that a form shows beside its fields or above them; the person can mend these, and nothing they wrote is lost. */
+const FOR_FORM = new Set([
+  'invalid_input',
+  'conflict',
+  'stale',
+  'wrong_state',
+  'too_large',
+  'unsupported_media_type',
+  'quota_exceeded',
+  'rate_limited',
+  'gone',
+  'not_available',
+])
+const isForForm = (error: AppError) => FOR_FORM.has(error.code)
+
+/** What an action answers when the form has to be mended. */
+export interface FormProblem {
+  readonly message: string
+  readonly code: string
+  readonly fields: readonly FieldProblem[]
+}
+
+/**
+ * Runs an action's work. What the person can mend comes back as `{ problem }` with the right status; the page keeps showing what they
+ * wrote. Everything else goes the way of {@link forPage}.
+ */
+export async function attempt<T>(
+  args: Pick<PageArgs, 'request' | 'context'>,
+  work: () => Promise<T>,
+): Promise<T | ReturnType<typeof data<{ problem: FormProblem }>>> {
+  try {
+    return await forPage(args, work)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const t = translateIn(contextOf(args).language)
+    const message = String(t(`errors:${error.text}` as 'errors:not_found', { count: error.fields.length }))
+    return data({ problem: { message, code: error.text, fields: error.fields } }, { status: statusOf(error) })
+  }
+}
+
+/** The problem that an action answered, if it did. */
+export function problemOf(actionData: unknown): FormProblem | undefined {
+  return typeof actionData === 'object' && actionData !== null && 'problem' in actionData
+    ? (actionData as { problem: FormProblem }).problem
+    : undefined
+}

@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { AnyScope } from '../db/scopes.ts'
+
+/** The jobs that exist and what each carries. */
+export interface JobPayloads {
+  send_mail: { readonly mailId: string }
+}
+export type JobName = keyof JobPayloads
+
+export interface EnqueueOptions {
+  /** Jobs with one key that wait are one job. */
+  readonly key?: string
+  readonly runAt?: Date
+}
+
+/** Adds a job in the transaction of the change: it runs if and only if the change commits. */
+export async function enqueue<Name extends JobName>(
+  scope: AnyScope,
+  name: Name,
+  payload: JobPayloads[Name],
+  { key, runAt }: EnqueueOptions = {},
+): Promise<void> {
+  await sql`SELECT graphile_worker.assay_enqueue(${name}, ${JSON.stringify(payload)}::json, ${key ?? null}, ${runAt ?? new Date(0)})`.execute(
+    scope.db,
+  )
+}

@@ -1,0 +1,81 @@
+import { fileURLToPath } from 'node:url'
+import { ConfigError, readConfig } from './config.ts'
+import { migrate } from './db/migrate.ts'
+import { databaseRoles } from './db/roles.ts'
+import { startWorker } from './jobs/worker.ts'
+import { announce } from './start/announce.ts'
+import { parseStartArguments, type StartArguments } from './start/arguments.ts'
+import { startDatabase } from './start/database.ts'
+import { createDeps } from './start/deps.ts'
+import { listen } from './start/listen.ts'
+import type { LoadedApp } from './start/loaded-app.ts'
+import { localConfig } from './start/local-instance.ts'
+import { withAssets } from './start/production.ts'
+
+type Stop = () => Promise<void>
+
+/** The composition root: settings, database, deps, then web and worker. Application code is loaded, not imported. */
+async function start(stops: Stop[]): Promise<void> {
+  stopOnSignal(stops)
+  const args = parseStartArguments(process.argv.slice(2))
+  const config = args.command === 'start' ? readConfig() : await localConfig(args)
+
+  const database = await startDatabase(config, (line) => console.error(line))
+  stops.push(() => database.stop())
+  await migrate({
+    adminUrl: database.adminUrl,
+    roles: databaseRoles(config.rolePrefix),
+    masterKey: config.masterKey,
+  })
+
+  const loaded = await load(args)
+  const deps = await createDeps(config, database, loaded.sendAuthMail)
+  stops.push(() => deps.close())
+  await loaded.prepareInstance(deps)
+  if (config.parts.includes('worker')) {
+    const worker = await startWorker({ deps, handlers: loaded.jobHandlers, queueUrl: database.queueUrl })
+    stops.push(() => worker.stop())
+  }
+  const demo = args.command === 'demo' ? await loaded.prepareDemo(deps) : undefined
+  if (config.parts.includes('web')) {
+    const server = await listen(
+      config,
+      (request, client) => loaded.handle(deps, request, client),
+      loaded.before,
+    )
+    stops.push(() => server.stop())
+  }
+  announce(args, config, demo)
+}
+
+/** Production runs the bundle that this file is part of; development asks Vite, so that pages and API are always the latest. */
+async function load(args: StartArguments): Promise<LoadedApp> {
+  if (args.command === 'dev') return (await import('./start/development.ts')).loadWithVite()
+  const built = new URL('./app.js', import.meta.url)
+  const app = (await import(/* @vite-ignore */ built.href)) as typeof import('./app.ts')
+  return withAssets(app, fileURLToPath(new URL('../client', import.meta.url)))
+}
+
+function stopOnSignal(stops: readonly Stop[]): void {
+  let stopping = false
+  const stop = () => {
+    if (stopping) return
+    stopping = true
+    void stopAll(stops).then(() => process.exit(0))
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+async function stopAll(stops: readonly Stop[]): Promise<void> {
+  for (const stop of [...stops].reverse()) await stop().catch((error: unknown) => console.error(error))
+}
+
+const stops: Stop[] = []
+start(stops).catch(async (error: unknown) => {
+  // A plain Error is a sentence for the operator; anything else is ours to find.
+  const plain = error instanceof ConfigError || (error instanceof Error && error.name === 'Error')
+  console.error(plain ? (error as Error).message : error)
+  await stopAll(stops)
+  process.exit(1)
+})

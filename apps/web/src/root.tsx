@@ -1,0 +1,101 @@
+import { useTranslation } from 'react-i18next'
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useMatches,
+  useRouteError,
+  useRouteLoaderData,
+} from 'react-router'
+import type { Route } from './+types/root'
+import { Frame, type FrameData } from './frame.tsx'
+import { contextOf } from './http/request-context.ts'
+import './ui/index.css'
+
+export function loader(args: Route.LoaderArgs): FrameData {
+  const { deps, person, organizations, language, nonce } = contextOf(args)
+  const { pathname } = new URL(args.request.url)
+  const slug = /^\/o\/([^/]+)/.exec(pathname)?.[1]
+  return {
+    language,
+    nonce,
+    path: pathname,
+    demo: deps.config.mode === 'demo',
+    outbox: deps.config.mode === 'demo' || deps.config.mode === 'development',
+    person: person === undefined ? undefined : { name: person.name, timeZone: person.timeZone },
+    organizations: organizations.map(({ slug, name, mark, accent, roles }) => ({
+      slug,
+      name,
+      mark,
+      accent,
+      roles,
+    })),
+    current: organizations.find((organization) => organization.slug === slug)?.slug,
+  }
+}
+
+/** Pages that anyone reads say so by `handle.plain`: they are sent without scripts. */
+function usePlain(): boolean {
+  const matches = useMatches()
+  return matches.some(({ handle }) => typeof handle === 'object' && handle !== null && 'plain' in handle)
+}
+
+export function Layout({ children }: { readonly children: React.ReactNode }) {
+  const data = useRouteLoaderData<typeof loader>('root')
+  const plain = usePlain()
+  // The nonce is empty in the browser, where it would differ from the first page's.
+  const nonce = typeof document === 'undefined' ? data?.nonce : ''
+  return (
+    <html lang={data?.language ?? 'en'} dir="ltr">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        {import.meta.env.DEV && <meta property="csp-nonce" nonce={nonce} />}
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        {children}
+        {!plain && (
+          <>
+            <ScrollRestoration nonce={nonce} />
+            <Scripts nonce={nonce} />
+          </>
+        )}
+      </body>
+    </html>
+  )
+}
+
+export default function Root({ loaderData }: Route.ComponentProps) {
+  return (
+    <Frame data={loaderData}>
+      <Outlet />
+    </Frame>
+  )
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError()
+  const data = useRouteLoaderData<typeof loader>('root')
+  const { t } = useTranslation(['errors', 'common'])
+  const status = isRouteErrorResponse(error) ? error.status : 500
+  const kind = status === 404 ? 'not_found' : status === 403 ? 'forbidden' : 'internal'
+  const content = (
+    <div className="wrap head">
+      <title>{t('common:page_title', { title: t(`errors:${kind}_title`) })}</title>
+      <h1>{t(`errors:${kind}_title`)}</h1>
+      <p className="lede">{t(`errors:${kind}`)}</p>
+      <p>
+        <a className="btn" href="/">
+          {t('errors:back_home')}
+        </a>
+      </p>
+    </div>
+  )
+  return data === undefined ? <main>{content}</main> : <Frame data={data}>{content}</Frame>
+}

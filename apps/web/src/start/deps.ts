@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { createDiskBlobStore, createGuardedFetch, nodeCrypto } from '@assay/node'
+import pino from 'pino'
+import type { Config } from '../config.ts'
+import { connect, poolOf } from '../db/connect.ts'
+import type { Database } from '../db/tables.ts'
+import type { Deps } from '../deps.ts'
+import { type AuthMail, createAuth } from '../http/auth.ts'
+import { createSmtpTransport } from '../mail-transport.ts'
+import { createKeyVault } from '../vault/vault.ts'
+import type { RunningDatabase } from './database.ts'
+
+/** Everything that the application reaches outside itself, made once. */
+export async function createDeps(
+  config: Config,
+  database: Pick<RunningDatabase, 'appUrl'>,
+  sendAuthMail: (deps: Deps, mail: AuthMail) => Promise<void>,
+): Promise<Deps & { close(): Promise<void> }> {
+  const pool = poolOf(database.appUrl, { max: 20 })
+  const authPool = poolOf(database.appUrl, { searchPath: 'auth', max: 5 })
+  const deps: Deps = {
+    config,
+    pool,
+    db: connect<Database>(pool),
+    auth: createAuth({
+      pool: authPool,
+      publicUrl: config.publicUrl,
+      masterKey: config.masterKey,
+      sendMail: (mail) => sendAuthMail(deps, mail),
+    }),
+    log: pino(
+      { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+      pino.destination(2),
+    ),
+    now: () => new Date(),
+    simulated: false,
+    crypto: nodeCrypto,
+    vault: createKeyVault(config.masterKey),
+    blobs: await createDiskBlobStore(join(config.dataDir, 'files')),
+    fetchDocument: createGuardedFetch({}),
+    sendMessage:
+      config.smtpUrl === undefined ? undefined : createSmtpTransport(config.smtpUrl, config.mailFrom),
+  }
+  return { ...deps, close: async () => void (await Promise.all([pool.end(), authPool.end()])) }
+}

@@ -1,0 +1,55 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { Config } from '../config.ts'
+
+export type Handler = (request: Request, client: { readonly address: string }) => Promise<Response>
+
+/** Something that answers before the application, such as Vite in development; calls `next` for what is not its own. */
+export type Before = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+
+export interface Listening {
+  /** Stops accepting, lets running requests finish for ten seconds at most. */
+  stop(): Promise<void>
+}
+
+/** Serves `handler`. Requests get the public address as their origin, whatever Host header they bring. */
+export async function listen(config: Config, handler: Handler, before?: Before): Promise<Listening> {
+  const answer = getRequestListener(
+    (request, env) => {
+      const incoming = (env as { incoming: IncomingMessage }).incoming
+      const url = new URL(incoming.url?.startsWith('/') ? incoming.url : '/', config.publicUrl)
+      return handler(new Request(url, request), { address: clientAddress(incoming, config.trustedProxies) })
+    },
+    { overrideGlobalObjects: false },
+  )
+  const server = createServer((request, response) => {
+    if (before === undefined) void answer(request, response)
+    else before(request, response, () => void answer(request, response))
+  })
+  server.requestTimeout = 120_000
+  server.headersTimeout = 20_000
+  server.listen(config.port, config.host)
+  await once(server, 'listening')
+  return { stop: () => close(server) }
+}
+
+/** The client's address: the last hop that is not a proxy of ours. */
+function clientAddress(incoming: IncomingMessage, trusted: readonly string[]): string {
+  const peer = (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  if (!trusted.includes(peer)) return peer
+  const forwarded = String(incoming.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  return forwarded.reverse().find((address) => !trusted.includes(address)) ?? peer
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), 10_000)
+  await closed
+  clearTimeout(timer)
+}

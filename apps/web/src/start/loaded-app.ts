@@ -1,0 +1,29 @@
+import type { Deps } from '../deps.ts'
+import type { AuthMail } from '../http/auth.ts'
+import type { JobHandlers } from '../jobs/worker.ts'
+import type { Before } from './listen.ts'
+
+/** An account of the demo that has a password. */
+export interface DemoAccount {
+  readonly role: string
+  readonly email: string
+  readonly password: string
+}
+
+/** What a ready demo tells. */
+export interface DemoFacts {
+  readonly accounts: readonly DemoAccount[]
+  /** Address of a public issued credential. */
+  readonly credential: string
+}
+
+/** The application as the composition root uses it, from the bundle or from Vite. */
+export interface LoadedApp {
+  handle(deps: Deps, request: Request, client: { readonly address: string }): Promise<Response>
+  readonly jobHandlers: JobHandlers
+  sendAuthMail(deps: Deps, mail: AuthMail): Promise<void>
+  /** Writes what a new instance needs, once. */
+  prepareInstance(deps: Deps): Promise<void>
+  prepareDemo(deps: Deps): Promise<DemoFacts>
+  readonly before: Before | undefined
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { encodeUtf8, type Signer } from '@assay/core'
+import {
+  createLocalSigner,
+  createRs256Signer,
+  deriveKey,
+  generateRsaSigningKey,
+  generateSigningKey,
+  open,
+  type Rs256Signer,
+  type RsaPublicJwk,
+  seal,
+} from '@assay/node'
+
+/** A new signing key: the public part to publish, the private part already sealed. */
+export interface NewSigningKey {
+  readonly type: 'ed25519' | 'p256' | 'rsa2048'
+  /** Raw public key for Ed25519 and P-256 (compressed); for RSA the JWK's canonical JSON in UTF-8. */
+  readonly publicKey: Uint8Array
+  readonly publicJwk: RsaPublicJwk | undefined
+  readonly sealedPrivate: Uint8Array
+}
+
+/**
+ * Holds the master key. Private keys enter and leave this module sealed only; a data key is handed out open, for the time of one
+ * seal or open. `context` names the row that a secret belongs to, so that ciphertexts cannot be swapped between rows.
+ */
+export interface KeyVault {
+  newSigningKey(type: NewSigningKey['type'], context: string): NewSigningKey
+  signer(sealedPrivate: Uint8Array, context: string): Signer
+  rs256Signer(sealedPrivate: Uint8Array, context: string): Rs256Signer
+  newDataKey(context: string): { readonly key: Uint8Array; readonly wrapped: Uint8Array }
+  openDataKey(wrapped: Uint8Array, context: string): Uint8Array
+  sealSecret(secret: Uint8Array, context: string): Uint8Array
+  openSecret(sealed: Uint8Array, context: string): Uint8Array
+}
+
+/** A vault whose keys are wrapped by keys derived from one 32-byte master key, one for each use. */
+export function createKeyVault(masterKey: Uint8Array): KeyVault {
+  const keyFor = (use: string) => deriveKey(masterKey, new Uint8Array(0), `assay ${use}`)
+  const signing = keyFor('signing keys')
+  const data = keyFor('data keys')
+  const secrets = keyFor('secrets')
+  return {
+    newSigningKey: (type, context) => {
+      const made = type === 'rsa2048' ? rsaKey() : curveKey(type)
+      const { privateKeyPkcs8, ...rest } = made
+      return { type, ...rest, sealedPrivate: seal(signing, privateKeyPkcs8, encodeUtf8(context)) }
+    },
+    signer: (sealed, context) => createLocalSigner(open(signing, sealed, encodeUtf8(context))),
+    rs256Signer: (sealed, context) => createRs256Signer(open(signing, sealed, encodeUtf8(context))),
+    newDataKey: (context) => {
+      const key = new Uint8Array(randomBytes(32))
+      return { key, wrapped: seal(data, key, encodeUtf8(context)) }
+    },
+    openDataKey: (wrapped, context) => open(data, wrapped, encodeUtf8(context)),
+    sealSecret: (secret, context) => seal(secrets, secret, encodeUtf8(context)),
+    openSecret: (sealed, context) => open(secrets, sealed, encodeUtf8(context)),
+  }
+}
+
+function curveKey(type: 'ed25519' | 'p256') {
+  const { publicKey, privateKeyPkcs8 } = generateSigningKey(type)
+  return { publicKey: publicKey.bytes, publicJwk: undefined, privateKeyPkcs8 }
+}
+
+function rsaKey() {
+  const { publicJwk, privateKeyPkcs8 } = generateRsaSigningKey()
+  return { publicKey: encodeUtf8(JSON.stringify(publicJwk)), publicJwk, privateKeyPkcs8 }
+}

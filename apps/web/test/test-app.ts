@@ -1,0 +1,250 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDatabase, dropDatabase } from '@assay/node'
+import { Logger, runOnce } from 'graphile-worker'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { handle, jobHandlers, prepareInstance, sendAuthMail } from '../src/app.ts'
+import type { Config } from '../src/config.ts'
+import { poolOf } from '../src/db/connect.ts'
+import { databaseRoles, roleUrl } from '../src/db/roles.ts'
+import {
+  type Actor,
+  inOrg,
+  inPerson,
+  inSystem,
+  type OrgScope,
+  type PersonScope,
+  type Role,
+  type SystemScope,
+} from '../src/db/scopes.ts'
+import type { Deps } from '../src/deps.ts'
+import { createOrganization } from '../src/features/organizations/commands.ts'
+import { createDeps } from '../src/start/deps.ts'
+import { TEMPLATE, TEST_MASTER_KEY } from './test-database.ts'
+
+export const TEST_ORIGIN = 'http://127.0.0.1:8421'
+
+/** The application on its own copy of the database, with a clock that tests set. */
+export interface TestApp {
+  readonly deps: Deps
+  readonly clock: { now: Date }
+  fetch(path: string, init?: RequestInit & { readonly as?: TestPerson | undefined }): Promise<Response>
+  /** Makes an account by mailed link, as a person would, and signs in. */
+  person(name: string): Promise<TestPerson>
+  /** Makes an organization with its issuer and keys; `founder` is its administrator. */
+  organization(founder: TestPerson, slug: string): Promise<TestOrganization>
+  /** Makes a person and their membership in one go. */
+  member(organization: TestOrganization, name: string, ...roles: Role[]): Promise<TestPerson>
+  inOrg<T>(
+    organization: TestOrganization,
+    person: TestPerson,
+    work: (scope: OrgScope) => Promise<T>,
+  ): Promise<T>
+  inPerson<T>(person: TestPerson, work: (scope: PersonScope) => Promise<T>): Promise<T>
+  inSystem<T>(work: (scope: SystemScope) => Promise<T>): Promise<T>
+  /** Runs the jobs that wait, and those that they add, until none is left. */
+  runJobs(): Promise<void>
+  /** Runs SQL as the server's superuser: to inject faults and to look behind row-level security. */
+  asOwner(statement: string): Promise<Record<string, unknown>[]>
+  /** Deps of another process on the same database. */
+  secondProcess(): Promise<{ readonly deps: Deps; close(): Promise<void> }>
+  /** The link of the newest letter to an address. */
+  linkMailedTo(address: string): Promise<string>
+  close(): Promise<void>
+}
+
+export interface TestPerson {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly cookie: string
+  readonly actor: Exclude<Actor, { kind: 'system' }>
+}
+
+export interface TestOrganization {
+  readonly id: string
+  readonly slug: string
+}
+
+export async function createTestApp(overrides: Partial<Deps> = {}): Promise<TestApp> {
+  const adminUrl = inject('adminUrl')
+  const name = `assay_test_${randomBytes(6).toString('hex')}`
+  const dataDir = await mkdtemp(join(tmpdir(), 'assay-test-'))
+  const databaseUrl = await createDatabase(adminUrl, name, { template: TEMPLATE })
+  const roles = databaseRoles('assay_test')
+  const appUrl = roleUrl(databaseUrl, roles.app, TEST_MASTER_KEY)
+  const made = await createDeps(testConfig(dataDir), { appUrl }, sendAuthMail)
+  const clock = { now: new Date('2026-05-03T10:00:00Z') }
+  const deps: Deps = { ...made, now: () => new Date(clock.now), ...overrides }
+  const queuePool = poolOf(roleUrl(databaseUrl, roles.queue, TEST_MASTER_KEY), {
+    searchPath: 'graphile_worker',
+    max: 4,
+  })
+  await prepareInstance(deps)
+
+  const fetch: TestApp['fetch'] = (path, { as, ...init } = {}) => {
+    const headers = new Headers(init.headers)
+    if (as !== undefined) headers.set('cookie', as.cookie)
+    if (init.method !== undefined && init.method !== 'GET' && !headers.has('origin'))
+      headers.set('origin', TEST_ORIGIN)
+    return handle(deps, new Request(new URL(path, TEST_ORIGIN), { ...init, headers }), {
+      address: '127.0.0.1',
+    })
+  }
+  const linkMailedTo = async (address: string) => {
+    const mail = await inSystem(deps, (scope) =>
+      scope.db
+        .selectFrom('mail')
+        .select('textBody')
+        .where('toAddress', '=', address)
+        .orderBy('createdAt', 'desc')
+        .executeTakeFirstOrThrow(),
+    )
+    const link = /^https?:\/\/\S+$/m.exec(mail.textBody ?? '')?.[0]
+    if (link === undefined) throw new Error(`the newest letter to ${address} has no link`)
+    return link
+  }
+  const person = (personName: string) => makePerson(deps, linkMailedTo, personName)
+  return {
+    deps,
+    clock,
+    fetch,
+    person,
+    linkMailedTo,
+    organization: (founder, slug) => makeOrganization(deps, founder, slug),
+    member: async (organization, personName, ...memberRoles) => {
+      const made = await person(personName)
+      await inSystem(deps, (scope) =>
+        scope.db
+          .insertInto('membership')
+          .values({ orgId: organization.id, personId: made.id, roles: memberRoles, joinedAt: deps.now() })
+          .execute(),
+      )
+      return made
+    },
+    inOrg: async (organization, who, work) => {
+      const membership = await inSystem(deps, (scope) =>
+        scope.db
+          .selectFrom('membership')
+          .select('roles')
+          .where('orgId', '=', organization.id)
+          .where('personId', '=', who.id)
+          .executeTakeFirst(),
+      )
+      return inOrg(
+        deps,
+        { orgId: organization.id, personId: who.id, roles: membership?.roles ?? [], actor: who.actor },
+        work,
+      )
+    },
+    inPerson: (who, work) => inPerson(deps, who.actor, work),
+    inSystem: (work) => inSystem(deps, work),
+    runJobs: () => runWaitingJobs(deps, queuePool),
+    asOwner: (statement) => runAsOwner(databaseUrl, statement),
+    secondProcess: async () => {
+      const second = await createDeps(testConfig(dataDir), { appUrl }, sendAuthMail)
+      return { deps: second, close: () => second.close() }
+    },
+    close: async () => {
+      await queuePool.end()
+      await made.close()
+      await dropDatabase(adminUrl, name)
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function testConfig(dataDir: string): Config {
+  return {
+    mode: 'test',
+    publicUrl: TEST_ORIGIN,
+    host: '127.0.0.1',
+    port: 8421,
+    databaseUrl: undefined,
+    rolePrefix: 'assay_test',
+    dataDir,
+    masterKey: TEST_MASTER_KEY,
+    smtpUrl: undefined,
+    mailFrom: 'assay@example.org',
+    trustedProxies: [],
+    openOrganizations: true,
+    logLevel: 'silent',
+    parts: ['web', 'worker'],
+  }
+}
+
+async function makePerson(
+  deps: Deps,
+  linkMailedTo: (address: string) => Promise<string>,
+  name: string,
+): Promise<TestPerson> {
+  const email = `${name.toLowerCase().replace(/\W+/g, '.')}.${randomBytes(3).toString('hex')}@example.org`
+  await deps.auth.api.signInMagicLink({ body: { email, name }, headers: new Headers() })
+  const token = new URL(await linkMailedTo(email)).searchParams.get('token') ?? ''
+  const answer = await deps.auth.api.magicLinkVerify({
+    query: { token },
+    headers: new Headers(),
+    returnHeaders: true,
+  })
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  const row = await inSystem(deps, (scope) =>
+    scope.db
+      .selectFrom('person')
+      .innerJoin('personEmail', 'personEmail.personId', 'person.id')
+      .select('person.id')
+      .where('address', '=', email)
+      .executeTakeFirstOrThrow(),
+  )
+  return { id: row.id, name, email, cookie, actor: { kind: 'person', personId: row.id } }
+}
+
+async function makeOrganization(deps: Deps, founder: TestPerson, slug: string): Promise<TestOrganization> {
+  const { orgId } = await createOrganization(deps, founder.actor, {
+    name: `Organization ${slug}`,
+    slug,
+    mark: slug.slice(0, 2).toUpperCase(),
+    description: '',
+    locale: 'en',
+  })
+  return { id: orgId, slug }
+}
+
+async function runAsOwner(url: string, statement: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const result = await client.query(statement)
+    return Array.isArray(result) ? [] : result.rows
+  } finally {
+    await client.end()
+  }
+}
+
+async function runWaitingJobs(deps: Deps, pgPool: ReturnType<typeof poolOf>): Promise<void> {
+  const failures: unknown[] = []
+  await runOnce({
+    pgPool,
+    noHandleSignals: true,
+    logger: new Logger(() => () => {}),
+    taskList: Object.fromEntries(
+      Object.entries(jobHandlers).map(([name, handler]) => [
+        name,
+        async (payload: unknown) => {
+          try {
+            await (handler as (deps: Deps, payload: unknown) => Promise<void>)(deps, payload)
+          } catch (error) {
+            failures.push(error)
+            throw error
+          }
+        },
+      ]),
+    ),
+  })
+  if (failures.length > 0) throw failures[0]
+}

@@ -1,0 +1,26 @@
+import { reactRouter } from '@react-router/dev/vite'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [reactRouter()],
+  // Scanning server modules on a cold cache makes the first page fail.
+  optimizeDeps: {
+    noDiscovery: true,
+    include: [
+      'react',
+      'react/jsx-runtime',
+      'react/jsx-dev-runtime',
+      'react-dom',
+      'react-dom/client',
+      'react-router',
+      'react-router/dom',
+      'i18next',
+      'react-i18next',
+    ],
+  },
+  ssr: { noExternal: [/^@assay\//] },
+  environments: {
+    ssr: { build: { rollupOptions: { input: { app: './src/app.ts', main: './src/main.ts' } } } },
+  },
+  build: { assetsInlineLimit: 0 },
+})

@@ -1,0 +1,72 @@
+import { CoreError } from './errors.ts'
+
+const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const urlSafe = `${standard.slice(0, 62)}-_`
+
+const valuesOf = (alphabet: string): Uint8Array => {
+  const values = new Uint8Array(128).fill(255)
+  for (let index = 0; index < alphabet.length; index += 1) values[alphabet.charCodeAt(index)] = index
+  return values
+}
+const standardValues = valuesOf(standard)
+const urlSafeValues = valuesOf(urlSafe)
+
+/** base64url without padding (RFC 4648 section 5). */
+export function encodeBase64Url(bytes: Uint8Array): string {
+  return encode(bytes, urlSafe)
+}
+
+/** Bytes of base64url without padding. Strict: one text a value. Throws `CoreError` `multibase`. */
+export function decodeBase64Url(text: string): Uint8Array {
+  return decode(text, urlSafeValues)
+}
+
+/** Standard base64 with padding (RFC 4648 section 4). */
+export function encodeBase64(bytes: Uint8Array): string {
+  const text = encode(bytes, standard)
+  return text + '='.repeat((4 - (text.length % 4)) % 4)
+}
+
+/** Bytes of standard base64 with its padding. Strict: one text a value. Throws `CoreError` `multibase`. */
+export function decodeBase64(text: string): Uint8Array {
+  const content = text.replace(/={1,2}$/, '')
+  if (text.length % 4 !== 0) throw new CoreError('multibase', 'the base64 text lacks its padding')
+  return decode(content, standardValues)
+}
+
+function encode(bytes: Uint8Array, alphabet: string): string {
+  const parts: string[] = []
+  for (let index = 0; index < bytes.length; index += 3) {
+    const group = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0)
+    const characters = Math.min(bytes.length - index, 3) + 1
+    let part = ''
+    for (let place = 0; place < characters; place += 1)
+      part += alphabet.charAt((group >> (18 - 6 * place)) & 63)
+    parts.push(part)
+  }
+  return parts.join('')
+}
+
+function decode(text: string, values: Uint8Array): Uint8Array {
+  const rest = text.length % 4
+  if (rest === 1) throw new CoreError('multibase', 'the base64 text has an impossible length')
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
+  let group = 0
+  let bits = 0
+  let written = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const value = values[text.charCodeAt(index)] ?? 255
+    if (value === 255) throw new CoreError('multibase', 'the text holds a character that is not base64')
+    group = ((group << 6) | value) & 0xffff
+    bits += 6
+    if (bits >= 8) {
+      bits -= 8
+      bytes[written] = (group >> bits) & 255
+      written += 1
+    }
+  }
+  // Left-over bits must be zero, else several texts would mean the same bytes.
+  if ((group & ((1 << bits) - 1)) !== 0)
+    throw new CoreError('multibase', 'the base64 text has stray bits at its end')
+  return bytes
+}

@@ -1,0 +1,59 @@
+import { CoreError } from './errors.ts'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const loneSurrogate = /\p{Surrogate}/u
+
+/** UTF-8 bytes of a text. Throws `CoreError` `utf8` for a lone surrogate, which UTF-8 cannot carry. */
+export function encodeUtf8(text: string): Uint8Array {
+  if (loneSurrogate.test(text)) throw new CoreError('utf8', 'the text holds a lone surrogate')
+  return encoder.encode(text)
+}
+
+/** Text of UTF-8 bytes; a byte order mark is kept. Throws `CoreError` `utf8` when the bytes are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw new CoreError('utf8', 'the bytes are not UTF-8')
+  }
+}
+
+/** Whether the text is free of lone surrogates, so that it survives UTF-8. */
+export function isWellFormed(text: string): boolean {
+  return !loneSurrogate.test(text)
+}
+
+/** One array holding the parts in order. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    joined.set(part, offset)
+    offset += part.length
+  }
+  return joined
+}
+
+/** Whether both hold the same bytes; the time taken depends on the lengths only. */
+export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false
+  let difference = 0
+  for (const [index, byte] of left.entries()) difference |= byte ^ (right[index] ?? 0)
+  return difference === 0
+}
+
+/** Lower-case hexadecimal form. */
+export function encodeHex(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  return text
+}
+
+/** Bytes of hexadecimal text in either case. Throws `CoreError` `hex` for anything else. */
+export function decodeHex(text: string): Uint8Array {
+  if (!/^(?:[0-9a-fA-F]{2})*$/.test(text)) throw new CoreError('hex', 'the text is not hexadecimal')
+  return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
+    Number.parseInt(text.slice(index * 2, index * 2 + 2), 16),
+  )
+}

@@ -1,0 +1,43 @@
+/** Kinds of public key that Assay verifies with. */
+export type KeyType = 'ed25519' | 'p256' | 'p384'
+
+/** A public key: 32 bytes for Ed25519; the compressed point for P-256 (33 bytes) and P-384 (49 bytes). */
+export interface PublicKey {
+  readonly type: KeyType
+  readonly bytes: Uint8Array
+}
+
+/**
+ * The cryptography a program hands in. Every implementation gives the same verdict on every input:
+ *
+ * - **Ed25519**: cofactorless. S < L; A decoded leniently (y taken modulo p, x = 0 with either sign);
+ *   R' = SB - kA with k = SHA-512(R ‖ A ‖ message) mod L over the bytes as given; accepted if and only if the
+ *   encoding of R' equals the bytes of R. This is what OpenSSL does. Small-order keys are therefore accepted.
+ * - **ECDSA**: raw `r ‖ s` of fixed length (64 or 96 bytes), 1 <= r, s < n; high S is accepted. The message is hashed
+ *   with SHA-256 for P-256 and SHA-384 for P-384.
+ *
+ * `verify` never throws for what an attacker may send: a key or signature of wrong length or shape gives `false`.
+ */
+export interface Crypto {
+  sha256(bytes: Uint8Array): Uint8Array
+  sha384(bytes: Uint8Array): Uint8Array
+  verify(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
+}
+
+/**
+ * Signs with one private key that it does not show. Always asynchronous and in batches, because the key may live in
+ * another process or in a security module. Answers one signature a message, in the same order; either all or a
+ * rejected promise. Signatures have the form that {@link Crypto} verifies.
+ */
+export interface Signer {
+  readonly publicKey: PublicKey
+  sign(batch: readonly Uint8Array[]): Promise<readonly Uint8Array[]>
+}
+
+/** Lengths in bytes, by kind of key. */
+export const keySizes: Readonly<Record<KeyType, { readonly publicKey: number; readonly signature: number }>> =
+  {
+    ed25519: { publicKey: 32, signature: 64 },
+    p256: { publicKey: 33, signature: 64 },
+    p384: { publicKey: 49, signature: 96 },
+  }

@@ -1,0 +1,50 @@
+import { CoreError } from './errors.ts'
+
+const pattern =
+  /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(Z|[+-][0-9]{2}:[0-9]{2})$/
+
+/**
+ * Milliseconds since 1970 of an XML Schema `dateTimeStamp` (VCDM 2.0, 4.9): the time zone is required, years have four
+ * digits, digits below the millisecond are cut off. Impossible dates throw `CoreError` `date-time`.
+ */
+export function parseDateTimeStamp(text: string): number {
+  const parts = pattern.exec(text)
+  if (parts === null) throw new CoreError('date-time', 'this is not a date and time with a time zone')
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number)
+  const milliseconds = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'))
+  // 24:00:00 is the end of the day in XML Schema 1.1; 60 seconds are not.
+  const endOfDay = hour === 24 && minute === 0 && second === 0 && /^0*$/.test(parts[7] ?? '')
+  const clockFits = (hour <= 23 || endOfDay) && minute <= 59 && second <= 59
+  if (year < 1 || !isDayOfMonth(year, month, day) || !clockFits) {
+    throw new CoreError('date-time', 'there is no such date or time')
+  }
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  date.setUTCHours(hour, minute, second, milliseconds)
+  return date.getTime() - offsetOf(parts[8] ?? 'Z')
+}
+
+/** `2026-05-03T16:38:00Z`; milliseconds appear only when they are not zero. Throws `TypeError` outside years 1-9999. */
+export function formatDateTimeStamp(milliseconds: number): string {
+  const date = new Date(milliseconds)
+  const text = Number.isNaN(date.getTime()) ? '' : date.toISOString()
+  if (!/^(?!0000)[0-9]{4}-/.test(text))
+    throw new TypeError('the instant cannot be written with a four-digit year')
+  return text.replace('.000Z', 'Z')
+}
+
+function isDayOfMonth(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+  return day <= (days[month - 1] ?? 0)
+}
+
+function offsetOf(zone: string): number {
+  if (zone === 'Z') return 0
+  const hours = Number(zone.slice(1, 3))
+  const minutes = Number(zone.slice(4, 6))
+  if (minutes > 59 || hours * 60 + minutes > 14 * 60)
+    throw new CoreError('date-time', 'there is no such time zone')
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000
+}

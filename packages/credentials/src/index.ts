@@ -1,0 +1,77 @@
+export { readAssessmentRecord } from './assessment-record.ts'
+export { type BadgeFormat, type BakedBadge, bakePng, readPng } from './bake-png.ts'
+export { type CanonicalizeGraphOptions, canonicalizeGraph } from './canonical-graph.ts'
+export {
+  type CanonicalDocument,
+  type Canonicalize,
+  type CanonicalizeHard,
+  type CanonicalizeOptions,
+  type CanonicalNQuads,
+  canonicalize,
+  createCanonicalize,
+} from './canonicalize.ts'
+export {
+  type BundledContext,
+  bundledContexts,
+  credentialsV1Url,
+  credentialsV2Url,
+  openBadgesUrl,
+  openBadgesUrls,
+} from './contexts.ts'
+export {
+  attachProof,
+  type CreateProofOptions,
+  createProof,
+  type PreparedProof,
+  type PrepareProofOptions,
+  type ProofPurpose,
+  prepareProof,
+} from './create-proof.ts'
+export { type Cryptosuite, cryptosuites } from './cryptosuites.ts'
+export { checkDataModel, modelVersion } from './data-model/check-data-model.ts'
+export type { ModelVersion } from './data-model/credential-rules.ts'
+export { isOpenBadge } from './data-model/open-badge-rules.ts'
+export { type Problem, type ProblemCode, type ProblemType, problemTypeUrl } from './data-model/problem.ts'
+export type { ContextTable } from './document-contexts.ts'
+export { CredentialError, type CredentialErrorCode, isUncheckable } from './errors.ts'
+export type { Expand } from './expand.ts'
+export { buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
+export type {
+  AchievementInput,
+  AlignmentInput,
+  AssessmentRecord,
+  EvidenceInput,
+  IdentifierInput,
+  ImageInput,
+  IssuerInput,
+  OpenBadgeInput,
+  ProofType,
+  ResultDescriptionInput,
+  ResultInput,
+  RubricLevelInput,
+  SubjectInput,
+} from './open-badge-input.ts'
+export type { HashName } from './rdf.ts'
+export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'
+export {
+  buildStatusEntry,
+  buildStatusListCredential,
+  decodeStatusList,
+  emptyStatusList,
+  encodeStatusList,
+  type Gzip,
+  readStatus,
+  type StatusListInput,
+  type StatusPurpose,
+  withStatus,
+} from './status-list.ts'
+export {
+  type InvalidProofCode,
+  listProofs,
+  type ProofFacts,
+  type ProofResult,
+  type UncheckedProofCode,
+  type UnsupportedProofCode,
+  type VerifyProofOptions,
+  verifyProof,
+} from './verify-proof.ts'

@@ -1,0 +1,57 @@
+import { decodeHex, encodeHex, encodeUtf8 } from '@assay/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { deriveKey, open, seal } from './sealing.ts'
+
+const key = new Uint8Array(32).fill(7)
+const aad = encodeUtf8('person 1')
+
+describe('seal and open', () => {
+  it('give back every text', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 40 }), (text, place) => {
+        expect(open(key, seal(key, text, place), place)).toEqual(text)
+      }),
+    )
+  })
+
+  it('refuse a text with any byte changed, cut short, under another key or in another place', () => {
+    const sealed = seal(key, encodeUtf8('a secret'), aad)
+    for (const index of sealed.keys()) {
+      const changed = sealed.map((byte, at) => (at === index ? byte ^ 1 : byte))
+      expect(() => open(key, changed, aad), `byte ${index}`).toThrow(
+        expect.objectContaining({ code: 'crypto.open' }),
+      )
+      expect(() => open(key, sealed.subarray(0, index), aad)).toThrow(
+        expect.objectContaining({ code: 'crypto.open' }),
+      )
+    }
+    expect(() => open(new Uint8Array(32), sealed, aad)).toThrow(
+      expect.objectContaining({ code: 'crypto.open' }),
+    )
+    expect(() => open(key, sealed, encodeUtf8('person 2'))).toThrow(
+      expect.objectContaining({ code: 'crypto.open' }),
+    )
+  })
+
+  it('never give one text the same form twice', () => {
+    expect(seal(key, aad, aad)).not.toEqual(seal(key, aad, aad))
+  })
+
+  it('take a key of another length as misuse', () => {
+    expect(() => seal(new Uint8Array(16), aad, aad)).toThrow(TypeError)
+  })
+})
+
+describe('deriveKey', () => {
+  it('gives different keys for different purposes and salts', () => {
+    const secret = decodeHex('0b'.repeat(22))
+    const keys = [deriveKey(secret, aad, 'a'), deriveKey(secret, aad, 'b'), deriveKey(secret, key, 'a')]
+    expect(new Set(keys.map(encodeHex)).size).toBe(3)
+  })
+
+  it('gives RFC 5869 test case 3 (no salt, no info)', () => {
+    const okm = deriveKey(decodeHex('0b'.repeat(22)), new Uint8Array(), '')
+    expect(encodeHex(okm)).toBe('8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d')
+  })
+})

@@ -1,0 +1,33 @@
+export type { BlobContent, BlobStore, StoredBlob } from './blobs/blob-store.ts'
+export { createDiskBlobStore } from './blobs/disk-blob-store.ts'
+export {
+  type CanonicalizeHardOptions,
+  createCanonicalizeHard,
+  type KillableCanonicalizer,
+} from './canonicalize-hard.ts'
+export { gunzip, gzip, inflate } from './compression.ts'
+export { nodeCrypto } from './crypto/node-crypto.ts'
+export { deriveKey, open, SEALING_KEY_BYTES, seal } from './crypto/sealing.ts'
+export {
+  createLocalSigner,
+  createRs256Signer,
+  generateRsaSigningKey,
+  generateSigningKey,
+  type Rs256Signer,
+  type RsaPublicJwk,
+  type SigningKeyPair,
+} from './crypto/signing.ts'
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './embedded-postgres.ts'
+export type { FetchFailureCode, FetchRefusalCode, FetchResult } from './fetch/fetch-result.ts'
+export {
+  createGuardedFetch,
+  type FetchRequest,
+  type GuardedFetch,
+  type GuardedFetchOptions,
+} from './fetch/guarded-fetch.ts'
+export { NodeError, type NodeErrorCode } from './node-error.ts'
+export { type CreateDatabaseOptions, createDatabase, dropDatabase } from './postgres/databases.ts'

@@ -1,0 +1,12 @@
+export {
+  type CredentialForm,
+  type CredentialStatement,
+  commitCredential,
+  decodeEntry,
+  type EntryKind,
+  encodeEntry,
+  entryKinds,
+  type LogEntry,
+  leafHash,
+} from './entry.ts'
+export { LogError, type LogErrorCode } from './errors.ts'

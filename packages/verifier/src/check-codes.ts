@@ -1,0 +1,123 @@
+/**
+ * Every code a check can carry, with its plain sentence. Programs switch on the code; pages translate by it;
+ * `docs/verification.md` says what a reader can do about each.
+ */
+export const checkCodes = {
+  // parse
+  'parse-ok': 'The content can be read.',
+  'parse-empty': 'There is no content.',
+  'parse-too-large': 'The content is larger than what is accepted.',
+  'parse-unreadable': 'The content is neither JSON, nor an image with a badge, nor a signed token.',
+  'parse-json': 'The content is not well-formed JSON.',
+  'parse-image': 'The image is damaged.',
+  'parse-no-badge': 'The image holds no badge.',
+  'parse-not-credential': 'The JSON is not a credential.',
+  'format-not-built': 'Assay does not check this format yet.',
+
+  // data model
+  'data-model-ok': 'The credential is formed as the standard says.',
+  'data-model-superseded': 'The credential follows an older version of the standard.',
+  'data-model-malformed': 'The credential is not formed as the standard says.',
+  'data-model-context': 'The credential uses words whose meaning is not fixed.',
+  'data-model-undefined-term': 'A part of the credential has no defined meaning.',
+  'data-model-limit': 'The credential is too large or too tangled to be checked.',
+
+  // schema
+  'schema-absent': 'The credential names no schema.',
+  'schema-not-built': 'The credential names a schema, which Assay does not check yet.',
+
+  // proof
+  'proof-ok': 'The signature belongs to this content.',
+  'proof-partly-unsupported': 'One signature belongs to this content; another could not be checked.',
+  'proof-missing': 'The credential is not signed.',
+  'proof-malformed': 'The signature is not formed as the standard says.',
+  'proof-purpose': 'The signature was made for another purpose.',
+  'proof-date': 'A date of the signature is not a date and time with a time zone.',
+  'proof-expired': 'The signature has expired.',
+  'proof-value': 'The value of the signature is not of the right form.',
+  'proof-key-type': 'The key is of another kind than the signature needs.',
+  'proof-context': 'The contexts of signature and content do not belong together.',
+  'proof-signature': 'The signature does not belong to this content: it was changed, or another key signed it.',
+  'proof-document': 'The content is not acceptable, so its signature means nothing.',
+  'proof-limit': 'The content is too large or too tangled to be checked.',
+  'proof-type': 'Assay does not check signatures of this type.',
+  'proof-cryptosuite': 'Assay does not check signatures of this suite.',
+  'proof-chain': 'Assay does not check chains of signatures yet.',
+  'key-unreachable': 'The key that made the signature could not be fetched.',
+  'key-method': 'The signature names its key in a way that Assay cannot look up.',
+  'key-document': 'The document that should hold the key is not one of its controller.',
+  'key-not-listed': 'The document named by the signature does not list the key.',
+  'key-not-authorised': 'The controller of the key does not allow it to sign credentials.',
+  'key-malformed': 'The key is not formed as the standard says.',
+  'key-private': 'The document of the key shows a private key, so anyone may have signed.',
+  'key-revoked': 'The key was revoked.',
+  'key-expired': 'The key has expired.',
+
+  // issuer binding
+  'issuer-bound': 'The key belongs to the issuer that the credential names.',
+  'issuer-listed': 'The issuer lists the key as its own.',
+  'issuer-registered': 'A registry names the key as the issuer’s.',
+  'issuer-missing': 'The credential names no issuer.',
+  'issuer-not-bound': 'The key does not belong to the issuer that the credential names.',
+  'issuer-unreachable': 'The document of the issuer could not be fetched, so nobody knows whose key it is.',
+
+  // refresh
+  'refresh-absent': 'The credential offers no newer version of itself.',
+  'refresh-not-built': 'The credential may have a newer version, which Assay does not ask for yet.',
+
+  // status
+  'status-absent': 'The issuer gave no way to revoke this credential.',
+  'status-ok': 'The credential is neither revoked nor suspended.',
+  'status-message': 'The issuer has set a status message.',
+  'status-numeric-index': 'The credential is neither revoked nor suspended; its status index is a number instead of a text.',
+  'status-refresh-due': 'The issuer says that there is a newer version.',
+  'status-revoked': 'The issuer has revoked this credential.',
+  'status-suspended': 'The issuer has suspended this credential for the time being.',
+  'status-malformed': 'The status of the credential is not formed as the standard says.',
+  'status-type': 'Assay does not know this type of status.',
+  'status-purpose': 'Assay does not know this purpose of a status.',
+  'status-unreachable': 'The status list could not be fetched.',
+  'status-list-malformed': 'The status list is not formed as the standard says.',
+  'status-list-proof': 'The signature of the status list could not be confirmed.',
+  'status-list-issuer': 'The status list is not one of the issuer.',
+  'status-list-other': 'The answer is another status list than the one named.',
+  'status-list-purpose': 'The status list is for another purpose.',
+  'status-list-dates': 'The status list is not valid at this time.',
+  'status-list-length': 'The status list is shorter than the standard allows.',
+  'status-list-too-large': 'The status list is too large to be checked.',
+  'status-range': 'The place of the credential lies outside the status list.',
+
+  // validity dates
+  'dates-ok': 'The credential is valid at this time.',
+  'dates-not-yet': 'The credential is not valid yet.',
+  'dates-expired': 'The credential has expired.',
+  'dates-absent': 'The credential names no dates of validity.',
+  'dates-unreadable': 'The dates of validity cannot be read.',
+
+  // recipient
+  'recipient-not-asked': 'Nobody asked whom the credential is about.',
+  'recipient-ok': 'The credential is about the person asked for.',
+  'recipient-mismatch': 'The credential is about somebody else.',
+  'recipient-none': 'The credential does not say whom it is about in the way asked for.',
+
+  // endorsements
+  'endorsements-absent': 'The credential carries no endorsements.',
+  'endorsements-ok': 'Every endorsement is genuine.',
+  'endorsements-lapsed': 'An endorsement has expired or was withdrawn.',
+  'endorsements-failed': 'An endorsement is not genuine.',
+  'endorsements-unknown': 'An endorsement could not be checked.',
+  'endorsements-limit': 'There are more endorsements than are checked.',
+
+  // trust registry
+  'trust-vouched': 'A registry vouches for the issuer.',
+  'trust-none': 'No registry that was asked vouches for the issuer.',
+
+  // preconditions
+  'needs-parse': 'Not checked, because the content could not be read.',
+  'needs-data-model': 'Not checked, because the words of the credential have no fixed meaning.',
+  'needs-key': 'Not checked, because the key of the signature is not known.',
+  'needs-issuer-binding': 'Not checked, because it is not certain who issued the credential.',
+} as const satisfies Readonly<Record<string, string>>
+
+/** A code of {@link checkCodes}. */
+export type CheckCode = keyof typeof checkCodes

@@ -1,0 +1,79 @@
+import type { JsonObject } from '@assay/core'
+import type { CheckCode } from './check-codes.ts'
+import type { CredentialFacts } from './credential-facts.ts'
+
+/** The steps of a verification, in order (STANDARDS G3). */
+export const checkIds = [
+  'parse',
+  'data-model',
+  'schema',
+  'proof',
+  'issuer-binding',
+  'refresh',
+  'status',
+  'validity-dates',
+  'recipient',
+  'endorsements',
+  'trust-registry',
+] as const
+
+/** Name of a step. */
+export type CheckId = (typeof checkIds)[number]
+
+/** `unknown` = could not be checked; `skipped` = not asked for, not applicable, or its precondition failed. */
+export type CheckOutcome = 'passed' | 'failed' | 'warning' | 'unknown' | 'skipped'
+
+/** Result of one step. */
+export interface Check {
+  readonly id: CheckId
+  readonly outcome: CheckOutcome
+  /** Switch on this, never on the message. Listed in `docs/verification.md`. */
+  readonly code: CheckCode
+  /** A plain sentence in English. */
+  readonly message: string
+  /** What was looked at. Its members depend on the code and may grow. */
+  readonly details?: JsonObject
+}
+
+/** What kind of document was given; listed in `docs/verification.md`. */
+export type Format =
+  | 'ob3-json'
+  | 'ob3-png'
+  | 'ob3-svg'
+  | 'ob3-jwt'
+  | 'ob2-json'
+  | 'ob2-jws'
+  | 'ob2-png'
+  | 'ob2-svg'
+  | 'clr2-json'
+  | 'vc-json'
+  | 'vc-jwt'
+  | 'vp-json'
+  | 'unknown'
+
+/** The answer in one word; see {@link verdictOf} for how it is found. */
+export type Verdict = 'valid' | 'invalid' | 'inconclusive'
+
+/** Outcome of a verification. */
+export interface Report {
+  readonly format: Format
+  readonly verdict: Verdict
+  /** One entry a step, all of them, in the order of {@link checkIds}. */
+  readonly checks: readonly Check[]
+  /** Absent when the content could not be read, or when its words have no defined meaning. */
+  readonly credential?: CredentialFacts
+}
+
+/** Steps that must not be `unknown` for a verdict of `valid`. */
+const decisive: ReadonlySet<CheckId> = new Set(['proof', 'issuer-binding', 'status', 'validity-dates'])
+
+/**
+ * The one table of STANDARDS G2: any `failed` is `invalid`; else any `unknown` among proof, issuer binding, status and dates
+ * is `inconclusive`; else `valid`. Warnings and skipped steps turn nothing; what was skipped because of a failed precondition
+ * stands beside the failure that decides.
+ */
+export function verdictOf(checks: readonly Check[]): Verdict {
+  if (checks.some((check) => check.outcome === 'failed')) return 'invalid'
+  const open = checks.some((check) => check.outcome === 'unknown' && decisive.has(check.id))
+  return open ? 'inconclusive' : 'valid'
+}

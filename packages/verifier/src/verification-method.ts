@@ -1,0 +1,138 @@
+import { AssayError, type PublicKey, parseDidKey, parseDidKeyMethod } from '@assay/core'
+import type { CheckCode } from './check-codes.ts'
+import { type ControllerDocument, fetchControllerDocument, readControllerDocument } from './controller-document.ts'
+import type { DocumentSource } from './document-source.ts'
+import { isWebAddress, sameAddress, textOf } from './json-members.ts'
+import { readKeyObject } from './key-object.ts'
+
+/** A key that its controller allows to sign credentials. */
+export interface ResolvedKey {
+  readonly outcome: 'found'
+  readonly method: string
+  readonly key: PublicKey
+  /** Who controls the key: to be compared with the issuer in a step of its own (STANDARDS G5). */
+  readonly controller: string
+  /** Where the controller is a document: that document. */
+  readonly document?: ControllerDocument
+}
+
+/** `refused`: the key must not be used. `unreachable`: nobody knows. */
+export type KeyResolution =
+  | ResolvedKey
+  | { readonly outcome: 'refused' | 'unreachable'; readonly code: CheckCode; readonly reason: string }
+
+/** What is needed to look up a key. */
+export interface KeyContext {
+  readonly documents: DocumentSource
+  /** Instant of judgement, for `revoked` and `expires`. */
+  readonly at: number
+}
+
+/**
+ * Looks up a verification method (CID "Retrieve Verification Method", STANDARDS KY1-KY4, KY7, KY8): did:key from the name
+ * itself, did:web and web addresses from the document they name, which must list the key under `assertionMethod`. The
+ * spelling of the address proves nothing: `https://issuer.example#z6Mk…` is looked up like any other.
+ */
+export async function resolveVerificationMethod(method: string, context: KeyContext): Promise<KeyResolution> {
+  if (method.startsWith('did:key:')) return resolveDidKey(method)
+  if (!method.startsWith('did:web:') && !isWebAddress(method)) {
+    return refused('key-method', `${method.slice(0, 120)} is neither did:key, did:web nor a web address`)
+  }
+  const answer = await fetchControllerDocument(withoutFragment(method), context.documents)
+  if (!answer.found) return { outcome: 'unreachable', code: 'key-unreachable', reason: answer.reason }
+  const { document } = answer
+  // The address may hold the key by itself; its controller's document then has to list it.
+  if (method === textOf(document, 'id') && textOf(document, 'controller') !== undefined) {
+    return keyOfController(method, textOf(document, 'controller') ?? '', document, context)
+  }
+  if (!sameAddress(textOf(document, 'id') ?? '', withoutFragment(method))) {
+    return refused('key-document', `its id is not ${withoutFragment(method)}`)
+  }
+  return keyOfDocument(method, readControllerDocument(document), context)
+}
+
+function resolveDidKey(method: string): KeyResolution {
+  try {
+    const { key, controller } = parseDidKeyMethod(method)
+    return { outcome: 'found', method, key, controller }
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error
+    return refused('key-malformed', error.message)
+  }
+}
+
+/** A key listed in a document. Its `controller` may be another party, which then has to list it too. */
+async function keyOfDocument(
+  method: string,
+  document: ControllerDocument,
+  context: KeyContext,
+): Promise<KeyResolution> {
+  const listed = document.methods.find((entry) => entry.id === method)
+  if (listed === undefined) return refused('key-not-listed', `${document.id} does not list ${method}`)
+  const controller = textOf(listed.object, 'controller')
+  if (controller === undefined) return refused('key-malformed', 'it names no controller')
+  if (!sameAddress(controller, document.id)) {
+    return keyOfController(method, controller, listed.object, context)
+  }
+  if (!listed.assertion) {
+    return refused('key-not-authorised', `${document.id} does not list ${method} under assertionMethod`)
+  }
+  return usable(method, listed.object, document, context)
+}
+
+async function keyOfController(
+  method: string,
+  controller: string,
+  object: Parameters<typeof readKeyObject>[0],
+  context: KeyContext,
+): Promise<KeyResolution> {
+  if (controller.startsWith('did:key:')) return keyOfDidKeyController(method, controller, object, context)
+  const answer = await fetchControllerDocument(controller, context.documents)
+  if (!answer.found) return { outcome: 'unreachable', code: 'key-unreachable', reason: answer.reason }
+  if (!sameAddress(textOf(answer.document, 'id') ?? '', controller)) {
+    return refused('key-document', `its id is not ${controller}`)
+  }
+  const document = readControllerDocument(answer.document)
+  if (!document.assertionMethods.has(method)) {
+    return refused('key-not-authorised', `${controller} does not list ${method} under assertionMethod`)
+  }
+  return usable(method, object, document, context)
+}
+
+/** A did:key controls one key only: its own. */
+function keyOfDidKeyController(
+  method: string,
+  controller: string,
+  object: Parameters<typeof readKeyObject>[0],
+  context: KeyContext,
+): KeyResolution {
+  const read = readKeyObject(object, context.at)
+  if ('code' in read) return refused(read.code, read.reason)
+  try {
+    const own = parseDidKey(controller)
+    const same = own.type === read.key.type && own.bytes.every((byte, index) => byte === read.key.bytes[index])
+    if (same) return { outcome: 'found', method, key: own, controller }
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error
+  }
+  return refused('key-not-authorised', `${controller} is not the name of this key`)
+}
+
+function usable(
+  method: string,
+  object: Parameters<typeof readKeyObject>[0],
+  document: ControllerDocument,
+  context: KeyContext,
+): KeyResolution {
+  const read = readKeyObject(object, context.at)
+  if ('code' in read) return refused(read.code, read.reason)
+  return { outcome: 'found', method, key: read.key, controller: document.id, document }
+}
+
+function withoutFragment(url: string): string {
+  return url.split('#')[0] ?? ''
+}
+
+function refused(code: CheckCode, reason: string): KeyResolution {
+  return { outcome: 'refused', code, reason }
+}

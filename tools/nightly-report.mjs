@@ -1,0 +1,18 @@
+// docs/nightly.md: the last results of the long runs, for people.
+
+function renderRun(run, result) {
+  const heading = `## ${run.name}\n\n${run.title}\n`
+  if (result === undefined) return `${heading}\nNot run yet.\n`
+  const passed = result.steps - result.failures.length
+  const line = `**${result.outcome === 'passed' ? 'Passed' : 'Failed'}**: ${passed} of ${result.steps} steps passed, in ${result.seconds} s.`
+  const origin = `Started ${result.started}, Node ${result.node}, commit \`${result.commit}\`.`
+  const failures = result.failures.map(({ step, note }) => `- step ${step + 1}: ${note}\n`).join('')
+  return `${heading}\n${line} ${origin}\n${failures === '' ? '' : `\n${failures}`}`
+}
+
+/** The document for `runs` with their `results` (name -> result); a run without a result is named as not run yet. */
+export function renderNightly(runs, results) {
+  const intro = '# Long runs\n\nMade by `npm run nightly` from docs/nightly.json; do not edit.\n'
+  if (runs.length === 0) return `${intro}\nNo long runs are registered.\n`
+  return [intro, ...runs.map((run) => renderRun(run, results[run.name]))].join('\n')
+}

@@ -1,0 +1,125 @@
+// `npm run nightly`: the long runs, too long for every change. Each file in tools/nightly/ is one run:
+//
+//   export const title = 'what it shows, in one line'
+//   export const steps = 100                                  // how many steps there are
+//   export async function runStep(step, { log })   { ... }     // step counts from 0; answers {ok, note}
+//
+// Resumable: after each step the progress is kept in .assay/nightly/ (not committed); stopping and starting again goes
+// on with the next step, unless the commit changed, for a result belongs to one commit. The last results are committed:
+// docs/nightly.json, and docs/nightly.md made from it. `npm run nightly -- properties` runs one; `-- --render` none.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { renderNightly } from './nightly-report.mjs'
+import { root, runCommand } from './run-command.mjs'
+
+const resultsPath = 'docs/nightly.json'
+
+function readJson(path, otherwise) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    if (error.code === 'ENOENT') return otherwise
+    throw error
+  }
+}
+
+function writeJson(path, value) {
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`)
+}
+
+/** The runs in a folder, by name: `[{name, title, steps, runStep}]`. */
+export async function loadRuns(folder) {
+  let names = []
+  try {
+    names = readdirSync(folder).filter((name) => name.endsWith('.mjs') && !name.endsWith('.test.mjs'))
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error
+  }
+  const load = async (name) => {
+    const { title, steps, runStep } = await import(pathToFileURL(join(folder, name)).href)
+    return { name: name.slice(0, -'.mjs'.length), title, steps, runStep }
+  }
+  return Promise.all(names.sort().map(load))
+}
+
+/**
+ * Does the steps of `run` that are not done yet and answers its result, `{title, outcome, commit, ...}`.
+ * `progressPath` holds the progress between starts; it is removed once the run is through.
+ */
+export async function runToEnd(run, { commit, node, progressPath, now, log }) {
+  const kept = readJson(progressPath, undefined)
+  const fresh = { commit, started: now().toISOString(), seconds: 0, done: 0, failures: [] }
+  const progress = kept?.commit === commit ? kept : fresh
+  if (progress.done > 0) log(`${run.name}: going on with step ${progress.done + 1} of ${run.steps}`)
+  while (progress.done < run.steps) {
+    const start = now().getTime()
+    const { ok, note } = await run.runStep(progress.done, { log })
+    if (!ok) progress.failures.push({ step: progress.done, note })
+    progress.seconds += (now().getTime() - start) / 1000
+    progress.done += 1
+    log(`${run.name}: step ${progress.done} of ${run.steps} ${ok ? 'passed' : 'FAILED'} (${note})`)
+    writeJson(progressPath, progress)
+  }
+  rmSync(progressPath, { force: true })
+  const { started, failures } = progress
+  const outcome = failures.length === 0 ? 'passed' : 'failed'
+  const seconds = Math.round(progress.seconds)
+  return { title: run.title, outcome, commit, node, started, seconds, steps: run.steps, failures }
+}
+
+async function currentCommit() {
+  const commit = await runCommand('git', ['rev-parse', 'HEAD'], { capture: true })
+  const changes = await runCommand('git', ['status', '--porcelain', '--', ':!docs/nightly.*'], {
+    capture: true,
+  })
+  if (commit.code !== 0 || changes.code !== 0)
+    throw new Error('nightly results belong to a commit, and git names none here')
+  return `${commit.output.trim()}${changes.output === '' ? '' : ' with changes'}`
+}
+
+function keepResults(runs, results) {
+  const known = Object.entries(results).filter(([name]) => runs.some((run) => run.name === name))
+  const kept = Object.fromEntries(known.sort(([a], [b]) => a.localeCompare(b, 'en')))
+  writeJson(join(root, resultsPath), kept)
+  writeFileSync(join(root, 'docs/nightly.md'), renderNightly(runs, kept))
+  return kept
+}
+
+async function main(args) {
+  const runs = await loadRuns(join(root, 'tools/nightly'))
+  if (runs.length === 0) console.log('No long runs are registered in tools/nightly/.')
+  const names = args.filter((arg) => !arg.startsWith('-'))
+  const unknown = names.filter((name) => !runs.some((run) => run.name === name))
+  if (unknown.length > 0)
+    throw new Error(
+      `no such run: ${unknown.join(', ')}; there are ${runs.map(({ name }) => name).join(', ')}`,
+    )
+  const commit = await currentCommit()
+  const progressFolder = join(root, '.assay/nightly')
+  mkdirSync(progressFolder, { recursive: true })
+  const results = readJson(join(root, resultsPath), {})
+  const chosen = args.includes('--render')
+    ? []
+    : runs.filter(({ name }) => names.length === 0 || names.includes(name))
+  for (const run of chosen) {
+    const progressPath = join(progressFolder, `${run.name}.json`)
+    const settings = { commit, node: process.version, progressPath, now: () => new Date(), log: console.log }
+    results[run.name] = await runToEnd(run, settings)
+    keepResults(runs, results)
+  }
+  keepResults(runs, results)
+  const failed = chosen.filter(({ name }) => results[name].outcome === 'failed').map(({ name }) => name)
+  if (chosen.length === 0) return 0
+  console.log(failed.length === 0 ? `${chosen.length} long runs passed.` : `Failed: ${failed.join(', ')}.`)
+  return failed.length === 0 ? 0 : 1
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    process.exitCode = await main(process.argv.slice(2))
+  } catch (error) {
+    console.error(error.message)
+    process.exitCode = 2
+  }
+}
