@@ -1,5 +1,56 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnvironment } from './app.ts'
+import { AppError, notFound } from './app-error.ts'
+import { organizationsApi } from './features/organizations/api.ts'
+import { problemResponse } from './http/problem.ts'
 
-/** The REST API: every feature's routes under /v1. */
-export const api = new OpenAPIHono<AppEnvironment>()
+/** The REST API, below `/api/v1`: every feature adds its routes here. */
+export const api = new OpenAPIHono<AppEnvironment>({
+  defaultHook: (result) => {
+    if (result.success) return
+    const fields = result.error.issues.map((issue) => ({
+      path: issue.path.map(String).join('.'),
+      code: issue.code ?? 'invalid',
+      message: issue.message,
+    }))
+    throw new AppError(
+      'invalid_input',
+      `${fields.length} field${fields.length === 1 ? ' is' : 's are'} not valid.`,
+      { fields },
+    )
+  },
+})
+
+organizationsApi(api)
+
+api.onError((error, c) => {
+  if (!(error instanceof AppError))
+    c.env.deps.log.error({ err: error, path: c.req.path }, 'an API call failed')
+  return problemResponse(error, c.req.path)
+})
+api.notFound((c) => problemResponse(notFound('route'), c.req.path))
+
+api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+  type: 'http',
+  scheme: 'bearer',
+  description: 'An API key, made by a person in their settings or by an administrator for the organization.',
+})
+api.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+  type: 'apiKey',
+  in: 'cookie',
+  name: 'assay.session_token',
+  description: 'The session of a person who is signed in; writes must come from a page of this server.',
+})
+
+/** The OpenAPI 3.1 document, without a server address, so that it is the same wherever it is made. */
+export function openApiDocument() {
+  return api.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Assay',
+      version: '1',
+      description: 'Plan, assess, issue and verify micro-credentials. Errors are problem details (RFC 9457).',
+    },
+    servers: [{ url: '/api/v1' }],
+  })
+}

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import { createRequestHandler, RouterContextProvider } from 'react-router'
-import { api } from './api.ts'
+import { api, openApiDocument } from './api.ts'
 import { findPerson, listOrganizationsOfPerson } from './db/lookups.ts'
 import { inPerson, inSystem } from './db/scopes.ts'
 import type { Deps } from './deps.ts'
@@ -31,7 +31,8 @@ app.onError((error, c) => {
   return problemResponse(error, c.req.path)
 })
 app.use(refuseForeignOrigin)
-app.route('/api', api)
+app.get('/api/openapi.json', (c) => c.json(openApiDocument()))
+app.route('/api/v1', api)
 app.route('/', publicDocuments)
 app.all('*', (c) => renderPage(c.env.deps, c.req.raw, c.env.clientAddress))
 

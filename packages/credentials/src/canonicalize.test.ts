@@ -129,7 +129,7 @@ describe('canonicalize', () => {
       'data-loss',
       parseJson(`{"__proto__":{"x":1},${JSON.stringify(smallBadge).slice(1)}`) as JsonObject,
     ],
-    ['a type that is a number', 'json-ld-invalid', { ...smallBadge, type: 7 }],
+    ['an id that is an object', 'json-ld-invalid', { ...smallBadge, id: { x: 1 } }],
   ])('refuses %s', async (_, code, document) => {
     await expect(run(document)).rejects.toMatchObject(refused(code))
   })

@@ -9,6 +9,7 @@ import { canonicalizeLinear, groupBlankNodes } from './canonical-graph.ts'
 import { bundledContexts } from './contexts.ts'
 import { type ContextTable, checkDocumentContexts } from './document-contexts.ts'
 import { CredentialError } from './errors.ts'
+import { processingMode, useShallowContexts } from './shallow-contexts.ts'
 import { type HashName, type Quad, serializeQuad } from './rdf.ts'
 
 declare const canonical: unique symbol
@@ -105,11 +106,12 @@ function tooLarge(what: string): CredentialError {
 }
 
 async function toQuads(document: JsonObject, contexts: ContextTable): Promise<readonly Quad[]> {
+  useShallowContexts()
   try {
     const quads = await jsonld.toRDF(
       document as jsonld.JsonLdDocument,
       {
-        ...{ safe: true, base: null },
+        ...{ safe: true, base: null, processingMode },
         documentLoader: (url: string) => loadBundled(url, contexts),
       } as object,
     )

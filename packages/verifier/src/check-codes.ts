@@ -17,6 +17,7 @@ export const checkCodes = {
   // data model
   'data-model-ok': 'The credential is formed as the standard says.',
   'data-model-superseded': 'The credential follows an older version of the standard.',
+  'data-model-imprecise': 'The credential can be read, but is not written quite as the standard says.',
   'data-model-malformed': 'The credential is not formed as the standard says.',
   'data-model-context': 'The credential uses words whose meaning is not fixed.',
   'data-model-undefined-term': 'A part of the credential has no defined meaning.',
@@ -37,7 +38,8 @@ export const checkCodes = {
   'proof-value': 'The value of the signature is not of the right form.',
   'proof-key-type': 'The key is of another kind than the signature needs.',
   'proof-context': 'The contexts of signature and content do not belong together.',
-  'proof-signature': 'The signature does not belong to this content: it was changed, or another key signed it.',
+  'proof-signature':
+    'The signature does not belong to this content: it was changed, or another key signed it.',
   'proof-document': 'The content is not acceptable, so its signature means nothing.',
   'proof-limit': 'The content is too large or too tangled to be checked.',
   'proof-type': 'Assay does not check signatures of this type.',
@@ -69,7 +71,8 @@ export const checkCodes = {
   'status-absent': 'The issuer gave no way to revoke this credential.',
   'status-ok': 'The credential is neither revoked nor suspended.',
   'status-message': 'The issuer has set a status message.',
-  'status-numeric-index': 'The credential is neither revoked nor suspended; its status index is a number instead of a text.',
+  'status-numeric-index':
+    'The credential is neither revoked nor suspended; its status index is a number instead of a text.',
   'status-refresh-due': 'The issuer says that there is a newer version.',
   'status-revoked': 'The issuer has revoked this credential.',
   'status-suspended': 'The issuer has suspended this credential for the time being.',

@@ -1,11 +1,16 @@
-import { AssayError, type JsonObject, memberOf } from '@assay/core'
-import { bundledContexts, type Canonicalize, CredentialError, isUncheckable } from '@assay/credentials'
-import { checkCredentialModel, modelVersionOf } from './credential-model.ts'
+import { AssayError, type JsonObject } from '@assay/core'
+import {
+  bundledContexts,
+  type Canonicalize,
+  CredentialError,
+  checkDataModel as findProblems,
+  isUncheckable,
+  modelVersion,
+  type Problem,
+} from '@assay/credentials'
+import type { CheckCode } from './check-codes.ts'
 import { listOf } from './json-members.ts'
 import { compact, explain, type Finding } from './make-check.ts'
-import { createProblemList } from './model-problems.ts'
-import { checkOpenBadgeModel } from './open-badge-model.ts'
-import type { Format } from './report.ts'
 
 /** Outcome of the step, and whether the words of the document have a fixed meaning, which other steps build on. */
 export interface DataModelResult {
@@ -13,36 +18,26 @@ export interface DataModelResult {
   readonly meaningful: boolean
 }
 
-/** Checks contexts and terms first (THREATS J3-J5), then every rule of form, reporting all that is wrong. */
+/** Checks contexts and terms (THREATS J3-J5) and every rule of form, reporting all that is wrong. */
 export async function checkDataModel(
   credential: JsonObject,
-  format: Format,
   canonicalize: Canonicalize,
 ): Promise<DataModelResult> {
-  const problems = createProblemList()
-  checkCredentialModel(credential, problems)
-  if (format !== 'vc-json') checkOpenBadgeModel(credential, problems)
-  const meaning = await checkMeaning(credential, canonicalize)
-  const list = problems.found.map((problem) => compact({ ...problem }))
-  const details = { problems: list.length === 0 ? undefined : list }
-  if (meaning !== null) {
-    const limited = meaning.code === 'data-model-limit' && list.length === 0
-    const finding: Finding = { ...meaning, outcome: limited ? 'unknown' : 'failed', details }
-    return { finding, meaningful: meaning.code === 'data-model-limit' }
-  }
-  if (list.length > 0) {
-    const sentences = problems.found.map(({ path, problem }) => `${path} ${problem}`).join('; ')
-    const message = explain('data-model-malformed', `${sentences}.`)
-    return { finding: { outcome: 'failed', code: 'data-model-malformed', message, details }, meaningful: true }
-  }
-  return { finding: supersededOrOk(credential), meaningful: true }
+  const problems = findProblems(credential)
+  const errors = problems.filter((problem) => problem.severity === 'error')
+  const meaning = await findMeaningProblem(credential, canonicalize)
+  if (meaning === null) return { finding: judgeForm(credential, problems, errors), meaningful: true }
+  const limited = meaning.code === 'data-model-limit'
+  const outcome = limited && errors.length === 0 ? 'unknown' : 'failed'
+  const finding: Finding = { ...meaning, outcome, details: { problems: describe(problems) } }
+  return { finding, meaningful: limited }
 }
 
 /** Null when every term has a meaning that no context of the document's own can change. */
-async function checkMeaning(
+async function findMeaningProblem(
   credential: JsonObject,
   canonicalize: Canonicalize,
-): Promise<Pick<Finding, 'code' | 'message'> & { code: Finding['code'] } | null> {
+): Promise<{ readonly code: CheckCode; readonly message: string } | null> {
   const unsigned = Object.fromEntries(Object.entries(credential).filter(([name]) => name !== 'proof'))
   try {
     await canonicalize(unsigned, 'sha256')
@@ -54,22 +49,48 @@ async function checkMeaning(
   }
 }
 
-function codeOf(error: AssayError<string>): Finding['code'] {
+function codeOf(error: AssayError<string>): CheckCode {
   if (error instanceof CredentialError && isUncheckable(error)) return 'data-model-limit'
   return error.code === 'data-loss' ? 'data-model-undefined-term' : 'data-model-context'
 }
 
-/** STANDARDS OD6: older versions verify, with a warning. */
-function supersededOrOk(credential: JsonObject): Finding {
-  const old = listOf(credential, '@context').filter(
-    (entry) => typeof entry === 'string' && bundledContexts.get(entry)?.verify === 'warning',
-  )
-  const version = modelVersionOf(credential)
-  if (old.length === 0) return { outcome: 'passed', code: 'data-model-ok', details: { version } }
-  const id = memberOf(credential, 'id')
+function judgeForm(
+  credential: JsonObject,
+  problems: readonly Problem[],
+  errors: readonly Problem[],
+): Finding {
+  const version = modelVersion(credential)
+  if (errors.length > 0) {
+    const sentences = errors.map(({ pointer, message }) => `${message} (${pointer})`).join(' ')
+    const message = explain('data-model-malformed', sentences)
+    return {
+      outcome: 'failed',
+      code: 'data-model-malformed',
+      message,
+      details: { version, problems: describe(problems) },
+    }
+  }
+  const old = listOf(credential, '@context').filter(isSuperseded)
+  const superseded = old.length > 0 || version === '1.1'
+  if (!superseded && problems.length === 0) {
+    return { outcome: 'passed', code: 'data-model-ok', details: { version } }
+  }
   return {
     outcome: 'warning',
-    code: 'data-model-superseded',
-    details: { version, contexts: old, id: typeof id === 'string' ? id : undefined },
+    code: superseded ? 'data-model-superseded' : 'data-model-imprecise',
+    details: {
+      version,
+      contexts: old.length === 0 ? undefined : old,
+      problems: problems.length === 0 ? undefined : describe(problems),
+    },
   }
+}
+
+/** STANDARDS OD6: older versions verify, with a warning. */
+function isSuperseded(context: unknown): boolean {
+  return typeof context === 'string' && bundledContexts.get(context)?.verify === 'warning'
+}
+
+function describe(problems: readonly Problem[]): readonly JsonObject[] {
+  return problems.map(({ code, severity, pointer, message }) => compact({ code, severity, pointer, message }))
 }

@@ -36,7 +36,10 @@ export function didWebAddress(did: string): string | undefined {
 }
 
 /** Fetches the document of a controller. Whether its `id` is right is for the caller to check. */
-export async function fetchControllerDocument(controller: string, documents: DocumentSource): Promise<JsonAnswer> {
+export async function fetchControllerDocument(
+  controller: string,
+  documents: DocumentSource,
+): Promise<JsonAnswer> {
   const address = documentAddressOf(controller)
   if (address === undefined) {
     return { found: false, url: controller, reason: 'it has no document that can be fetched' }

@@ -39,7 +39,8 @@ export interface FetchBudget {
   readonly milliseconds?: number
 }
 
-const ACCEPT = 'application/vc+ld+json, application/vc, application/did+json, application/ld+json, application/json'
+const ACCEPT =
+  'application/vc+ld+json, application/vc, application/did+json, application/ld+json, application/json'
 
 /** A source over `fetchDocument` that asks for every address once and stops when the budget is spent. */
 export function createDocumentSource(
@@ -54,7 +55,8 @@ export function createDocumentSource(
     fetchJson(url, maxBytes = limits.fetch.bytes) {
       const known = answers.get(url)
       if (known !== undefined) return known
-      if (answers.size >= fetches) return missing(url, `more than ${fetches} documents would have to be fetched`)
+      if (answers.size >= fetches)
+        return missing(url, `more than ${fetches} documents would have to be fetched`)
       if (now() > deadline) return missing(url, `the verification took longer than ${milliseconds / 1000} s`)
       const answer = fetchDocument(url, { accept: ACCEPT, maxBytes }).then((fetched) =>
         readJson(url, fetched, maxBytes),
@@ -71,7 +73,8 @@ async function missing(url: string, reason: string): Promise<JsonAnswer> {
 
 function readJson(url: string, fetched: FetchedDocument, maxBytes: number): JsonAnswer {
   if (fetched.outcome !== 'ok') return { found: false, url, reason: fetched.message }
-  if (fetched.status !== 200) return { found: false, url, reason: `the answer has the status ${fetched.status}` }
+  if (fetched.status !== 200)
+    return { found: false, url, reason: `the answer has the status ${fetched.status}` }
   if (/^text\/html$|xml/.test(fetched.mediaType)) {
     return { found: false, url, reason: `the answer is ${fetched.mediaType}, not JSON` }
   }

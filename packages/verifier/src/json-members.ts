@@ -53,11 +53,6 @@ export function instantOf(text: string): number | undefined {
   }
 }
 
-/** Whether the text is an absolute URL (http, https, did, urn …) free of white space. */
-export function isUrl(value: JsonValue | undefined): value is string {
-  return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9+.-]*:[^\s]+$/.test(value) && URL.canParse(value)
-}
-
 /** Addresses are compared after URL normalisation, other names to the letter (STANDARDS KY6). */
 export function sameAddress(left: string, right: string): boolean {
   return left === right || (isWebAddress(left) && isWebAddress(right) && normalise(left) === normalise(right))
@@ -70,4 +65,9 @@ export function isWebAddress(text: string): boolean {
 
 function normalise(address: string): string {
   return new URL(address).href
+}
+
+/** The text under that name when the value is an object which has one. */
+export function textWithin(value: JsonValue | undefined, name: string): string | undefined {
+  return isJsonObject(value) ? textOf(value, name) : undefined
 }

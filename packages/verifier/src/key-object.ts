@@ -3,6 +3,7 @@ import {
   decodeBase64Url,
   isJsonObject,
   type JsonObject,
+  type JsonValue,
   type KeyType,
   keySizes,
   memberOf,
@@ -17,7 +18,11 @@ export type KeyReading = { readonly key: PublicKey } | { readonly code: CheckCod
 
 /** Members that only private keys have (RFC 7518 6.2.2, 6.3.2; CID "Multikey"). */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'secretKeyMultibase', 'privateKeyMultibase']
-const curves: Readonly<Record<string, KeyType>> = { Ed25519: 'ed25519', 'P-256': 'p256', 'P-384': 'p384' }
+const curves: ReadonlyMap<string, KeyType> = new Map([
+  ['Ed25519', 'ed25519'],
+  ['P-256', 'p256'],
+  ['P-384', 'p384'],
+])
 
 /**
  * Reads the key of a verification method: `publicKeyMultibase` (Multikey, Ed25519VerificationKey2020) or `publicKeyJwk`.
@@ -32,8 +37,8 @@ export function readKeyObject(method: JsonObject, at: number): KeyReading {
   if (ended !== null) return ended
   const multibase = textOf(method, 'publicKeyMultibase')
   try {
-    if (multibase !== undefined) return { key: parseMultikey(multibase) }
-    if (isJsonObject(jwk)) return { key: readJwk(jwk) }
+    const key = multibase === undefined ? readJwk(jwk) : parseMultikey(multibase)
+    if (key !== undefined) return { key }
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
     return { code: 'key-malformed', reason: error.message }
@@ -60,15 +65,12 @@ function readEnd(method: JsonObject, at: number): KeyReading | null {
 }
 
 /** RFC 8037 and RFC 7518 6.2; the point is compressed. Whether it lies on its curve is found out when verifying. */
-function readJwk(jwk: JsonObject): PublicKey {
-  const type = curves[textOf(jwk, 'crv') ?? '']
+function readJwk(jwk: JsonValue | undefined): PublicKey | undefined {
+  if (!isJsonObject(jwk)) return undefined
+  const type = curves.get(textOf(jwk, 'crv') ?? '')
+  if (type === undefined) return undefined
   const x = decodeBase64Url(textOf(jwk, 'x') ?? '')
-  if (type === undefined) return parseMultikey('')
-  if (type === 'ed25519') return sized({ type, bytes: x })
   const y = decodeBase64Url(textOf(jwk, 'y') ?? '')
-  return sized({ type, bytes: Uint8Array.of(2 + ((y.at(-1) ?? 0) & 1), ...x) })
-}
-
-function sized(key: PublicKey): PublicKey {
-  return key.bytes.length === keySizes[key.type].publicKey ? key : parseMultikey('')
+  const bytes = type === 'ed25519' ? x : Uint8Array.of(2 + ((y.at(-1) ?? 0) & 1), ...x)
+  return bytes.length === keySizes[type].publicKey ? { type, bytes } : undefined
 }

@@ -59,7 +59,11 @@ function readImage(png: Uint8Array, inflate: Inflate): Reading {
     return { ...reading, finding, format: 'ob3-png' }
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error
-    return failed('unknown', error.code === 'png-too-large' ? 'parse-too-large' : 'parse-image', error.message)
+    return failed(
+      'unknown',
+      error.code === 'png-too-large' ? 'parse-too-large' : 'parse-image',
+      error.message,
+    )
   }
 }
 
@@ -119,7 +123,10 @@ function classify(document: JsonObject): Reading {
   }
   const contexts = listOf(document, '@context')
   const isOpenBadges2 = contexts.some((entry) => typeof entry === 'string' && /openbadges\/v[12]/.test(entry))
-  if (isOpenBadges2 || (memberOf(document, 'badge') !== undefined && memberOf(document, 'recipient') !== undefined)) {
+  if (
+    isOpenBadges2 ||
+    (memberOf(document, 'badge') !== undefined && memberOf(document, 'recipient') !== undefined)
+  ) {
     return notBuilt('ob2-json')
   }
   return failed('unknown', 'parse-not-credential')

@@ -1,6 +1,10 @@
 import { AssayError, type PublicKey, parseDidKey, parseDidKeyMethod } from '@assay/core'
 import type { CheckCode } from './check-codes.ts'
-import { type ControllerDocument, fetchControllerDocument, readControllerDocument } from './controller-document.ts'
+import {
+  type ControllerDocument,
+  fetchControllerDocument,
+  readControllerDocument,
+} from './controller-document.ts'
 import type { DocumentSource } from './document-source.ts'
 import { isWebAddress, sameAddress, textOf } from './json-members.ts'
 import { readKeyObject } from './key-object.ts'
@@ -110,7 +114,8 @@ function keyOfDidKeyController(
   if ('code' in read) return refused(read.code, read.reason)
   try {
     const own = parseDidKey(controller)
-    const same = own.type === read.key.type && own.bytes.every((byte, index) => byte === read.key.bytes[index])
+    const same =
+      own.type === read.key.type && own.bytes.every((byte, index) => byte === read.key.bytes[index])
     if (same) return { outcome: 'found', method, key: own, controller }
   } catch (error) {
     if (!(error instanceof AssayError)) throw error

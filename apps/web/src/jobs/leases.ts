@@ -34,16 +34,24 @@ export async function holdLeases(queueUrl: string, log: Logger): Promise<Leases>
     return fresh
   }
 
+  // One statement at a time on the one connection.
+  let queue: Promise<unknown> = Promise.resolve()
   events.on('worker:create', ({ worker }) => {
     held.add(worker.workerId)
-    client
-      ?.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [worker.workerId])
+    queue = queue
+      .then(() => client?.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [worker.workerId]))
       .catch((error: unknown) => log.warn({ err: error }, 'a worker could not take its lease'))
   })
   await connectAgain()
-  const sweep = async () => releaseDead(await connectAgain(), held)
+  const sweep = () => {
+    queue = queue.then(async () => releaseDead(await connectAgain(), held))
+    return queue
+  }
   const timer = setInterval(() => {
-    sweep().catch((error: unknown) => log.warn({ err: error }, 'looking for dead workers failed'))
+    sweep().catch((error: unknown) => {
+      queue = Promise.resolve()
+      log.warn({ err: error }, 'looking for dead workers failed')
+    })
   }, SWEEP_EVERY)
   await sweep()
   return {

@@ -1,0 +1,333 @@
+import {
+  didKeyMethod,
+  encodeHex,
+  type JsonObject,
+  type JsonValue,
+  memberOf,
+  type PublicKey,
+  parseDidKeyMethod,
+  parseMultikey,
+  portableCrypto,
+} from '@assay/core'
+import { sharedVectors, testSigner } from '@assay/testkit'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Canonicalize, createCanonicalize } from './canonicalize.ts'
+import { bundledContexts } from './contexts.ts'
+import { createProof, prepareProof } from './create-proof.ts'
+import { canonicalize, clock, fullBadge, signer, smallBadge } from './open-badge.fixture.ts'
+import { listProofs, type ProofResult, type VerifyProofOptions, verifyProof } from './verify-proof.ts'
+
+const crypto = portableCrypto
+const verificationMethod = didKeyMethod(signer.publicKey)
+const resolveKey = async (url: string): Promise<PublicKey | undefined> => parseDidKeyMethod(url).key
+
+const sign = (document: JsonObject, more: Partial<Parameters<typeof createProof>[0]> = {}) =>
+  createProof({ document, verificationMethod, created: clock.now(), signer, canonicalize, crypto, ...more })
+
+function check(document: JsonObject, more: Partial<VerifyProofOptions> = {}): Promise<ProofResult> {
+  const [proof = null] = listProofs(document)
+  return verifyProof({ document, proof, resolveKey, now: clock.now(), canonicalize, crypto, ...more })
+}
+
+const withProof = (document: JsonObject, change: JsonObject): JsonObject => ({
+  ...document,
+  proof: { ...(memberOf(document, 'proof') as JsonObject), ...change },
+})
+
+/**
+ * The vectors use a context that only says `@vocab`; it is a context of examples and never bundled. Its text follows
+ * from the canonical forms that the vectors give.
+ */
+const examplesUrl = 'https://www.w3.org/ns/credentials/examples/v2'
+const examples = { '@context': { '@vocab': 'https://www.w3.org/ns/credentials/examples#' } }
+const vectorContexts = new Map([
+  ...bundledContexts,
+  [
+    examplesUrl,
+    { url: examplesUrl, document: examples, sha256: '', issue: false, verify: 'warning' },
+  ] as const,
+])
+const vectorCanonicalize = createCanonicalize({ crypto, contexts: vectorContexts })
+
+const eddsa = sharedVectors('vc-di-eddsa')
+const ecdsa = sharedVectors('vc-di-ecdsa')
+
+interface VectorCase {
+  readonly folder: string
+  readonly suffix: string
+  readonly unsigned: string
+  /** The canonical texts stand in for canonicalisation, where a context is not at hand. */
+  readonly given?: boolean
+}
+
+const cases: readonly VectorCase[] = [
+  { folder: 'vc-di-eddsa/eddsa-rdfc-2022', suffix: 'DataInt', unsigned: 'unsigned.json' },
+  {
+    folder: 'vc-di-eddsa/eddsa-rdfc-2022/employ',
+    suffix: 'DataInt',
+    unsigned: 'employmentAuth.json',
+    given: true,
+  },
+  { folder: 'vc-di-eddsa/eddsa-jcs-2022', suffix: 'JCS', unsigned: 'unsigned.json' },
+  { folder: 'vc-di-ecdsa/ecdsa-rdfc-2019-p256', suffix: 'ECDSAP256', unsigned: 'unsigned.json' },
+  {
+    folder: 'vc-di-ecdsa/ecdsa-rdfc-2019-p256/employ',
+    suffix: 'ECDSAP256',
+    unsigned: 'employmentAuth.json',
+    given: true,
+  },
+  { folder: 'vc-di-ecdsa/ecdsa-rdfc-2019-p384', suffix: 'ECDSAP384', unsigned: 'unsigned.json' },
+  {
+    folder: 'vc-di-ecdsa/ecdsa-rdfc-2019-p384/employ',
+    suffix: 'ECDSAP384',
+    unsigned: 'employmentAuth.json',
+    given: true,
+  },
+  { folder: 'vc-di-ecdsa/ecdsa-jcs-2019-p256', suffix: 'JCSECDSAP256', unsigned: 'unsigned.json' },
+  { folder: 'vc-di-ecdsa/ecdsa-jcs-2019-p384', suffix: 'JCSECDSAP384', unsigned: 'unsigned.json' },
+]
+
+describe('the vectors of vc-di-eddsa and vc-di-ecdsa', () => {
+  const skip = eddsa === null || ecdsa === null
+
+  function read({ folder, suffix, given }: VectorCase) {
+    const vectors = sharedVectors(folder)
+    const signed = vectors?.json(`signed${suffix}.json`) as JsonObject
+    const proof = memberOf(signed, 'proof') as JsonObject
+    const texts = new Map(
+      [true, false].map((isProof) => [
+        isProof,
+        vectors?.text(isProof ? `proofCanon${suffix}.txt` : `canonDoc${suffix}.txt`),
+      ]),
+    )
+    const fromText: Canonicalize = async (document, hash) =>
+      ({ nquads: texts.get(memberOf(document, 'cryptosuite') !== undefined), hash }) as never
+    return { vectors, signed, proof, canonicalize: given ? fromText : vectorCanonicalize }
+  }
+
+  it.skipIf(skip).each(cases)('$folder verifies', async (vector) => {
+    const { signed, proof, canonicalize: canonical } = read(vector)
+    const result = await check(signed, { canonicalize: canonical })
+    expect(result).toMatchObject({ outcome: 'valid', cryptosuite: proof.cryptosuite })
+  })
+
+  it.skipIf(skip).each(cases)('DI4: $folder has the hashes that we compute', async (vector) => {
+    const { vectors, signed, proof, canonicalize: canonical } = read(vector)
+    const method = String(proof.verificationMethod)
+    const prepared = await prepareProof({
+      document: signed,
+      verificationMethod: method,
+      created: Date.parse(String(proof.created)),
+      publicKey: parseDidKeyMethod(method).key,
+      cryptosuite: proof.cryptosuite as 'eddsa-rdfc-2022',
+      canonicalize: canonical,
+      crypto,
+    })
+    expect(encodeHex(prepared.bytes)).toBe(vectors?.text(`combinedHash${vector.suffix}.txt`).trim())
+    expect({ ...prepared.proof, proofValue: proof.proofValue }).toEqual(proof)
+  })
+
+  it.skipIf(skip)('each proof of a proof set verifies by itself', async () => {
+    const document = eddsa?.json('proof-set-chain/signedProofSet2.json') as JsonObject
+    const proofs = listProofs(document)
+    expect(proofs).toHaveLength(2)
+    for (const proof of proofs) {
+      expect(await check(document, { proof, canonicalize: vectorCanonicalize })).toMatchObject({
+        outcome: 'valid',
+      })
+    }
+  })
+
+  it.skipIf(skip)('DI8: a proof that follows another is reported as not checked', async () => {
+    const document = eddsa?.json('proof-set-chain/signedProofChain2.json') as JsonObject
+    const results = await Promise.all(
+      listProofs(document).map((proof) => check(document, { proof, canonicalize: vectorCanonicalize })),
+    )
+    expect(results.map((result) => ('code' in result ? result.code : result.outcome))).toContain(
+      'proof-chain',
+    )
+  })
+
+  it.skipIf(skip)('other suites are unsupported, not invalid', async () => {
+    const legacy = eddsa?.json('Ed25519Signature2020/signedEdSig.json') as JsonObject
+    expect(await check(legacy)).toMatchObject({ outcome: 'unsupported', code: 'proof-type' })
+    const selective = ecdsa?.json('ecdsa-sd-2023/prc/addSignedSDBase.json') as JsonObject
+    expect(await check(selective)).toMatchObject({ outcome: 'unsupported', code: 'proof-cryptosuite' })
+  })
+})
+
+describe('createProof and verifyProof', () => {
+  it.each([
+    ['eddsa-rdfc-2022', 'ed25519'],
+    ['eddsa-jcs-2022', 'ed25519'],
+    ['ecdsa-rdfc-2019', 'p256'],
+    ['ecdsa-rdfc-2019', 'p384'],
+    ['ecdsa-jcs-2019', 'p256'],
+    ['ecdsa-jcs-2019', 'p384'],
+  ] as const)('what is issued with %s and %s verifies', async (cryptosuite, type) => {
+    const own = testSigner('other', type)
+    const signed = await sign(fullBadge, {
+      cryptosuite,
+      signer: own,
+      verificationMethod: didKeyMethod(own.publicKey),
+    })
+    expect(await check(signed)).toMatchObject({ outcome: 'valid', cryptosuite, created: clock.now() })
+  })
+
+  it('signs the same bytes again for the same frozen input', async () => {
+    expect(await sign(fullBadge)).toEqual(await sign(fullBadge))
+  })
+
+  it('adds a proof to those that are there, and both verify', async () => {
+    const second = testSigner('second')
+    const both = await sign(await sign(smallBadge), {
+      signer: second,
+      verificationMethod: didKeyMethod(second.publicKey),
+    })
+    const results = await Promise.all(listProofs(both).map((proof) => check(both, { proof })))
+    expect(results.map(({ outcome }) => outcome)).toEqual(['valid', 'valid'])
+  })
+
+  it('T10: no document of another canonical content verifies', async () => {
+    const signed = await sign(fullBadge)
+    const original = (await canonicalize(fullBadge, 'sha256')).nquads
+    const text = JSON.stringify(fullBadge)
+    await fc.assert(
+      fc.asyncProperty(fc.nat(text.length - 1), fc.nat(6), async (place, bit) => {
+        const flipped =
+          text.slice(0, place) +
+          String.fromCharCode(text.charCodeAt(place) ^ (1 << bit)) +
+          text.slice(place + 1)
+        const document = parseOr(flipped)
+        if (document === undefined) return
+        const mutant = { ...document, proof: signed.proof ?? null }
+        const { outcome } = await check(mutant)
+        if (outcome === 'valid') expect((await canonicalize(document, 'sha256')).nquads).toBe(original)
+        else expect(outcome).toBe('invalid')
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('no signature with a flipped bit verifies', async () => {
+    const prepared = await prepareProof({
+      document: smallBadge,
+      verificationMethod,
+      created: 0,
+      publicKey: signer.publicKey,
+      canonicalize,
+      crypto,
+    })
+    const [signature = new Uint8Array()] = await signer.sign([prepared.bytes])
+    for (let bit = 0; bit < 512; bit += 37) {
+      const changed = Uint8Array.from(signature)
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+      expect(crypto.verify(signer.publicKey, prepared.bytes, changed)).toBe(false)
+    }
+  })
+
+  it.each<[string, string, JsonObject]>([
+    ['another purpose', 'proof-purpose', { proofPurpose: 'authentication' }],
+    ['a changed date', 'proof-signature', { created: '2026-05-03T16:38:01Z' }],
+    ['a date without zone', 'proof-date', { created: '2026-05-03T16:38:00' }],
+    ['a date that is no text', 'proof-date', { created: 5 }],
+    ['an expiry in the past', 'proof-expired', { expires: '2026-05-03T16:37:59Z' }],
+    ['an expiry without zone', 'proof-date', { expires: '2027-01-01' }],
+    ['base64url multibase', 'proof-value', { proofValue: 'uAAAA' }],
+    ['a short value', 'proof-value', { proofValue: 'z2222' }],
+    ['a value without prefix', 'proof-value', { proofValue: '' }],
+    ['no value', 'proof-malformed', { proofValue: null }],
+    ['no verification method', 'proof-malformed', { verificationMethod: ['x'] }],
+    ['no type', 'proof-malformed', { type: null }],
+    ['no cryptosuite', 'proof-malformed', { cryptosuite: null }],
+    ['a suite for other keys', 'proof-key-type', { cryptosuite: 'ecdsa-rdfc-2019' }],
+    ['a member without meaning', 'document-not-acceptable', { extra: 'x' }],
+  ])('DI2, DI3: a proof with %s is invalid', async (_, code, change) => {
+    const signed = await sign(smallBadge)
+    expect(await check(withProof(signed, change))).toMatchObject({ outcome: 'invalid', code })
+  })
+
+  it.each<[string, JsonValue]>([
+    ['proof-type', { type: 'RsaSignature2018' }],
+    ['proof-cryptosuite', { cryptosuite: 'eddsa-rdf-2022' }],
+    ['proof-cryptosuite', { cryptosuite: 'constructor' }],
+    ['proof-chain', { previousProof: 'urn:x:1' }],
+  ])('unknown kinds are unsupported (%s) and nothing is asked for', async (code, change) => {
+    const signed = withProof(await sign(smallBadge), change as JsonObject)
+    const asked: string[] = []
+    const result = await check(signed, {
+      resolveKey: async (url) => {
+        asked.push(url)
+        return signer.publicKey
+      },
+    })
+    expect(result).toMatchObject({ outcome: 'unsupported', code })
+    expect(asked).toEqual([])
+  })
+
+  it('a key that cannot be had leaves the proof unchecked', async () => {
+    const result = await check(await sign(smallBadge), { resolveKey: async () => undefined })
+    expect(result).toMatchObject({ outcome: 'unchecked', code: 'key-unavailable' })
+  })
+
+  it('a graph beyond the limits leaves the proof unchecked and names the limit', async () => {
+    const signed = await sign(smallBadge)
+    const twins = Array.from({ length: 2 }, () => ({ type: ['Evidence'], name: 'x' }))
+    const result = await check({ ...signed, evidence: twins })
+    expect(result).toMatchObject({
+      outcome: 'unchecked',
+      code: 'canonicalization-limit',
+      detail: 'canonicalization-unavailable',
+    })
+  })
+
+  it('DI6: a context that Assay does not carry makes the document unacceptable', async () => {
+    const signed = await sign(smallBadge)
+    const contexts = [...(smallBadge['@context'] as readonly string[]), 'https://contexts.example/v1']
+    const result = await check({ ...signed, '@context': contexts })
+    expect(result).toMatchObject({
+      outcome: 'invalid',
+      code: 'document-not-acceptable',
+      detail: 'context-unknown',
+    })
+  })
+
+  it('DI7: a JCS proof of other contexts is invalid', async () => {
+    const signed = await sign(smallBadge, { cryptosuite: 'eddsa-jcs-2022' })
+    const result = await check(withProof(signed, { '@context': ['https://x.example'] }))
+    expect(result).toMatchObject({ outcome: 'invalid', code: 'proof-context' })
+  })
+
+  it('the signature of another key is invalid', async () => {
+    const result = await check(await sign(smallBadge), {
+      resolveKey: async () => testSigner('other').publicKey,
+    })
+    expect(result).toMatchObject({ outcome: 'invalid', code: 'proof-signature' })
+  })
+
+  it('a proof that is no object is invalid', async () => {
+    expect(await check({ ...smallBadge, proof: ['text'] })).toMatchObject({
+      outcome: 'invalid',
+      code: 'proof-malformed',
+    })
+  })
+
+  it('refuses to sign what verification would refuse', async () => {
+    await expect(sign({ ...smallBadge, nope: 1 })).rejects.toMatchObject({ code: 'data-loss' })
+    await expect(sign(smallBadge, { cryptosuite: 'ecdsa-rdfc-2019' })).rejects.toThrow(TypeError)
+  })
+
+  it('reads the key of the vectors as the document names it', () => {
+    const key = parseMultikey('z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2')
+    expect(key.type).toBe('ed25519')
+  })
+})
+
+function parseOr(text: string): JsonObject | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

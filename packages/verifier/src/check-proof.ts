@@ -1,0 +1,124 @@
+import type { Crypto, JsonObject, JsonValue } from '@assay/core'
+import { type Canonicalize, listProofs, type ProofResult, verifyProof } from '@assay/credentials'
+import type { CheckCode } from './check-codes.ts'
+import { textWithin } from './json-members.ts'
+import { compact, explain, type Finding } from './make-check.ts'
+import {
+  type KeyContext,
+  type KeyResolution,
+  type ResolvedKey,
+  resolveVerificationMethod,
+} from './verification-method.ts'
+
+/** What the step needs. */
+export interface ProofContext extends KeyContext {
+  readonly crypto: Crypto
+  readonly canonicalize: Canonicalize
+}
+
+/** Outcome of one proof among several. */
+export interface ProofFinding extends Finding {
+  /** The key, where it could be looked up, whether or not the signature fits. */
+  readonly key: ResolvedKey | undefined
+}
+
+/** Outcome of the step. */
+export interface ProofStep {
+  readonly finding: Finding
+  readonly proofs: readonly ProofFinding[]
+}
+
+/** More proofs than this are an attack on the verifier's time; real documents have one or two. */
+const MAX_PROOFS = 10
+
+/**
+ * Checks every proof of a document by itself and joins the results (STANDARDS DI8, DI9): one that was checked and failed
+ * makes the step fail, whatever the others say; one that cannot be checked beside a passing one is a warning.
+ */
+export async function checkProofs(document: JsonObject, context: ProofContext): Promise<ProofStep> {
+  const list = listProofs(document)
+  if (list.length === 0) return { finding: { outcome: 'failed', code: 'proof-missing' }, proofs: [] }
+  if (list.length > MAX_PROOFS) {
+    const message = explain('proof-malformed', `It has more than ${MAX_PROOFS} signatures.`)
+    return { finding: { outcome: 'failed', code: 'proof-malformed', message }, proofs: [] }
+  }
+  const proofs: ProofFinding[] = []
+  for (const proof of list) proofs.push(await checkOne(document, proof, context))
+  return { finding: join(proofs, list), proofs }
+}
+
+async function checkOne(
+  document: JsonObject,
+  proof: JsonValue,
+  context: ProofContext,
+): Promise<ProofFinding> {
+  let resolution: KeyResolution | undefined
+  const { crypto, canonicalize, at } = context
+  const result = await verifyProof({
+    document,
+    proof,
+    now: at,
+    crypto,
+    canonicalize,
+    resolveKey: async (method) => {
+      resolution = await resolveVerificationMethod(method, context)
+      return resolution.outcome === 'found' ? resolution.key : undefined
+    },
+  })
+  const key = resolution?.outcome === 'found' ? resolution : undefined
+  if (resolution !== undefined && resolution.outcome !== 'found') return { ...keyFinding(resolution), key }
+  return { ...resultFinding(result), key }
+}
+
+function keyFinding(resolution: Exclude<KeyResolution, ResolvedKey>): Finding {
+  const { code, reason } = resolution
+  const outcome = resolution.outcome === 'refused' ? 'failed' : 'unknown'
+  return { outcome, code, message: explain(code, `(${reason})`), details: { reason } }
+}
+
+const resultCodes: Readonly<Record<Exclude<ProofResult, { outcome: 'valid' }>['code'], CheckCode>> = {
+  'proof-malformed': 'proof-malformed',
+  'proof-purpose': 'proof-purpose',
+  'proof-date': 'proof-date',
+  'proof-expired': 'proof-expired',
+  'proof-value': 'proof-value',
+  'proof-key-type': 'proof-key-type',
+  'proof-context': 'proof-context',
+  'proof-signature': 'proof-signature',
+  'document-not-acceptable': 'proof-document',
+  'key-unavailable': 'key-unreachable',
+  'canonicalization-limit': 'proof-limit',
+  'proof-type': 'proof-type',
+  'proof-cryptosuite': 'proof-cryptosuite',
+  'proof-chain': 'proof-chain',
+}
+
+function resultFinding(result: ProofResult): Finding {
+  if (result.outcome === 'valid') {
+    const { cryptosuite, verificationMethod, created } = result
+    return { outcome: 'passed', code: 'proof-ok', details: { cryptosuite, verificationMethod, created } }
+  }
+  const code = resultCodes[result.code]
+  const outcome = result.outcome === 'invalid' ? 'failed' : 'unknown'
+  return { outcome, code, details: { reason: 'detail' in result ? result.detail : undefined } }
+}
+
+function join(proofs: readonly ProofFinding[], list: readonly JsonValue[]): Finding {
+  const details = { proofs: proofs.map((proof, index) => describe(proof, list[index])) }
+  const failed = proofs.find((proof) => proof.outcome === 'failed')
+  const unknown = proofs.find((proof) => proof.outcome === 'unknown')
+  const passed = proofs.find((proof) => proof.outcome === 'passed')
+  const decisive = failed ?? (passed === undefined ? unknown : passed)
+  if (decisive === undefined) throw new TypeError('a document without proofs is answered before')
+  if (decisive === passed && unknown !== undefined) {
+    return { outcome: 'warning', code: 'proof-partly-unsupported', details }
+  }
+  const { outcome, code, message } = decisive
+  return { outcome, code, ...(message === undefined ? {} : { message }), details }
+}
+
+function describe(finding: ProofFinding, proof: JsonValue | undefined): JsonObject {
+  const { outcome, code, key } = finding
+  const stated = textWithin(proof, 'verificationMethod')
+  return compact({ outcome, code, verificationMethod: stated, controller: key?.controller })
+}

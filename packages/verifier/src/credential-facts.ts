@@ -1,0 +1,75 @@
+import type { JsonObject } from '@assay/core'
+import { issuerIdOf, objectOf, objectsOf, textOf } from './json-members.ts'
+import { compact } from './make-check.ts'
+import { dateMembersOf } from './model-dates.ts'
+import type { ResolvedKey } from './verification-method.ts'
+
+/** What may be shown of a credential, with what Assay found out kept apart from what the badge says (STANDARDS OD10). */
+export interface CredentialFacts {
+  /** Facts that hold whatever the credential claims. A member is absent when it could not be established. */
+  readonly established: {
+    /** The issuer, only when signature and issuer binding both passed. */
+    readonly issuerId?: string
+    /** Host of the issuer's address in ASCII, which look-alike names cannot imitate. */
+    readonly issuerHost?: string
+    /** Name in the document that the key is bound to. */
+    readonly issuerName?: string
+    /** Controller of the key that signed. */
+    readonly signedBy?: string
+  }
+  /** The credential's own words; label them as such. */
+  readonly claimed: JsonObject
+}
+
+/** Reads the facts of a credential whose words have a fixed meaning. `bound` tells whether proof and binding passed. */
+export function readFacts(
+  credential: JsonObject,
+  keys: readonly ResolvedKey[],
+  bound: boolean,
+): CredentialFacts {
+  const [key] = keys
+  const issuerId = issuerIdOf(credential)
+  if (!bound || key === undefined || issuerId === undefined)
+    return { established: {}, claimed: claimsOf(credential) }
+  const name = textOf(key.document?.json, 'name')
+  return {
+    established: {
+      issuerId,
+      signedBy: key.controller,
+      ...(URL.canParse(issuerId) && new URL(issuerId).host !== ''
+        ? { issuerHost: new URL(issuerId).host }
+        : {}),
+      ...(name === undefined ? {} : { issuerName: name }),
+    },
+    claimed: claimsOf(credential),
+  }
+}
+
+function claimsOf(credential: JsonObject): JsonObject {
+  const { from, until } = dateMembersOf(credential)
+  const issuer = objectOf(credential, 'issuer')
+  const [subject] = objectsOf(credential, 'credentialSubject')
+  const achievement = objectOf(subject, 'achievement')
+  return compact({
+    id: textOf(credential, 'id'),
+    name: textOf(credential, 'name'),
+    description: textOf(credential, 'description'),
+    issuerId: issuerIdOf(credential),
+    issuerName: textOf(issuer, 'name'),
+    issuerImage: imageOf(issuer),
+    subjectId: textOf(subject, 'id'),
+    achievementId: textOf(achievement, 'id'),
+    achievementName: textOf(achievement, 'name'),
+    achievementDescription: textOf(achievement, 'description'),
+    achievementType: textOf(achievement, 'achievementType'),
+    achievementImage: imageOf(achievement),
+    criteria: textOf(objectOf(achievement, 'criteria'), 'narrative'),
+    validFrom: textOf(credential, from),
+    validUntil: textOf(credential, until),
+    awardedDate: textOf(credential, 'awardedDate'),
+  })
+}
+
+function imageOf(object: JsonObject | undefined): string | undefined {
+  return textOf(object, 'image') ?? textOf(objectOf(object, 'image'), 'id')
+}

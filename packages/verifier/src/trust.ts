@@ -1,0 +1,17 @@
+import type { PublicKey } from '@assay/core'
+
+/** Somebody who vouches for an issuer. */
+export interface Voucher {
+  /** Name of the registry. */
+  readonly registry: string
+  /** The issuer's name as the registry knows it. */
+  readonly issuerName?: string
+}
+
+/** A registry of issuers, asked by their `id`. Reads what it holds; never the network. */
+export interface TrustRegistry {
+  /** Those who vouch for the issuer; empty when nobody does. */
+  vouchersFor(issuer: string): Promise<readonly Voucher[]>
+  /** Whether the registry itself maps the issuer to this key (STANDARDS KY6). Default: it does not. */
+  namesKey?(issuer: string, key: PublicKey): Promise<boolean>
+}

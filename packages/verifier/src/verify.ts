@@ -1,0 +1,148 @@
+import type { Crypto, JsonObject } from '@assay/core'
+import type { Canonicalize, RecipientQuestion } from '@assay/credentials'
+import type { Gunzip, StatusContext } from './bitstring-status.ts'
+import { checkDataModel } from './check-data-model.ts'
+import { checkDates } from './check-dates.ts'
+import { checkEndorsements } from './check-endorsements.ts'
+import { checkIssuerBinding } from './check-issuer-binding.ts'
+import { checkProofs, type ProofStep } from './check-proof.ts'
+import { checkRecipient } from './check-recipient.ts'
+import { checkStatus } from './check-status.ts'
+import { checkTrust } from './check-trust.ts'
+import { readFacts } from './credential-facts.ts'
+import { createDocumentSource, type FetchBudget, type FetchDocument } from './document-source.ts'
+import { listOf } from './json-members.ts'
+import { type Finding, makeCheck } from './make-check.ts'
+import { type Inflate, readInput } from './read-input.ts'
+import { type CheckId, checkIds, type Format, type Report, verdictOf } from './report.ts'
+import type { TrustRegistry } from './trust.ts'
+
+/** What a verification needs from outside; nothing else reaches out. */
+export interface VerifyOptions {
+  readonly fetchDocument: FetchDocument
+  /** The clock, in milliseconds since 1970; also measures the budget. */
+  readonly now: () => number
+  /** Instant of judgement for dates, keys and lists. Default: now. */
+  readonly at?: number
+  readonly crypto: Crypto
+  readonly canonicalize: Canonicalize
+  readonly gunzip: Gunzip
+  readonly inflate: Inflate
+  /** Default: nobody vouches for anyone. */
+  readonly trust?: TrustRegistry
+  /** Default: nobody asks whom the credential is about. */
+  readonly recipient?: RecipientQuestion
+  /** Default: `limits.verification`. */
+  readonly budget?: FetchBudget
+}
+
+/**
+ * Verifies a credential as given: JSON, a baked PNG, or the bytes or text of a format that is named but not checked yet. Runs
+ * every step of {@link checkIds} even after one failed, and answers a report for whatever the input holds; a step whose
+ * precondition failed is `skipped` with a code that names it. It rejects only when one of the given functions does.
+ *
+ * ```ts
+ * const report = await verify(bytes, { fetchDocument, now: Date.now, crypto, canonicalize, gunzip, inflate })
+ * if (report.verdict !== 'valid') console.log(report.checks.filter((check) => check.outcome !== 'passed'))
+ * ```
+ */
+export async function verify(input: Uint8Array | string, options: VerifyOptions): Promise<Report> {
+  const { format, finding, credential } = readInput(input, options.inflate)
+  if (credential === undefined) return unread(format, finding)
+  const documents = createDocumentSource(options.fetchDocument, options.now, options.budget)
+  const { crypto, canonicalize, gunzip, trust } = options
+  const context: StepContext = {
+    ...{ documents, crypto, canonicalize, gunzip, trust },
+    at: options.at ?? options.now(),
+    recipient: options.recipient,
+  }
+  return verifyCredential(credential, format, finding, context, 0)
+}
+
+interface StepContext extends StatusContext {
+  readonly recipient: RecipientQuestion | undefined
+}
+
+type Findings = Readonly<Record<CheckId, Finding>>
+
+const needsParse: Finding = { outcome: 'skipped', code: 'needs-parse' }
+const needsDataModel: Finding = { outcome: 'skipped', code: 'needs-data-model' }
+
+/** Nothing but the first step could be made; a format that is not built leaves the signature open. */
+function unread(format: Format, parse: Finding): Report {
+  const open = parse.outcome === 'unknown'
+  const checks = checkIds.map((id) =>
+    makeCheck(id, id === 'parse' || (open && id === 'proof') ? parse : needsParse),
+  )
+  return { format, verdict: verdictOf(checks), checks }
+}
+
+async function verifyCredential(
+  credential: JsonObject,
+  format: Format,
+  parse: Finding,
+  context: StepContext,
+  depth: number,
+): Promise<Report> {
+  const { finding: model, meaningful } = await checkDataModel(credential, context.canonicalize)
+  if (!meaningful) return meaningless(format, parse, model)
+  const proof = await checkProofs(credential, context)
+  const keys = keysOf(proof)
+  const binding = await checkIssuerBinding(credential, keys, context)
+  const bound = isGood(proof.finding) && binding.outcome === 'passed'
+  const findings: Findings = {
+    parse,
+    'data-model': model,
+    schema: checkSchema(credential),
+    proof: proof.finding,
+    'issuer-binding': binding,
+    refresh: checkRefresh(credential),
+    status: await checkStatus(credential, context),
+    'validity-dates': checkDates(credential, context.at),
+    recipient: checkRecipient(credential, context.recipient, context.crypto),
+    endorsements: await checkEndorsements(credential, depth, (endorsement) =>
+      verifyCredential(endorsement, 'vc-json', parse, { ...context, recipient: undefined }, depth + 1),
+    ),
+    'trust-registry': await checkTrust(credential, bound, context.trust),
+  }
+  const checks = checkIds.map((id) => makeCheck(id, findings[id]))
+  return { format, verdict: verdictOf(checks), checks, credential: readFacts(credential, keys, bound) }
+}
+
+/**
+ * A document whose words have no fixed meaning: nothing in it may be acted on, so nothing is fetched for it (THREATS J3-J5).
+ * Its signature fails with it, since there is no content that it could belong to.
+ */
+function meaningless(format: Format, parse: Finding, model: Finding): Report {
+  const findings: Partial<Findings> = {
+    parse,
+    'data-model': model,
+    proof: { outcome: 'failed', code: 'proof-document' },
+  }
+  const checks = checkIds.map((id) => makeCheck(id, findings[id] ?? needsDataModel))
+  return { format, verdict: verdictOf(checks), checks }
+}
+
+/** Keys of the proofs that passed; when none did, every key that is known, so that the binding step can say its part. */
+function keysOf({ proofs }: ProofStep) {
+  const passed = proofs.filter((proof) => proof.outcome === 'passed')
+  return (passed.length > 0 ? passed : proofs).flatMap(({ key }) => (key === undefined ? [] : [key]))
+}
+
+function isGood(finding: Finding): boolean {
+  return finding.outcome === 'passed' || finding.outcome === 'warning'
+}
+
+/** STANDARDS OD4: a schema that was not checked is `unknown`, not a pass. */
+function checkSchema(credential: JsonObject): Finding {
+  return listOf(credential, 'credentialSchema').length === 0
+    ? { outcome: 'skipped', code: 'schema-absent' }
+    : { outcome: 'unknown', code: 'schema-not-built' }
+}
+
+/** STANDARDS RF1: when the newer version cannot be had, the original is used and the step warns. */
+function checkRefresh(credential: JsonObject): Finding {
+  return listOf(credential, 'refreshService').length === 0
+    ? { outcome: 'skipped', code: 'refresh-absent' }
+    : { outcome: 'warning', code: 'refresh-not-built' }
+}
