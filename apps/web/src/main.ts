@@ -1,14 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import { ConfigError, readConfig } from './config.ts'
+import { poolOf } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { databaseRoles } from './db/roles.ts'
+import type { Deps } from './deps.ts'
 import { startWorker } from './jobs/worker.ts'
 import { announce } from './start/announce.ts'
 import { parseStartArguments, type StartArguments } from './start/arguments.ts'
 import { startDatabase } from './start/database.ts'
 import { createDeps } from './start/deps.ts'
 import { listen } from './start/listen.ts'
-import type { LoadedApp } from './start/loaded-app.ts'
+import type { DemoFacts, LoadedApp } from './start/loaded-app.ts'
 import { localConfig } from './start/local-instance.ts'
 import { withAssets } from './start/production.ts'
 
@@ -32,11 +34,11 @@ async function start(stops: Stop[]): Promise<void> {
   const deps = await createDeps(config, database, loaded.sendAuthMail)
   stops.push(() => deps.close())
   await loaded.prepareInstance(deps)
+  const demo = args.command === 'demo' ? await makeDemo(loaded, deps, database.queueUrl) : undefined
   if (config.parts.includes('worker')) {
     const worker = await startWorker({ deps, handlers: loaded.jobHandlers, queueUrl: database.queueUrl })
     stops.push(() => worker.stop())
   }
-  const demo = args.command === 'demo' ? await loaded.prepareDemo(deps) : undefined
   if (config.parts.includes('web')) {
     const server = await listen(
       config,
@@ -46,6 +48,16 @@ async function start(stops: Stop[]): Promise<void> {
     stops.push(() => server.stop())
   }
   announce(args, config, demo)
+}
+
+/** Before the worker starts: the demo's history runs its own jobs, under its own clock. */
+async function makeDemo(loaded: LoadedApp, deps: Deps, queueUrl: string): Promise<DemoFacts> {
+  const queue = poolOf(queueUrl, { searchPath: 'graphile_worker', max: 4 })
+  try {
+    return await loaded.prepareDemo(deps, queue)
+  } finally {
+    await queue.end()
+  }
 }
 
 /** Production runs the bundle that this file is part of; development asks Vite, so that pages and API are always the latest. */

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDatabase, dropDatabase } from '@assay/node'
-import { Logger, runOnce } from 'graphile-worker'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { handle, jobHandlers, prepareInstance, sendAuthMail } from '../src/app.ts'
@@ -22,6 +21,7 @@ import {
 } from '../src/db/scopes.ts'
 import type { Deps } from '../src/deps.ts'
 import { createOrganization } from '../src/features/organizations/commands.ts'
+import { runWaitingJobs } from '../src/jobs/run-waiting.ts'
 import { createDeps } from '../src/start/deps.ts'
 import { TEMPLATE, TEST_MASTER_KEY } from './test-database.ts'
 
@@ -142,7 +142,7 @@ export async function createTestApp(overrides: Partial<Deps> = {}): Promise<Test
     },
     inPerson: (who, work) => inPerson(deps, who.actor, work),
     inSystem: (work) => inSystem(deps, work),
-    runJobs: () => runWaitingJobs(deps, queuePool),
+    runJobs: () => runWaitingJobs(deps, jobHandlers, queuePool),
     asOwner: (statement) => runAsOwner(databaseUrl, statement),
     secondProcess: async () => {
       const second = await createDeps(testConfig(dataDir), { appUrl }, sendAuthMail)
@@ -224,27 +224,4 @@ async function runAsOwner(url: string, statement: string): Promise<Record<string
   } finally {
     await client.end()
   }
-}
-
-async function runWaitingJobs(deps: Deps, pgPool: ReturnType<typeof poolOf>): Promise<void> {
-  const failures: unknown[] = []
-  await runOnce({
-    pgPool,
-    noHandleSignals: true,
-    logger: new Logger(() => () => {}),
-    taskList: Object.fromEntries(
-      Object.entries(jobHandlers).map(([name, handler]) => [
-        name,
-        async (payload: unknown) => {
-          try {
-            await (handler as (deps: Deps, payload: unknown) => Promise<void>)(deps, payload)
-          } catch (error) {
-            failures.push(error)
-            throw error
-          }
-        },
-      ]),
-    ),
-  })
-  if (failures.length > 0) throw failures[0]
 }

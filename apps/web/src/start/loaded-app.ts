@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Deps } from '../deps.ts'
 import type { AuthMail } from '../http/auth.ts'
 import type { JobHandlers } from '../jobs/worker.ts'
@@ -24,6 +25,7 @@ export interface LoadedApp {
   sendAuthMail(deps: Deps, mail: AuthMail): Promise<void>
   /** Writes what a new instance needs, once. */
   prepareInstance(deps: Deps): Promise<void>
-  prepareDemo(deps: Deps): Promise<DemoFacts>
+  /** Makes the demo organization at the first start; `queue` is the job queue's connection, since its history runs its own jobs. */
+  prepareDemo(deps: Deps, queue: pg.Pool): Promise<DemoFacts>
   readonly before: Before | undefined
 }

@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { expect, inject } from 'vitest'
+
+/** Without these, Chromium looks for hosts of its maker at every start. */
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export const PHONE = { width: 390, height: 844 }
+export const DESKTOP = { width: 1280, height: 900 }
+
+export interface OpenBrowser {
+  /** A visitor with their own cookies. Fails the test on any script error or breach of the content security policy. */
+  visitor(options?: {
+    readonly viewport?: typeof PHONE
+    readonly dark?: boolean
+    readonly javaScript?: boolean
+    readonly language?: string
+  }): Promise<Visitor>
+  close(): Promise<void>
+}
+
+export interface Visitor {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Signs in with the password of the demo's account for a role. */
+  signInAs(role: string): Promise<void>
+  /** 0 violations, no rule switched off. */
+  expectAccessible(): Promise<void>
+}
+
+/** Chromium as `npm test` found it. */
+export async function openBrowser(): Promise<OpenBrowser> {
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+  const profile = await mkdtemp(join(tmpdir(), 'assay-browser-'))
+  const browser = await chromium.launch({
+    executablePath,
+    args: QUIET,
+    env: { ...process.env, HOME: profile },
+  })
+  return {
+    visitor: (options) => openVisitor(browser, options),
+    close: async () => {
+      await browser.close()
+      await rm(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+async function openVisitor(
+  browser: Browser,
+  options: Parameters<OpenBrowser['visitor']>[0] = {},
+): Promise<Visitor> {
+  const { url, accounts } = inject('demo')
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: options.viewport ?? DESKTOP,
+    colorScheme: options.dark === true ? 'dark' : 'light',
+    javaScriptEnabled: options.javaScript ?? true,
+    locale: options.language ?? 'en-GB',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy|Hydration/i.test(message.text()))
+      faults.push(message.text())
+  })
+  return {
+    page,
+    context,
+    signInAs: async (role) => {
+      const account = accounts.find((candidate) => candidate.role === role)
+      if (account === undefined) throw new Error(`the demo has no account for ${role}`)
+      await page.goto('/sign-in')
+      await page.getByLabel('E-mail address').fill(account.email)
+      await page.getByLabel('Password').fill(account.password)
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
+    },
+    expectAccessible: async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      expect(faults).toEqual([])
+    },
+  }
+}
