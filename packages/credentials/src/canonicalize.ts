@@ -9,8 +9,8 @@ import { canonicalizeLinear, groupBlankNodes } from './canonical-graph.ts'
 import { bundledContexts } from './contexts.ts'
 import { type ContextTable, checkDocumentContexts } from './document-contexts.ts'
 import { CredentialError } from './errors.ts'
-import { processingMode, useShallowContexts } from './shallow-contexts.ts'
 import { type HashName, type Quad, serializeQuad } from './rdf.ts'
+import { processingMode, useShallowContexts } from './shallow-contexts.ts'
 
 declare const canonical: unique symbol
 
@@ -59,9 +59,10 @@ export async function canonicalize(
 ): Promise<CanonicalDocument> {
   const { crypto, hash = 'sha256', limits = standardLimits.canonicalization } = options
   const contexts = options.contexts ?? bundledContexts
-  const nodes = checkDocumentContexts(document, contexts)
-  // Each statement needs a JSON value; four values a statement is more than any vocabulary here wastes.
-  if (nodes > 4 * limits.quads) throw tooLarge(`more than ${4 * limits.quads} values`)
+  const size = checkDocumentContexts(document, contexts)
+  // JSON-LD processing is itself slow, so what is too large is refused before it.
+  if (size.statements > limits.quads) throw tooLarge(`more than ${limits.quads} statements`)
+  if (size.blankNodes > limits.blankNodes) throw tooLarge(`more than ${limits.blankNodes} blank nodes`)
   const quads = await toQuads(document, contexts)
   const groups = checkCaps(quads, limits, (accepted) => groupBlankNodes(accepted, hash, crypto))
   if ([...groups.values()].every((group) => group.length === 1)) {

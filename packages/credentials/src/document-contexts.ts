@@ -17,21 +17,30 @@ const allowedKeywords: ReadonlySet<string> = new Set([
 /**
  * Refuses documents whose JSON could be read otherwise than its canonical form says (THREATS J3, J4): contexts that are
  * not in the table, inline contexts that redefine terms or catch everything, JSON-LD keywords that move data about.
- * Returns the number of JSON values, contexts left out.
+ * Returns how large the document's graph will be.
  */
-export function checkDocumentContexts(document: JsonObject, table: ContextTable): number {
+export function checkDocumentContexts(document: JsonObject, table: ContextTable): GraphSize {
   if (memberOf(document, '@context') === undefined) {
     throw new CredentialError('context-missing', 'the document has no @context')
   }
-  const found: FoundContexts = { urls: new Set(), inline: [] }
-  const nodes = walk(document, found)
+  const found: Found = { urls: new Set(), inline: [], statements: 0, blankNodes: 0 }
+  walk(document, found)
   for (const url of found.urls) {
     if (!table.has(url))
       throw new CredentialError('context-unknown', `the context ${url} is not one Assay carries`)
   }
   const terms = termsOf(found.urls, table)
   for (const context of found.inline) checkInlineContext(context, terms)
-  return nodes
+  return found
+}
+
+/**
+ * Size of a document's graph, read off its JSON: one statement a value, one blank node an object without `id`. It is
+ * exact but for repetitions, nulls and JSON literals, which make it too high, and costs next to nothing.
+ */
+export interface GraphSize {
+  readonly statements: number
+  readonly blankNodes: number
 }
 
 /** Every term that the contexts with these URLs define, at any depth. URLs that are not in the table are left out. */
@@ -44,23 +53,30 @@ export function termsOf(urls: Iterable<string>, table: ContextTable): ReadonlySe
   return terms
 }
 
-interface FoundContexts {
+interface Found {
   readonly urls: Set<string>
   readonly inline: JsonObject[]
+  statements: number
+  blankNodes: number
 }
 
-function walk(value: JsonValue, found: FoundContexts): number {
-  if (isJsonArray(value)) return value.reduce<number>((nodes, item) => nodes + walk(item, found), 1)
-  if (!isJsonObject(value)) return 1
-  let nodes = 1
+function walk(value: JsonValue, found: Found): void {
+  if (isJsonArray(value)) for (const item of value) walkItem(item, found)
+  if (!isJsonObject(value)) return
+  if (!Object.hasOwn(value, 'id') && !Object.hasOwn(value, '@value')) found.blankNodes += 1
   for (const [name, member] of Object.entries(value)) {
     if (name === '@context') collectContexts(member, found)
     else {
       checkKeyword(name, value)
-      nodes += walk(member, found)
+      if (isJsonArray(member)) walk(member, found)
+      else if (name !== 'id') walkItem(member, found)
     }
   }
-  return nodes
+}
+
+function walkItem(item: JsonValue, found: Found): void {
+  found.statements += 1
+  walk(item, found)
 }
 
 function checkKeyword(name: string, object: JsonObject): void {
@@ -72,7 +88,7 @@ function checkKeyword(name: string, object: JsonObject): void {
   }
 }
 
-function collectContexts(value: JsonValue, found: FoundContexts): void {
+function collectContexts(value: JsonValue, found: Found): void {
   for (const entry of isJsonArray(value) ? value : [value]) {
     if (typeof entry === 'string') found.urls.add(entry)
     else if (isJsonObject(entry)) found.inline.push(entry)

@@ -5,7 +5,7 @@ import context from 'jsonld/lib/context.js'
  * tenths of the time a credential takes. Definitions never change once they are made (the library changes only a fresh
  * copy's map), so a copy of the map is enough. A copy inherits the function it was made with; replacing it at the
  * initial context of this processing mode therefore reaches every copy, and leaves other users of the library, who do
- * not name a mode, as they are. Tests compare canonical forms with and without. See ADR 0004.
+ * not name a mode, as they are. Tests compare canonical forms with and without; jsonld is pinned exactly.
  */
 export const processingMode = 'json-ld-1.1'
 
@@ -19,7 +19,12 @@ export function useShallowContexts(): void {
 type ActiveContext = ReturnType<typeof context.getInitialContext>
 
 function shallowCopy(this: ActiveContext): ActiveContext {
-  return { ...this, mappings: new Map(this.mappings), protected: { ...this.protected }, inverse: null } as ActiveContext
+  return {
+    ...this,
+    mappings: new Map(this.mappings),
+    protected: { ...this.protected },
+    inverse: null,
+  } as ActiveContext
 }
 
 function previousOrSame(this: ActiveContext): ActiveContext {

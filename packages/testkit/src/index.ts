@@ -1,3 +1,4 @@
+export { fastestOf } from './fastest-of.ts'
 export { type FixedClock, fixedClock } from './fixed-clock.ts'
 export { type MemoryDocument, type MemoryEntry, memoryDocuments } from './memory-documents.ts'
 export { type SharedVectors, sharedVectors } from './shared-vectors.ts'
