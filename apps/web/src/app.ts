@@ -8,6 +8,7 @@ import type { Deps } from './deps.ts'
 import { publicDocuments } from './documents.ts'
 import { identify } from './http/authenticate.ts'
 import { contentSecurityPolicy, secure } from './http/headers.ts'
+import { healthResponse } from './http/health.ts'
 import { problemResponse } from './http/problem.ts'
 import { type RequestContext, requestContext } from './http/request-context.ts'
 import { refuseForeignOrigin } from './http/same-origin.ts'
@@ -31,6 +32,7 @@ app.onError((error, c) => {
   return problemResponse(error, c.req.path)
 })
 app.use(refuseForeignOrigin)
+app.get('/health', (c) => healthResponse(c.env.deps))
 app.get('/api/openapi.json', (c) => c.json(openApiDocument()))
 app.route('/api/v1', api)
 app.route('/', publicDocuments)

@@ -23,7 +23,7 @@ import type { Deps } from '../src/deps.ts'
 import { createOrganization } from '../src/features/organizations/commands.ts'
 import { runWaitingJobs } from '../src/jobs/run-waiting.ts'
 import { createDeps } from '../src/start/deps.ts'
-import { TEMPLATE, TEST_MASTER_KEY } from './test-database.ts'
+import { TEST_MASTER_KEY } from './test-database.ts'
 
 export const TEST_ORIGIN = 'http://127.0.0.1:8421'
 
@@ -73,7 +73,7 @@ export async function createTestApp(overrides: Partial<Deps> = {}): Promise<Test
   const adminUrl = inject('adminUrl')
   const name = `assay_test_${randomBytes(6).toString('hex')}`
   const dataDir = await mkdtemp(join(tmpdir(), 'assay-test-'))
-  const databaseUrl = await createDatabase(adminUrl, name, { template: TEMPLATE })
+  const databaseUrl = await createDatabase(adminUrl, name, { template: inject('template') })
   const roles = databaseRoles('assay_test')
   const appUrl = roleUrl(databaseUrl, roles.app, TEST_MASTER_KEY)
   const made = await createDeps(testConfig(dataDir), { appUrl }, sendAuthMail)

@@ -1,5 +1,2 @@
-/** The migrated database that tests copy. */
-export const TEMPLATE = 'assay_test_template'
-
 /** Never used outside tests; every role password of the test server follows from it. */
 export const TEST_MASTER_KEY: Uint8Array = new Uint8Array(32).fill(7)

@@ -17,8 +17,11 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text))
 export function poolOf(url: string, { role, searchPath = 'assay', max = 10 }: PoolOptions = {}): pg.Pool {
   const settings = [`-c search_path=${searchPath}`, ...(role === undefined ? [] : [`-c role=${role}`])]
   const pool = new pg.Pool({ connectionString: url, max, options: settings.join(' ') })
-  // An idle connection that the server closes is replaced at the next use; the next query reports what matters.
+  // A connection that the server closes is replaced at the next use; the query that misses it reports what matters.
   pool.on('error', () => {})
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+  })
   return pool
 }
 

@@ -78,7 +78,7 @@ async function grant(db: Kysely<unknown>, roles: DatabaseRoles): Promise<void> {
     .execute(db)
 }
 
-/** The one way for the application to add a job: it runs as `queue`, in the caller's transaction. */
+/** What the application may do with the queue: add a job in its own transaction, and see how long due jobs wait. Both run as `queue`. */
 async function installEnqueue(pool: pg.Pool, roles: DatabaseRoles): Promise<void> {
   await pool.query(`
     CREATE OR REPLACE FUNCTION graphile_worker.assay_enqueue(task text, payload json, key text, run_at timestamptz)
@@ -86,6 +86,13 @@ async function installEnqueue(pool: pg.Pool, roles: DatabaseRoles): Promise<void
       SELECT graphile_worker.add_job(task, payload, run_at => run_at, job_key => key, max_attempts => 25)
     $$;
     REVOKE ALL ON FUNCTION graphile_worker.assay_enqueue FROM PUBLIC;
+    CREATE OR REPLACE FUNCTION graphile_worker.assay_queue_delay() RETURNS double precision
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = graphile_worker, pg_temp AS $$
+      SELECT coalesce(extract(epoch FROM now() - min(run_at)), 0) FROM _private_jobs
+      WHERE run_at <= now() AND locked_at IS NULL AND attempts = 0
+    $$;
+    REVOKE ALL ON FUNCTION graphile_worker.assay_queue_delay FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION graphile_worker.assay_queue_delay TO ${roles.app};
     GRANT USAGE ON SCHEMA graphile_worker TO ${roles.app};
     GRANT EXECUTE ON FUNCTION graphile_worker.assay_enqueue TO ${roles.app};
   `)

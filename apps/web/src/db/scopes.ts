@@ -1,6 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Deps } from '../deps.ts'
+import type { Role } from '../roles.ts'
 import type { Database } from './tables.ts'
+
+export type { Role } from '../roles.ts'
 
 declare const brand: unique symbol
 
@@ -44,20 +47,6 @@ export type PublicScope = Scope<'public'>
 export type SystemScope = Scope<'system'>
 
 export type AnyScope = OrgScope | PersonScope | PublicScope | SystemScope
-
-/** The roles of PRODUCT.md. */
-export const ROLES = [
-  'administrator',
-  'program_manager',
-  'assessor',
-  'learner',
-  'observer',
-  'people_manager',
-  'recruiter',
-  'executive',
-  'partner',
-] as const
-export type Role = (typeof ROLES)[number]
 
 export interface OrgIdentity {
   readonly orgId: string
@@ -109,6 +98,25 @@ export async function enterOrg(scope: SystemScope, identity: OrgIdentity): Promi
   const { db, deps } = scope
   await applySettings(db, { scope: 'org', org: identity.orgId, person: identity.personId ?? '' })
   return { kind: 'org', db, deps, ...identity } as OrgScope
+}
+
+/**
+ * One step of an organization's or a person's command that row-level security keeps from both (making a person, looking at who else
+ * is an administrator), in the same transaction. When `work` throws, the transaction is to be given up: its settings stay the system's.
+ */
+export async function asSystem<T>(
+  scope: OrgScope | PersonScope,
+  work: (system: SystemScope) => Promise<T>,
+): Promise<T> {
+  const { db, deps } = scope
+  await applySettings(db, { scope: 'system', org: '', person: '' })
+  const result = await work({ kind: 'system', db, deps, actor: { kind: 'system' } } as SystemScope)
+  await applySettings(db, {
+    scope: scope.kind,
+    org: scope.kind === 'org' ? scope.orgId : '',
+    person: scope.personId ?? '',
+  })
+  return result
 }
 
 interface Settings {

@@ -36,7 +36,8 @@ function authOptions({ pool, publicUrl, masterKey, sendMail }: AuthOptions) {
     telemetry: { enabled: false },
     logger: { disabled: true },
     rateLimit: { enabled: false },
-    session: { expiresIn: 30 * 24 * 3600, updateAge: 24 * 3600, cookieCache: { enabled: false } },
+    // The list of sessions tells when each was last used, to the hour.
+    session: { expiresIn: 30 * 24 * 3600, updateAge: 3600, cookieCache: { enabled: false } },
     advanced: {
       cookiePrefix: 'assay',
       useSecureCookies: publicUrl.startsWith('https:'),

@@ -20,7 +20,7 @@ export async function enqueue<Name extends JobName>(
   payload: JobPayloads[Name],
   { key, runAt }: EnqueueOptions = {},
 ): Promise<void> {
-  await sql`SELECT graphile_worker.assay_enqueue(${name}, ${JSON.stringify(payload)}::json, ${key ?? null}, ${runAt ?? new Date(0)})`.execute(
+  await sql`SELECT graphile_worker.assay_enqueue(${name}, ${JSON.stringify(payload)}::json, ${key ?? null}, ${runAt ?? null})`.execute(
     scope.db,
   )
 }

@@ -30,7 +30,10 @@ export async function listen(config: Config, handler: Handler, before?: Before):
   server.requestTimeout = 120_000
   server.headersTimeout = 20_000
   server.listen(config.port, config.host)
-  await once(server, 'listening')
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new Error(`Port ${config.port} is taken by another program. Stop it, or choose another port.`)
+  })
   return { stop: () => close(server) }
 }
 
