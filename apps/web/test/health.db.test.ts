@@ -13,9 +13,14 @@ it('is green when the database answers, the queue moves and the keys open', asyn
 })
 
 it('R13: is red when a due job waits for more than a minute', async () => {
-  await app.asOwner("SELECT graphile_worker.add_job('send_mail', '{}'::json, run_at => now() - interval '2 minutes')")
+  await app.asOwner(
+    "SELECT graphile_worker.add_job('send_mail', '{}'::json, run_at => now() - interval '2 minutes')",
+  )
   const response = await app.fetch('/health')
-  expect([response.status, await response.json()]).toEqual([503, { database: true, queue: false, keys: true }])
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    { database: true, queue: false, keys: true },
+  ])
 })
 
 it('R13: is red when the database does not answer', async () => {

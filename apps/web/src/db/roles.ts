@@ -60,10 +60,23 @@ async function makeRoles(client: pg.Client, roles: DatabaseRoles, masterKey: Uin
   for (const role of [roles.migrator, roles.queue, roles.app]) {
     const verb = known.has(role) ? 'ALTER' : 'CREATE'
     const password = client.escapeLiteral(rolePassword(masterKey, role))
-    await client.query(`${verb} ROLE ${role} LOGIN NOBYPASSRLS PASSWORD ${password}`)
+    await undisturbed(() => client.query(`${verb} ROLE ${role} LOGIN NOBYPASSRLS PASSWORD ${password}`))
   }
-  await client.query(`GRANT ${roles.owner} TO ${roles.migrator}`)
-  await client.query(`GRANT ${roles.owner}, ${roles.queue} TO CURRENT_USER`)
+  await undisturbed(() => client.query(`GRANT ${roles.owner} TO ${roles.migrator}`))
+  await undisturbed(() => client.query(`GRANT ${roles.owner}, ${roles.queue} TO CURRENT_USER`))
+}
+
+/**
+ * Roles belong to the whole server, so the lock of this database does not keep another database's migration away. PostgreSQL says then
+ * that the row was updated at the same moment (XX000); to the same password, so trying again is right.
+ */
+async function undisturbed(statement: () => Promise<unknown>, tries = 5): Promise<void> {
+  try {
+    await statement()
+  } catch (error) {
+    if (tries === 0 || !(error instanceof pg.DatabaseError) || error.code !== 'XX000') throw error
+    await undisturbed(statement, tries - 1)
+  }
 }
 
 async function makeSchemas(client: pg.Client, roles: DatabaseRoles): Promise<void> {
