@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { ConfigError, readConfig } from './config.ts'
 import { poolOf } from './db/connect.ts'
+import { checkMasterKey } from './db/master-key-check.ts'
 import { migrate } from './db/migrate.ts'
 import { databaseRoles } from './db/roles.ts'
 import type { Deps } from './deps.ts'
@@ -34,6 +35,7 @@ async function start(stops: Stop[]): Promise<void> {
   const deps = await createDeps(config, database, loaded.sendAuthMail)
   stops.push(() => deps.close())
   await loaded.prepareInstance(deps)
+  await checkMasterKey(deps)
   const demo = args.command === 'demo' ? await makeDemo(loaded, deps, database.queueUrl) : undefined
   if (config.parts.includes('worker')) {
     const worker = await startWorker({ deps, handlers: loaded.jobHandlers, queueUrl: database.queueUrl })

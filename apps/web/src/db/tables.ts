@@ -12,6 +12,7 @@ export interface InstanceTable {
   origin: string
   demo: Generated<boolean>
   setupCodeHash: Bytes | null
+  keyCheck: Generated<Bytes | null>
   createdAt: Date
 }
 
