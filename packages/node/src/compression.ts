@@ -7,24 +7,23 @@ export function gzip(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Expands GZIP; undefined when it would grow beyond `maximumBytes`, where it stops.
- * @throws NodeError `inflate.damaged`, also when anything follows the compressed data.
+ * Expands GZIP and stops at `maximumBytes`.
+ * @throws NodeError `inflate.too-large`; `inflate.damaged`, also when anything follows the compressed data.
  */
-export function gunzip(bytes: Uint8Array, maximumBytes: number): Uint8Array | undefined {
+export function gunzip(bytes: Uint8Array, maximumBytes: number): Uint8Array {
   return expand(gunzipSync, bytes, maximumBytes)
 }
 
 /**
- * Expands a zlib stream (RFC 1950, as in PNG); undefined when it would grow beyond `maximumBytes`, where it stops.
- * @throws NodeError `inflate.damaged`, also when anything follows the compressed data.
+ * Expands a zlib stream (RFC 1950, as in PNG) and stops at `maximumBytes`.
+ * @throws NodeError `inflate.too-large`; `inflate.damaged`, also when anything follows the compressed data.
  */
-export function inflate(bytes: Uint8Array, maximumBytes: number): Uint8Array | undefined {
+export function inflate(bytes: Uint8Array, maximumBytes: number): Uint8Array {
   return expand(inflateSync, bytes, maximumBytes)
 }
 
-function expand(engine: typeof gunzipSync, bytes: Uint8Array, maximumBytes: number): Uint8Array | undefined {
+function expand(engine: typeof gunzipSync, bytes: Uint8Array, maximumBytes: number): Uint8Array {
   const result = run(engine, bytes, maximumBytes)
-  if (result === undefined) return undefined
   // Node's types do not know what `info` changes: the answer is then the buffer with the engine that counted.
   const { buffer, engine: counter } = result as unknown as {
     buffer: Buffer
@@ -36,11 +35,13 @@ function expand(engine: typeof gunzipSync, bytes: Uint8Array, maximumBytes: numb
   return new Uint8Array(buffer)
 }
 
-function run(engine: typeof gunzipSync, bytes: Uint8Array, maximumBytes: number): Buffer | undefined {
+function run(engine: typeof gunzipSync, bytes: Uint8Array, maximumBytes: number): Buffer {
   try {
     return engine(bytes, { maxOutputLength: maximumBytes, info: true })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new NodeError('inflate.too-large', `The data expands beyond ${maximumBytes} bytes.`)
+    }
     throw new NodeError('inflate.damaged', 'The compressed data is damaged.')
   }
 }

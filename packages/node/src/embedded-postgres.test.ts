@@ -12,7 +12,7 @@ import { createDatabase, dropDatabase } from './postgres/databases.ts'
 import { findFreePort, stopServer } from './postgres/server-process.ts'
 import { isAlive } from './process-liveness.ts'
 
-const FIXTURE = fileURLToPath(new URL('embedded-postgres.fixture.ts', import.meta.url))
+const FIXTURE = fileURLToPath(new URL('test/start-postgres.ts', import.meta.url))
 const asRoot = process.getuid?.() === 0
 
 let dataDir: string

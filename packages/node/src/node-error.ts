@@ -14,6 +14,7 @@ export type NodeErrorCode =
   | 'crypto.open'
   | 'blob.key'
   | 'blob.damaged'
+  | 'inflate.too-large'
   | 'inflate.damaged'
 
 /** The one error this package throws on untrusted input or a failing environment; misuse is a `TypeError`. */

@@ -1,5 +1,5 @@
 import { AssayError, isJsonArray, isJsonObject, type JsonObject, limits, memberOf } from '@assay/core'
-import { CredentialError, decodeStatusList, readStatus } from '@assay/credentials'
+import { CredentialError, decodeStatusList, type Expand, readStatus } from '@assay/credentials'
 import type { CheckCode } from './check-codes.ts'
 import { checkDates } from './check-dates.ts'
 import { type BindingContext, checkIssuerBinding } from './check-issuer-binding.ts'
@@ -7,12 +7,9 @@ import { checkProofs, type ProofContext } from './check-proof.ts'
 import { hasType, issuerIdOf, isWebAddress, listOf, objectsOf, sameAddress, textOf } from './json-members.ts'
 import { explain, type Finding } from './make-check.ts'
 
-/** GZIP expansion that answers undefined beyond `maximumBytes`. */
-export type Gunzip = Parameters<typeof decodeStatusList>[1]
-
 /** What the step needs. */
 export interface StatusContext extends ProofContext, BindingContext {
-  readonly gunzip: Gunzip
+  readonly gunzip: Expand
 }
 
 /** A status entry, read (STANDARDS BS1, BS2, BS5). */

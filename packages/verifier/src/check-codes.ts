@@ -5,6 +5,7 @@
 export const checkCodes = {
   // parse
   'parse-ok': 'The content can be read.',
+  'parse-unreachable': 'The content could not be fetched.',
   'parse-empty': 'There is no content.',
   'parse-too-large': 'The content is larger than what is accepted.',
   'parse-unreadable': 'The content is neither JSON, nor an image with a badge, nor a signed token.',
@@ -25,7 +26,12 @@ export const checkCodes = {
 
   // schema
   'schema-absent': 'The credential names no schema.',
-  'schema-not-built': 'The credential names a schema, which Assay does not check yet.',
+  'schema-ok': 'The credential fits the schema it names.',
+  'schema-invalid': 'The credential does not fit the schema it names.',
+  'schema-unreachable': 'The schema could not be fetched.',
+  'schema-type': 'Assay does not know this type of schema.',
+  'schema-unusable': 'What lies at the address of the schema cannot be used as one.',
+  'schema-costly': 'The schema is written in a way that could cost too much to check.',
 
   // proof
   'proof-ok': 'The signature belongs to this content.',

@@ -14,7 +14,8 @@ export type FetchedDocument =
 
 /**
  * Fetches one address by GET. It never rejects, keeps every rule of THREATS 3.3, and answers within
- * `limits.fetch.milliseconds`. The verification asks for JSON documents only, each once.
+ * `limits.fetch.milliseconds`. The verification asks for JSON documents only, each once. The address of a key keeps its
+ * fragment, which a network leaves out and a collection of documents may look up.
  */
 export type FetchDocument = (
   url: string,

@@ -1,8 +1,7 @@
-export type { Gunzip } from './bitstring-status.ts'
 export { type CheckCode, checkCodes } from './check-codes.ts'
+export { didWebAddress } from './controller-document.ts'
 export type { CredentialFacts } from './credential-facts.ts'
 export type { FetchBudget, FetchDocument, FetchedDocument } from './document-source.ts'
-export type { Inflate } from './read-input.ts'
 export {
   type Check,
   type CheckId,
@@ -13,4 +12,4 @@ export {
   type Verdict,
 } from './report.ts'
 export type { TrustRegistry, Voucher } from './trust.ts'
-export { type VerifyOptions, verify } from './verify.ts'
+export { reportUnreachable, type VerifyOptions, verify } from './verify.ts'

@@ -9,13 +9,10 @@ import {
   memberOf,
   parseJson,
 } from '@assay/core'
-import { CredentialError, readPng } from '@assay/credentials'
+import { CredentialError, type Expand, readPng } from '@assay/credentials'
 import { hasType, listOf, textOf } from './json-members.ts'
 import type { Finding } from './make-check.ts'
 import type { Format } from './report.ts'
-
-/** ZLIB expansion that answers undefined beyond `maximumBytes`. */
-export type Inflate = Parameters<typeof readPng>[1]
 
 /** What was given, read as far as it can be. */
 export type Reading =
@@ -28,7 +25,7 @@ const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
  * Finds out what the content is, by its content alone, and reads it. Formats that are known but not checked yet are named
  * and answered with `unknown`; what cannot be read is `failed`.
  */
-export function readInput(input: Uint8Array | string, inflate: Inflate): Reading {
+export function readInput(input: Uint8Array | string, inflate: Expand): Reading {
   const bytes = typeof input === 'string' ? encodeInput(input) : input
   if (bytes === undefined) return failed('unknown', 'parse-unreadable')
   if (bytes.length === 0) return failed('unknown', 'parse-empty')
@@ -47,7 +44,7 @@ function decode(bytes: Uint8Array): string | undefined {
   return attempt(() => decodeUtf8(bytes))
 }
 
-function readImage(png: Uint8Array, inflate: Inflate): Reading {
+function readImage(png: Uint8Array, inflate: Expand): Reading {
   try {
     const badges = readPng(png, inflate)
     const badge = badges.find((found) => found.format === 'open-badges-3')

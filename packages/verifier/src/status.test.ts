@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { JsonObject, JsonValue } from '@assay/core'
+import { buildStatusEntry } from '@assay/credentials'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   deviations,
@@ -12,9 +13,10 @@ import {
   otherKey,
   sign,
   statusList,
+  suspensionUrl,
   unsignedBadge,
   verifyBadge,
-} from './verify.fixture.ts'
+} from './test/badge.ts'
 
 let network: Network
 let badge: JsonObject
@@ -79,7 +81,7 @@ describe('status by a Bitstring Status List', () => {
     [
       'L1 expands beyond 8 MiB',
       () => encoded(encode(new Uint8Array(8 * 1024 * 1024 + 1))),
-      'status-list-malformed',
+      'status-list-too-large',
     ],
   ]
   for (const [name, make, code] of lists) {
@@ -139,6 +141,28 @@ describe('status by a Bitstring Status List', () => {
 
   it('BS8 leaves an unknown purpose open', async () => {
     expect((await withEntry({ statusPurpose: 'mood' })).deviations).toEqual(['status unknown status-purpose'])
+  })
+})
+
+describe('verify on several statuses', () => {
+  it('BS8 looks at every entry and names the most serious', async () => {
+    const entries = [
+      buildStatusEntry({ purpose: 'suspension', list: suspensionUrl, index: 7 }),
+      buildStatusEntry({ purpose: 'revocation', list: listUrl, index: 7 }),
+    ]
+    const two = await sign(unsignedBadge({ credentialStatus: entries }))
+    const check = async (revoked: number[], suspended: number[]) => {
+      const lists = {
+        [listUrl]: await statusList({ set: revoked }),
+        [suspensionUrl]: await statusList({ set: suspended, purpose: 'suspension', url: suspensionUrl }),
+      }
+      return deviations(await verifyBadge(two, { ...network, ...lists }))
+    }
+    expect(await check([], [])).toEqual([])
+    expect(await check([], [7])).toEqual(['status failed status-suspended'])
+    expect(await check([7], [7])).toEqual(['status failed status-revoked'])
+    const { [suspensionUrl]: _, ...half } = { ...network }
+    expect(deviations(await verifyBadge(two, half))).toEqual(['status unknown status-unreachable'])
   })
 })
 

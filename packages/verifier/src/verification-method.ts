@@ -42,7 +42,9 @@ export async function resolveVerificationMethod(method: string, context: KeyCont
   if (!method.startsWith('did:web:') && !isWebAddress(method)) {
     return refused('key-method', `${method.slice(0, 120)} is neither did:key, did:web nor a web address`)
   }
-  const answer = await fetchControllerDocument(withoutFragment(method), context.documents)
+  const answer = isWebAddress(method)
+    ? await context.documents.fetchJson(method)
+    : await fetchControllerDocument(withoutFragment(method), context.documents)
   if (!answer.found) return { outcome: 'unreachable', code: 'key-unreachable', reason: answer.reason }
   const { document } = answer
   // The address may hold the key by itself; its controller's document then has to list it.

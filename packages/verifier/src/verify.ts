@@ -1,19 +1,20 @@
 import type { Crypto, JsonObject } from '@assay/core'
-import type { Canonicalize, RecipientQuestion } from '@assay/credentials'
-import type { Gunzip, StatusContext } from './bitstring-status.ts'
+import type { Canonicalize, Expand, RecipientQuestion } from '@assay/credentials'
+import type { StatusContext } from './bitstring-status.ts'
 import { checkDataModel } from './check-data-model.ts'
 import { checkDates } from './check-dates.ts'
 import { checkEndorsements } from './check-endorsements.ts'
 import { checkIssuerBinding } from './check-issuer-binding.ts'
 import { checkProofs, type ProofStep } from './check-proof.ts'
 import { checkRecipient } from './check-recipient.ts'
+import { checkSchema } from './check-schema.ts'
 import { checkStatus } from './check-status.ts'
 import { checkTrust } from './check-trust.ts'
 import { readFacts } from './credential-facts.ts'
 import { createDocumentSource, type FetchBudget, type FetchDocument } from './document-source.ts'
 import { listOf } from './json-members.ts'
-import { type Finding, makeCheck } from './make-check.ts'
-import { type Inflate, readInput } from './read-input.ts'
+import { explain, type Finding, makeCheck } from './make-check.ts'
+import { readInput } from './read-input.ts'
 import { type CheckId, checkIds, type Format, type Report, verdictOf } from './report.ts'
 import type { TrustRegistry } from './trust.ts'
 
@@ -26,8 +27,8 @@ export interface VerifyOptions {
   readonly at?: number
   readonly crypto: Crypto
   readonly canonicalize: Canonicalize
-  readonly gunzip: Gunzip
-  readonly inflate: Inflate
+  readonly gunzip: Expand
+  readonly inflate: Expand
   /** Default: nobody vouches for anyone. */
   readonly trust?: TrustRegistry
   /** Default: nobody asks whom the credential is about. */
@@ -57,6 +58,20 @@ export async function verify(input: Uint8Array | string, options: VerifyOptions)
     recipient: options.recipient,
   }
   return verifyCredential(credential, format, finding, context, 0)
+}
+
+/**
+ * The report on an address whose content could not be had, so that every surface answers it alike: `inconclusive`, with
+ * the reason in the message.
+ */
+export function reportUnreachable(reason: string): Report {
+  const code = 'parse-unreachable'
+  return unread('unknown', {
+    outcome: 'unknown',
+    code,
+    message: explain(code, `(${reason})`),
+    details: { reason },
+  })
 }
 
 interface StepContext extends StatusContext {
@@ -93,7 +108,7 @@ async function verifyCredential(
   const findings: Findings = {
     parse,
     'data-model': model,
-    schema: checkSchema(credential),
+    schema: await checkSchema(credential, context.documents),
     proof: proof.finding,
     'issuer-binding': binding,
     refresh: checkRefresh(credential),
@@ -131,13 +146,6 @@ function keysOf({ proofs }: ProofStep) {
 
 function isGood(finding: Finding): boolean {
   return finding.outcome === 'passed' || finding.outcome === 'warning'
-}
-
-/** STANDARDS OD4: a schema that was not checked is `unknown`, not a pass. */
-function checkSchema(credential: JsonObject): Finding {
-  return listOf(credential, 'credentialSchema').length === 0
-    ? { outcome: 'skipped', code: 'schema-absent' }
-    : { outcome: 'unknown', code: 'schema-not-built' }
 }
 
 /** STANDARDS RF1: when the newer version cannot be had, the original is used and the step warns. */

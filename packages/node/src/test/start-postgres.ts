@@ -1,5 +1,5 @@
 // Run as a child process by embedded-postgres.test.ts: starts the server, says so, and waits to be told or killed.
-import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import { startEmbeddedPostgres } from '../embedded-postgres.ts'
 
 const server = await startEmbeddedPostgres({ dataDir: process.argv[2] ?? '' })
 process.once('SIGTERM', () => {

@@ -1,4 +1,3 @@
-import { gunzipSync, gzipSync, inflateSync } from 'node:zlib'
 import {
   encodeMultikey,
   encodeUtf8,
@@ -21,21 +20,22 @@ import {
   type StatusPurpose,
   withStatus,
 } from '@assay/credentials'
+import { gunzip, gzip, inflate } from '@assay/node'
 import { testSigner } from '@assay/testkit'
-import type { FetchDocument } from './document-source.ts'
-import type { Report } from './report.ts'
-import { type VerifyOptions, verify } from './verify.ts'
+import type { FetchDocument } from '../document-source.ts'
+import type { Report } from '../report.ts'
+import { type VerifyOptions, verify } from '../verify.ts'
 
 export const now = parseDateTimeStamp('2026-05-03T16:38:00Z')
 export const issuerId = 'https://harbor.example.org/issuer'
 export const listUrl = 'https://harbor.example.org/status/1'
 export const suspensionUrl = 'https://harbor.example.org/status/2'
 export const method = `${issuerId}#key-1`
-export const issuerKey = testSigner('issuer')
+const issuerKey = testSigner('issuer')
 export const otherKey = testSigner('other')
-export const salt = '0123456789abcdef0123456789abcdef'
+const salt = '0123456789abcdef0123456789abcdef'
 
-export const canonicalize = createCanonicalize({
+const canonicalize = createCanonicalize({
   crypto: portableCrypto,
   canonicalizeHard: async (nquads, hash) =>
     (await canonicalizeGraph(nquads, { crypto: portableCrypto, hash })).nquads,
@@ -44,7 +44,7 @@ export const canonicalize = createCanonicalize({
 /** Answers by address: a document, a status, or nothing, which is "unreachable". */
 export type Network = Readonly<Record<string, JsonValue | number>>
 
-export function multikeyMethod(signer: Signer, id = method, extra: JsonObject = {}): JsonObject {
+function multikeyMethod(signer: Signer, id = method, extra: JsonObject = {}): JsonObject {
   return {
     id,
     type: 'Multikey',
@@ -111,8 +111,6 @@ export function sign(document: JsonObject, options: SignOptions = {}): Promise<J
   })
 }
 
-const gzip = (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes))
-
 export interface ListOptions extends SignOptions {
   readonly set?: readonly number[]
   readonly purpose?: StatusPurpose
@@ -144,7 +142,8 @@ export function memoryNetwork(network: Network): { fetchDocument: FetchDocument;
   const asked: string[] = []
   const fetchDocument: FetchDocument = async (url) => {
     asked.push(url)
-    const entry = Object.hasOwn(network, url) ? network[url] : undefined
+    const address = url.split('#')[0] ?? ''
+    const entry = Object.hasOwn(network, address) ? network[address] : undefined
     if (entry === undefined) return { outcome: 'unreachable', code: 'test', message: 'Nobody answers.' }
     const status = typeof entry === 'number' ? entry : 200
     const body = encodeUtf8(typeof entry === 'string' ? entry : JSON.stringify(entry))
@@ -159,8 +158,8 @@ export function verifyOptions(network: Network, extra: Partial<VerifyOptions> = 
     now: () => now,
     crypto: portableCrypto,
     canonicalize,
-    gunzip: (bytes, maxOutputLength) => new Uint8Array(gunzipSync(bytes, { maxOutputLength })),
-    inflate: (bytes, maxOutputLength) => new Uint8Array(inflateSync(bytes, { maxOutputLength })),
+    gunzip,
+    inflate,
     ...extra,
   }
 }

@@ -1,0 +1,40 @@
+import type { CheckOutcome, Report, Verdict } from '@assay/verifier'
+
+const sentences: Readonly<Record<Verdict, string>> = {
+  valid: 'VALID: the credential is genuine and in force.',
+  invalid: 'INVALID: do not rely on this credential.',
+  inconclusive: 'INCONCLUSIVE: nothing is known to be wrong, but not everything could be checked.',
+}
+
+const marks: Readonly<Record<CheckOutcome, string>> = {
+  passed: 'passed ',
+  failed: 'FAILED ',
+  warning: 'warning',
+  unknown: 'UNKNOWN',
+  skipped: 'skipped',
+}
+
+/** A report for people: the verdict first, then every check. */
+export function printReport(source: string, report: Report): string {
+  const lines = [`${source}: ${sentences[report.verdict]}`, ...describe(report)]
+  for (const { id, outcome, message, code } of report.checks) {
+    lines.push(`  ${marks[outcome]}  ${id.padEnd(15)} ${message} [${code}]`)
+  }
+  return `${lines.map(makeHarmless).join('\n')}\n\n`
+}
+
+/** What was established, then what the badge says of itself. */
+function describe({ format, credential }: Report): string[] {
+  if (credential === undefined) return [`  Format: ${format}`]
+  const { established, claimed } = credential
+  const issuer = established.issuerId ?? 'not established'
+  const name = established.issuerName === undefined ? '' : ` (${established.issuerName})`
+  const title = claimed.achievementName ?? claimed.name
+  const says = typeof title === 'string' ? [`  The credential says: ${title}`] : []
+  return [`  Format: ${format}`, `  Issuer: ${issuer}${name}`, ...says]
+}
+
+/** Texts of a badge may hold codes that move the cursor or turn the writing around. */
+function makeHarmless(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
+}

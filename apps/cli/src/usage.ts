@@ -1,0 +1,32 @@
+/** `assay --help`. */
+export const usage = `assay - verify digital credentials
+
+Usage:
+  assay verify [options] <file|address|->...   verify Open Badges and other credentials
+  assay --help                                 show this
+  assay --version                              show the version
+
+"assay verify --help" lists its options.
+`
+
+/** `assay verify --help`. */
+export const verifyUsage = `assay verify - verify Open Badges and other credentials
+
+Usage:
+  assay verify [options] <file|address|->...
+
+Each source is a file (JSON or a baked PNG), an https address, or "-" for standard input.
+
+Options:
+  --json              one JSON object a line for each source
+  --offline           fetch nothing; what would have been fetched is unknown
+  --documents FILE    JSON object {address: document} answered in place of the network;
+                      a value is a document, a string, or {"status","body"}
+  --at TIME           judge as of this time, such as 2026-05-03T16:38:00Z
+  --allow-origin URL  fetch from this one origin although it is not https on a public
+                      address; may be repeated
+  --help              show this
+
+Exit code: 0 all valid; 1 any invalid; 3 none invalid, but some could not be checked;
+2 wrong usage, or a file that cannot be read.
+`
