@@ -90,9 +90,9 @@ function readComposite(tables, glyf) {
 
 /** Contours of a glyph as lists of `{x, y, on}` (OpenType, glyf). */
 function readContours(tables, index) {
-  const long = tables['head'].readInt16BE(50) === 1
-  const place = (i) => (long ? tables['loca'].readUInt32BE(i * 4) : tables['loca'].readUInt16BE(i * 2) * 2)
-  const glyf = tables['glyf'].subarray(place(index), place(index + 1))
+  const long = tables.head.readInt16BE(50) === 1
+  const place = (i) => (long ? tables.loca.readUInt32BE(i * 4) : tables.loca.readUInt16BE(i * 2) * 2)
+  const glyf = tables.glyf.subarray(place(index), place(index + 1))
   const count = glyf.readInt16BE(0)
   if (count < 0) return readComposite(tables, glyf)
   const ends = Array.from({ length: count }, (_, i) => glyf.readUInt16BE(10 + i * 2))
@@ -108,13 +108,15 @@ function readContours(tables, index) {
   const [ys] = readAxis(glyf, next, flags, 4, 32)
   return ends.map((end, i) => {
     const from = i === 0 ? 0 : ends[i - 1] + 1
-    return flags.slice(from, end + 1).map((flag, k) => ({ x: xs[from + k], y: ys[from + k], on: (flag & 1) === 1 }))
+    return flags
+      .slice(from, end + 1)
+      .map((flag, k) => ({ x: xs[from + k], y: ys[from + k], on: (flag & 1) === 1 }))
   })
 }
 
 function advance(tables, index) {
-  const metrics = tables['hhea'].readUInt16BE(34)
-  return tables['hmtx'].readUInt16BE(Math.min(index, metrics - 1) * 4)
+  const metrics = tables.hhea.readUInt16BE(34)
+  return tables.hmtx.readUInt16BE(Math.min(index, metrics - 1) * 4)
 }
 
 /** SVG path of quadratic contours, y downwards, relative whole numbers. */
@@ -150,9 +152,9 @@ function readFont() {
   const tables = readTables(
     readFileSync(require.resolve('@fontsource/inter/files/inter-latin-700-normal.woff')),
   )
-  const scale = em / tables['head'].readUInt16BE(18)
+  const scale = em / tables.head.readUInt16BE(18)
   return (letter) => {
-    const index = glyphIndex(tables['cmap'], letter.codePointAt(0))
+    const index = glyphIndex(tables.cmap, letter.codePointAt(0))
     const contours = readContours(tables, index).map((contour) =>
       contour.map(({ x, y, on }) => ({ x: x * scale, y: -y * scale, on })),
     )

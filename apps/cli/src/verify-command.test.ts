@@ -228,13 +228,21 @@ describe('assay verify', { timeout: 30_000 }, () => {
     expect(stdout).not.toContain('\u001b')
   })
 
-  it('runs the part that may take long in its worker', async () => {
-    const twin = { type: ['Alignment'], targetName: 'Safety', targetUrl: 'https://skills.example.org/1' }
+  const alignments = (count: number, nameOf: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => ({
+      type: ['Alignment'],
+      targetName: nameOf(index),
+      targetUrl: 'https://skills.example.org/1',
+    }))
+  it.each([
+    ['a graph of things that look alike', alignments(2, () => 'Safety')],
+    ['a large document', alignments(120, (index) => `Safety ${index}`)],
+  ])('runs %s in its worker', async (_, alignment) => {
     const plain = badge()
     const subject = plain.credentialSubject as JsonObject
-    const achievement = { ...(subject.achievement as JsonObject), alignment: [twin, twin] }
-    await write('twins.json', await sign({ ...plain, credentialSubject: { ...subject, achievement } }))
-    const { code, reports } = await verifyJson('--documents', file('documents.json'), file('twins.json'))
+    const achievement = { ...(subject.achievement as JsonObject), alignment }
+    await write('long.json', await sign({ ...plain, credentialSubject: { ...subject, achievement } }))
+    const { code, reports } = await verifyJson('--documents', file('documents.json'), file('long.json'))
     expect(reports[0]?.verdict).toBe('valid')
     expect(code).toBe(0)
   })

@@ -1,7 +1,13 @@
 import { parseArgs } from 'node:util'
 import { AssayError, parseDateTimeStamp } from '@assay/core'
-import { createCanonicalize } from '@assay/credentials'
-import { createCanonicalizeHard, createGuardedFetch, gunzip, inflate, nodeCrypto } from '@assay/node'
+import {
+  createGuardedFetch,
+  createWorkerCanonicalize,
+  gunzip,
+  inflate,
+  nodeCrypto,
+  withCache,
+} from '@assay/node'
 import { type FetchDocument, type Report, verify } from '@assay/verifier'
 import { fetchFrom, readDocumentsFile } from './documents-file.ts'
 import { printReport } from './print-report.ts'
@@ -19,11 +25,8 @@ export async function runVerify(args: readonly string[]): Promise<number> {
   if (positionals.length === 0) throw new UsageError('name at least one file, address or - to verify')
   const fetchDocument = await chooseFetch(values)
   const at = values.at === undefined ? undefined : readInstant(values.at)
-  const engine = createCanonicalizeHard()
-  const canonicalize = createCanonicalize({
-    crypto: nodeCrypto,
-    canonicalizeHard: engine.canonicalizeHard,
-  })
+  // One document is checked after the other.
+  const { canonicalize, close } = createWorkerCanonicalize({ threads: 1 })
   const options = { fetchDocument, now: Date.now, crypto: nodeCrypto, canonicalize, gunzip, inflate }
   const codes: number[] = []
   for (const source of positionals) {
@@ -40,7 +43,7 @@ export async function runVerify(args: readonly string[]): Promise<number> {
     process.stdout.write(values.json === true ? jsonLine(source, report) : printReport(source, report))
     codes.push(verdictCodes[report.verdict])
   }
-  await engine.close()
+  await close()
   return exitCode(codes)
 }
 
@@ -87,7 +90,8 @@ const offline: FetchDocument = async () => ({
 
 function guarded(allowOrigins: readonly string[]): FetchDocument {
   try {
-    return createGuardedFetch({ allowOrigins })
+    // Many badges of one issuer share its list.
+    return withCache(createGuardedFetch({ allowOrigins }), { now: Date.now })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     throw new UsageError(`--allow-origin: ${error.message}`)

@@ -1,7 +1,15 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnvironment } from './app.ts'
 import { AppError, notFound } from './app-error.ts'
+import { achievementsApi } from './features/achievements/api/rest.ts'
+import { apiKeysApi } from './features/api-keys/api.ts'
+import { auditApi } from './features/audit/api.ts'
+import { backpackApi } from './features/backpack/api.ts'
+import { credentialsApi } from './features/credentials/api/rest.ts'
+import { identityApi } from './features/identity/api.ts'
+import { issuerApi } from './features/issuer/api/rest.ts'
 import { organizationsApi } from './features/organizations/api.ts'
+import { verifyApi } from './features/verify/api.ts'
 import { problemResponse } from './http/problem.ts'
 
 /** The REST API, below `/api/v1`: every feature adds its routes here. */
@@ -21,7 +29,15 @@ export const api = new OpenAPIHono<AppEnvironment>({
   },
 })
 
+identityApi(api)
 organizationsApi(api)
+issuerApi(api)
+achievementsApi(api)
+credentialsApi(api)
+auditApi(api)
+apiKeysApi(api)
+backpackApi(api)
+verifyApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

@@ -12,10 +12,12 @@ import { healthResponse } from './http/health.ts'
 import { problemResponse } from './http/problem.ts'
 import { type RequestContext, requestContext } from './http/request-context.ts'
 import { refuseForeignOrigin } from './http/same-origin.ts'
-import { requestLanguage } from './i18n/languages.ts'
+import { withLanguage } from './i18n/current.ts'
+import { isLanguage, requestLanguage } from './i18n/languages.ts'
+import { answeringOwn } from './own-documents.ts'
 
 export { prepareDemo } from './demo/prepare-demo.ts'
-export { sendAuthMail } from './features/identity/commands.ts'
+export { sendAuthMail } from './features/identity/commands/auth-mail.ts'
 export { prepareInstance } from './features/organizations/commands.ts'
 export { jobHandlers } from './jobs/handlers.ts'
 
@@ -43,7 +45,10 @@ export async function handle(
   request: Request,
   client: { readonly address: string },
 ): Promise<Response> {
-  const response = await app.fetch(request, { deps, clientAddress: client.address })
+  const response = await app.fetch(request, {
+    deps: answeringOwn(deps, publicDocuments),
+    clientAddress: client.address,
+  })
   return secure(response, deps.config.publicUrl.startsWith('https:'))
 }
 
@@ -51,7 +56,7 @@ async function renderPage(deps: Deps, request: Request, clientAddress: string): 
   const context = await pageContext(deps, request, clientAddress)
   const provider = new RouterContextProvider()
   provider.set(requestContext, context)
-  const response = await pages(request, provider)
+  const response = await withLanguage(context.language, () => pages(request, provider))
   if (!(response.headers.get('content-type') ?? '').startsWith('text/html')) return response
   response.headers.set('content-security-policy', contentSecurityPolicy(context.nonce, import.meta.env.DEV))
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
@@ -67,5 +72,7 @@ async function pageContext(deps: Deps, request: Request, clientAddress: string):
     inSystem(deps, (scope) => findPerson(scope, caller.personId)),
     inPerson(deps, { kind: 'person', personId: caller.personId }, listOrganizationsOfPerson),
   ])
-  return { ...base, person, organizations }
+  // Who is signed in reads in the language of their profile, on whichever device.
+  const language = isLanguage(person?.locale) ? person.locale : base.language
+  return { ...base, language, person, organizations }
 }

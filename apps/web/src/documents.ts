@@ -1,5 +1,14 @@
 import { Hono } from 'hono'
 import type { AppEnvironment } from './app.ts'
+import { achievementDocuments } from './features/achievements/api/documents.ts'
+import { backpackDocuments } from './features/backpack/api/documents.ts'
+import { credentialDocuments } from './features/credentials/api/documents.ts'
+import { issuerDocuments } from './features/issuer/api/documents.ts'
 
 /** Documents that verifiers fetch: the issuer's keys, status lists, credentials as JSON. They need no session and no page. */
 export const publicDocuments = new Hono<AppEnvironment>()
+
+issuerDocuments(publicDocuments)
+credentialDocuments(publicDocuments)
+achievementDocuments(publicDocuments)
+backpackDocuments(publicDocuments)

@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next'
-import { Form, Link, NavLink } from 'react-router'
-import type { Role } from './db/scopes.ts'
-import { LANGUAGE_NAMES, LANGUAGES, type Language } from './i18n/languages.ts'
+import { Link } from 'react-router'
+import type { Language } from './i18n/languages.ts'
+import { LANGUAGE_NAMES } from './i18n/languages.ts'
+import type { Role } from './roles.ts'
+import { Button, Footer, LanguageSwitch, MarkPunch, Masthead, type NavItem, SkipLink } from './ui/index.ts'
+import './ui/pages/frame.css'
 
 export interface FrameData {
   readonly language: Language
@@ -11,7 +14,7 @@ export interface FrameData {
   readonly outbox: boolean
   readonly person: { readonly name: string; readonly timeZone: string } | undefined
   readonly organizations: readonly FrameOrganization[]
-  /** Slug of the organization that the page belongs to. */
+  /** Slug of the organization that the page is seen in. */
   readonly current: string | undefined
 }
 
@@ -26,92 +29,157 @@ export interface FrameOrganization {
 /** What surrounds every page: masthead, content, footer. */
 export function Frame({ data, children }: { readonly data: FrameData; readonly children: React.ReactNode }) {
   const { t } = useTranslation()
-  const organization = data.organizations.find(({ slug }) => slug === data.current) ?? data.organizations[0]
+  const organization = data.organizations.find(({ slug }) => slug === data.current)
   return (
     <>
-      <a className="skip" href="#content">
-        {t('skip_to_content')}
-      </a>
-      <header className="mast">
-        <div className="wrap">
-          <Link className="org" to={data.person === undefined ? '/' : '/home'}>
-            {organization?.name ?? t('product')}
-          </Link>
-          <nav className="nav" aria-label={t('main_navigation')}>
-            {navigation(data, organization).map(({ to, label }) => (
-              <NavLink key={to} to={to}>
-                {t(`nav.${label}` as 'nav.home')}
-              </NavLink>
-            ))}
-          </nav>
-          <div className="tools">
-            {data.person === undefined ? (
-              <Link to="/sign-in">{t('sign_in')}</Link>
-            ) : (
-              <>
-                <Link to="/settings">{data.person.name}</Link>
-                <Form method="post" action="/sign-out">
-                  <button type="submit" className="btn quiet sm">
-                    {t('sign_out')}
-                  </button>
-                </Form>
-              </>
-            )}
-          </div>
-        </div>
-      </header>
+      <SkipLink>{t('skip_to_content')}</SkipLink>
+      {data.demo && <DemoMark signedIn={data.person !== undefined} />}
+      <Masthead
+        home={data.person === undefined ? '/' : '/home'}
+        name={organization?.name ?? t('product')}
+        {...(organization !== undefined && { mark: organization.mark })}
+        navLabel={t('main_navigation')}
+        menuLabel={t('menu')}
+        items={navigation(data, organization).map(({ to, label }) => ({
+          to,
+          label: t(`nav.${label}` as 'nav.home'),
+        }))}
+        account={
+          data.person === undefined ? (
+            <Link to="/sign-in">{t('sign_in')}</Link>
+          ) : (
+            <AccountMenu data={data} name={data.person.name} organization={organization} />
+          )
+        }
+      />
       <main id="content">{children}</main>
-      <footer className="foot">
-        <div className="wrap">
-          <span>{t(data.demo ? 'footer.demo' : 'footer.runs')}</span>
-          <a href="/api/docs">{t('footer.api')}</a>
-          {data.outbox && <a href="/outbox">{t('footer.outbox')}</a>}
-          <LanguageSwitch current={data.language} path={data.path} />
-        </div>
-      </footer>
+      <Footer
+        end={
+          <LanguageSwitch
+            action="/language"
+            label={t('language')}
+            current={data.language}
+            languages={LANGUAGE_NAMES}
+            next={data.path}
+          />
+        }
+      >
+        <span>{t('footer.runs')}</span>
+        <a href="/verify/how">{t('footer.verify')}</a>
+        <a href="/api/docs">{t('footer.api')}</a>
+        {data.outbox && <a href="/outbox">{t('footer.outbox')}</a>}
+      </Footer>
     </>
   )
 }
 
-/** Plain forms, so that the switch works on pages without scripts. */
-function LanguageSwitch({ current, path }: { readonly current: Language; readonly path: string }) {
+/** Says on every page that nothing here is real. */
+function DemoMark({ signedIn }: { readonly signedIn: boolean }) {
   const { t } = useTranslation()
   return (
-    <form method="post" action="/language" className="languages" aria-label={t('language')}>
-      <input type="hidden" name="next" value={path} />
-      {LANGUAGES.map((language) => (
+    <aside className="demo-mark" aria-label={t('demo.label')}>
+      <div className="wrap">
+        <b>{t('demo.label')}</b>
+        <span>{t('demo.text')}</span>
+        {!signedIn && <a href="/sign-in">{t('demo.enter')}</a>}
+      </div>
+    </aside>
+  )
+}
+
+interface AccountMenuProps {
+  readonly data: FrameData
+  readonly name: string
+  readonly organization: FrameOrganization | undefined
+}
+
+/** Behind the person's initials: settings, their organizations, what an administrator looks after. Opens without scripts. */
+function AccountMenu({ data, name, organization }: AccountMenuProps) {
+  const { t } = useTranslation()
+  return (
+    // The key closes the menu once it has led somewhere.
+    <details className="account" key={data.path}>
+      <summary className="me" aria-label={`${t('account_menu')}: ${name}`} title={name}>
+        {initialsOf(name)}
+      </summary>
+      <div className="sheet">
+        <p className="who">{name}</p>
+        <Link to="/settings">{t('nav.settings')}</Link>
+        {organization?.roles.includes('administrator') && (
+          <AdministratorLinks base={`/o/${organization.slug}`} />
+        )}
+        {data.organizations.length > 1 && (
+          <OrganizationSwitch organizations={data.organizations} current={organization?.slug} />
+        )}
+        <form method="post" action="/sign-out">
+          <Button small>{t('sign_out')}</Button>
+        </form>
+      </div>
+    </details>
+  )
+}
+
+function AdministratorLinks({ base }: { readonly base: string }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Link to={`${base}/settings`}>{t('nav.organization')}</Link>
+      <Link to={`${base}/issuer`}>{t('nav.issuer')}</Link>
+      <Link to={`${base}/api-keys`}>{t('nav.api_keys')}</Link>
+      <Link to={`${base}/audit`}>{t('nav.audit')}</Link>
+    </>
+  )
+}
+
+/** One form with a button each, so that the switch works without scripts. */
+function OrganizationSwitch({
+  organizations,
+  current,
+}: {
+  readonly organizations: readonly FrameOrganization[]
+  readonly current: string | undefined
+}) {
+  const { t } = useTranslation()
+  return (
+    <form method="post" action="/organization" aria-label={t('switch_organization')}>
+      <p className="group">{t('switch_organization')}</p>
+      {organizations.map(({ slug, name, mark }) => (
         <button
-          key={language}
-          name="language"
-          value={language}
+          key={slug}
           type="submit"
-          lang={language}
-          className="link"
-          aria-current={language === current ? 'true' : undefined}
+          name="organization"
+          value={slug}
+          className="choose-organization"
+          aria-current={slug === current ? 'true' : undefined}
         >
-          {LANGUAGE_NAMES[language]}
+          <MarkPunch mark={mark} height={20} />
+          {name}
         </button>
       ))}
     </form>
   )
 }
 
-interface NavigationItem {
-  readonly to: string
-  readonly label: string
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/)
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toLocaleUpperCase()
 }
 
 /** The links of the masthead: those of the roles that the person has here. */
 function navigation(
   { person }: FrameData,
   organization: FrameOrganization | undefined,
-): readonly NavigationItem[] {
-  if (person === undefined) return [{ to: '/verify', label: 'verify' }]
+): readonly Pick<NavItem, 'to' | 'label'>[] {
+  const verify = { to: '/verify', label: 'verify' }
+  if (person === undefined) return [verify]
   const own = [
     { to: '/home', label: 'home' },
     { to: '/backpack', label: 'backpack' },
   ]
-  if (organization === undefined) return [...own, { to: '/verify', label: 'verify' }]
+  if (organization === undefined) return [...own, verify]
   const base = `/o/${organization.slug}`
   const has = (...roles: Role[]) => roles.some((role) => organization.roles.includes(role))
   return [
@@ -122,12 +190,6 @@ function navigation(
     ...(has('program_manager', 'administrator') ? [{ to: `${base}/credentials`, label: 'credentials' }] : []),
     ...(has('administrator', 'program_manager', 'people_manager')
       ? [{ to: `${base}/people`, label: 'people' }]
-      : []),
-    ...(has('administrator')
-      ? [
-          { to: `${base}/issuer`, label: 'issuer' },
-          { to: `${base}/audit`, label: 'audit' },
-        ]
       : []),
   ]
 }

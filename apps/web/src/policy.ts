@@ -18,6 +18,8 @@ export const API_SCOPES = [
   'issuer:write',
   'backpack:read',
   'backpack:write',
+  'profile:read',
+  'profile:write',
   'audit:read',
   'organization:read',
   'organization:write',

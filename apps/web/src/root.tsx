@@ -12,17 +12,18 @@ import {
 } from 'react-router'
 import type { Route } from './+types/root'
 import { Frame, type FrameData } from './frame.tsx'
+import { currentOrganization } from './http/current-organization.ts'
 import { contextOf } from './http/request-context.ts'
+import { accentStyle } from './ui/index.ts'
 import './ui/index.css'
 
 export function loader(args: Route.LoaderArgs): FrameData {
   const { deps, person, organizations, language, nonce } = contextOf(args)
-  const { pathname } = new URL(args.request.url)
-  const slug = /^\/o\/([^/]+)/.exec(pathname)?.[1]
+  const { pathname, search } = new URL(args.request.url)
   return {
     language,
     nonce,
-    path: pathname,
+    path: pathname + search,
     demo: deps.config.mode === 'demo',
     outbox: deps.config.mode === 'demo' || deps.config.mode === 'development',
     person: person === undefined ? undefined : { name: person.name, timeZone: person.timeZone },
@@ -33,7 +34,7 @@ export function loader(args: Route.LoaderArgs): FrameData {
       accent,
       roles,
     })),
-    current: organizations.find((organization) => organization.slug === slug)?.slug,
+    current: currentOrganization(args.request, organizations)?.slug,
   }
 }
 
@@ -48,8 +49,9 @@ export function Layout({ children }: { readonly children: React.ReactNode }) {
   const plain = usePlain()
   // The nonce is empty in the browser, where it would differ from the first page's.
   const nonce = typeof document === 'undefined' ? data?.nonce : ''
+  const accent = data?.organizations.find(({ slug }) => slug === data.current)?.accent ?? ''
   return (
-    <html lang={data?.language ?? 'en'} dir="ltr">
+    <html lang={data?.language ?? 'en'} dir="ltr" style={accentStyle(accent)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -7,7 +7,7 @@ import {
 import jsonld from 'jsonld'
 import { canonicalizeLinear, groupBlankNodes } from './canonical-graph.ts'
 import { bundledContexts } from './contexts.ts'
-import { type ContextTable, checkDocumentContexts } from './document-contexts.ts'
+import { type ContextTable, checkDocumentContexts, type GraphSize } from './document-contexts.ts'
 import { CredentialError } from './errors.ts'
 import { type HashName, type Quad, serializeQuad } from './rdf.ts'
 import { processingMode, useShallowContexts } from './shallow-contexts.ts'
@@ -25,6 +25,14 @@ export interface CanonicalDocument {
   readonly hash: HashName
 }
 
+/** What {@link inspectDocument} needs. */
+export interface InspectDocumentOptions {
+  /** Default: `limits.canonicalization` of `@assay/core`. */
+  readonly limits?: CanonicalizationLimits
+  /** Default: {@link bundledContexts}. */
+  readonly contexts?: ContextTable
+}
+
 /** Turns a document into its canonical form; see {@link canonicalize} for what it throws. */
 export type Canonicalize = (document: JsonObject, hash: HashName) => Promise<CanonicalDocument>
 
@@ -32,7 +40,7 @@ export type Canonicalize = (document: JsonObject, hash: HashName) => Promise<Can
 export type CanonicalizeHard = (nquads: string, hash: HashName) => Promise<string>
 
 /** What {@link canonicalize} needs. */
-export interface CanonicalizeOptions {
+export interface CanonicalizeOptions extends InspectDocumentOptions {
   readonly crypto: Crypto
   /** Default `sha256`. */
   readonly hash?: HashName
@@ -42,10 +50,20 @@ export interface CanonicalizeOptions {
    * none; such graphs are refused with `canonicalization-unavailable`.
    */
   readonly canonicalizeHard?: CanonicalizeHard
-  /** Default: `limits.canonicalization` of `@assay/core`. */
-  readonly limits?: CanonicalizationLimits
-  /** Default: {@link bundledContexts}. Never fetched from. */
-  readonly contexts?: ContextTable
+}
+
+/**
+ * The first step of {@link canonicalize} by itself: refuses what can be refused without JSON-LD processing, and says how
+ * large the rest is. Takes a few milliseconds for the largest document, so that it may run anywhere. Throws
+ * `CredentialError` `context-*`, `json-ld-keyword`, `data-loss` and `canonicalization-too-large`.
+ */
+export function inspectDocument(document: JsonObject, options: InspectDocumentOptions = {}): GraphSize {
+  const { limits = standardLimits.canonicalization, contexts = bundledContexts } = options
+  const size = checkDocumentContexts(document, contexts)
+  if (size.statements > limits.quads) throw tooLarge(`more than ${limits.quads} statements`)
+  if (size.blankNodes > limits.blankNodes) throw tooLarge(`more than ${limits.blankNodes} blank nodes`)
+  if (size.contexts > limits.contexts) throw tooLarge(`more than ${limits.contexts} contexts`)
+  return size
 }
 
 /**
@@ -59,10 +77,8 @@ export async function canonicalize(
 ): Promise<CanonicalDocument> {
   const { crypto, hash = 'sha256', limits = standardLimits.canonicalization } = options
   const contexts = options.contexts ?? bundledContexts
-  const size = checkDocumentContexts(document, contexts)
   // JSON-LD processing is itself slow, so what is too large is refused before it.
-  if (size.statements > limits.quads) throw tooLarge(`more than ${limits.quads} statements`)
-  if (size.blankNodes > limits.blankNodes) throw tooLarge(`more than ${limits.blankNodes} blank nodes`)
+  inspectDocument(document, { limits, contexts })
   const quads = await toQuads(document, contexts)
   const groups = checkCaps(quads, limits, (accepted) => groupBlankNodes(accepted, hash, crypto))
   if ([...groups.values()].every((group) => group.length === 1)) {

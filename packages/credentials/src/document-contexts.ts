@@ -17,13 +17,13 @@ const allowedKeywords: ReadonlySet<string> = new Set([
 /**
  * Refuses documents whose JSON could be read otherwise than its canonical form says (THREATS J3, J4): contexts that are
  * not in the table, inline contexts that redefine terms or catch everything, JSON-LD keywords that move data about.
- * Returns how large the document's graph will be.
+ * Returns how large the document and its graph will be.
  */
 export function checkDocumentContexts(document: JsonObject, table: ContextTable): GraphSize {
   if (memberOf(document, '@context') === undefined) {
     throw new CredentialError('context-missing', 'the document has no @context')
   }
-  const found: Found = { urls: new Set(), inline: [], statements: 0, blankNodes: 0 }
+  const found: Found = { urls: new Set(), inline: [], statements: 0, blankNodes: 0, contexts: 0 }
   walk(document, found)
   for (const url of found.urls) {
     if (!table.has(url))
@@ -36,11 +36,14 @@ export function checkDocumentContexts(document: JsonObject, table: ContextTable)
 
 /**
  * Size of a document's graph, read off its JSON: one statement a value, one blank node an object without `id`. It is
- * exact but for repetitions, nulls and JSON literals, which make it too high, and costs next to nothing.
+ * exact but for repetitions, nulls and JSON literals, which make it too high, and ordered lists, which make it too low
+ * by half. It costs next to nothing.
  */
 export interface GraphSize {
   readonly statements: number
   readonly blankNodes: number
+  /** Contexts named at any depth; an inline one counts as often as it has members. */
+  readonly contexts: number
 }
 
 /** Every term that the contexts with these URLs define, at any depth. URLs that are not in the table are left out. */
@@ -58,6 +61,7 @@ interface Found {
   readonly inline: JsonObject[]
   statements: number
   blankNodes: number
+  contexts: number
 }
 
 function walk(value: JsonValue, found: Found): void {
@@ -90,6 +94,7 @@ function checkKeyword(name: string, object: JsonObject): void {
 
 function collectContexts(value: JsonValue, found: Found): void {
   for (const entry of isJsonArray(value) ? value : [value]) {
+    found.contexts += isJsonObject(entry) ? Math.max(1, Object.keys(entry).length) : 1
     if (typeof entry === 'string') found.urls.add(entry)
     else if (isJsonObject(entry)) found.inline.push(entry)
     else throw new CredentialError('context-inline', 'a context is neither an address nor an object')

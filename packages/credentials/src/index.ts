@@ -9,6 +9,8 @@ export {
   type CanonicalNQuads,
   canonicalize,
   createCanonicalize,
+  type InspectDocumentOptions,
+  inspectDocument,
 } from './canonicalize.ts'
 export {
   type BundledContext,
@@ -32,7 +34,7 @@ export { checkDataModel, modelVersion } from './data-model/check-data-model.ts'
 export type { ModelVersion } from './data-model/credential-rules.ts'
 export { isOpenBadge } from './data-model/open-badge-rules.ts'
 export { type Problem, type ProblemCode, type ProblemType, problemTypeUrl } from './data-model/problem.ts'
-export type { ContextTable } from './document-contexts.ts'
+export type { ContextTable, GraphSize } from './document-contexts.ts'
 export { CredentialError, type CredentialErrorCode, isUncheckable } from './errors.ts'
 export type { Expand } from './expand.ts'
 export { buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
@@ -51,6 +53,7 @@ export type {
   RubricLevelInput,
   SubjectInput,
 } from './open-badge-input.ts'
+export { previousProofs } from './proof-chain.ts'
 export type { HashName } from './rdf.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'
 export {

@@ -118,6 +118,9 @@ describe('createProof and verifyProof', () => {
     ['no cryptosuite', 'proof-malformed', { cryptosuite: null }],
     ['a suite for other keys', 'proof-key-type', { cryptosuite: 'ecdsa-rdfc-2019' }],
     ['a member without meaning', 'document-not-acceptable', { extra: 'x' }],
+    ['a predecessor that is not there', 'proof-chain', { previousProof: 'urn:x:1' }],
+    ['a predecessor that is no name', 'proof-chain', { previousProof: [5] }],
+    ['itself for a predecessor', 'proof-chain', { id: 'urn:x:1', previousProof: ['urn:x:1'] }],
   ])('DI2, DI3: a proof with %s is invalid', async (_, code, change) => {
     const signed = await sign(smallBadge)
     expect(await check(withProof(signed, change))).toMatchObject({ outcome: 'invalid', code })
@@ -127,7 +130,6 @@ describe('createProof and verifyProof', () => {
     ['proof-type', { type: 'RsaSignature2018' }],
     ['proof-cryptosuite', { cryptosuite: 'eddsa-rdf-2022' }],
     ['proof-cryptosuite', { cryptosuite: 'constructor' }],
-    ['proof-chain', { previousProof: 'urn:x:1' }],
   ])('unknown kinds are unsupported (%s) and nothing is asked for', async (code, change) => {
     const signed = withProof(await sign(smallBadge), change as JsonObject)
     const asked: string[] = []

@@ -15,6 +15,7 @@ import type { Canonicalize } from './canonicalize.ts'
 import type { ProofPurpose } from './create-proof.ts'
 import { bytesToSign, type Cryptosuite, cryptosuites, hashForKey, withoutMembers } from './cryptosuites.ts'
 import { CredentialError, isUncheckable } from './errors.ts'
+import { previousProofs } from './proof-chain.ts'
 
 /** Why a proof is not valid. */
 export type InvalidProofCode =
@@ -25,6 +26,7 @@ export type InvalidProofCode =
   | 'proof-value'
   | 'proof-key-type'
   | 'proof-context'
+  | 'proof-chain'
   | 'proof-signature'
   | 'document-not-acceptable'
 
@@ -32,7 +34,7 @@ export type InvalidProofCode =
 export type UncheckedProofCode = 'key-unavailable' | 'canonicalization-limit'
 
 /** Why Assay does not check proofs of this kind. */
-export type UnsupportedProofCode = 'proof-type' | 'proof-cryptosuite' | 'proof-chain'
+export type UnsupportedProofCode = 'proof-type' | 'proof-cryptosuite'
 
 /** What a proof says about itself; believe it only when the proof is valid. */
 export interface ProofFacts {
@@ -87,12 +89,17 @@ export function listProofs(document: JsonObject): readonly JsonValue[] {
 }
 
 /**
- * Checks one Data Integrity proof by itself (vc-di 4.3; STANDARDS DI2-DI5, DI7, DI8). Answers a result for whatever the
- * document holds; throws only what its function arguments throw beyond `AssayError`.
+ * Checks one Data Integrity proof by itself (vc-di 4.3, 4.5; STANDARDS DI2-DI5, DI7, DI8). A proof that builds on others is
+ * checked over the document with those; that they are valid too is the caller's to check. Answers a result for whatever
+ * the document holds; throws only what its function arguments throw beyond `AssayError`.
  */
 export async function verifyProof(options: VerifyProofOptions): Promise<ProofResult> {
   const form = readProof(options.proof, options.expectedPurpose ?? 'assertionMethod', options.now)
   if ('outcome' in form) return form
+  const previous = previousProofs(options.proof, listProofs(options.document))
+  if (previous === undefined) {
+    return invalid('proof-chain', 'The proof builds on another one that is missing, or on itself.')
+  }
   const key = await options.resolveKey(form.facts.verificationMethod)
   if (key === undefined) {
     return {
@@ -107,7 +114,7 @@ export async function verifyProof(options: VerifyProofOptions): Promise<ProofRes
   if (form.signature.length !== keySizes[key.type].signature) {
     return invalid('proof-value', 'The signature has the wrong length for its key.')
   }
-  const signed = await signedBytes(options, form, key)
+  const signed = await signedBytes(options, form, key, previous)
   if ('outcome' in signed) return signed
   const accepted = await options.crypto.verify(key, signed.bytes, form.signature)
   if (!accepted) return invalid('proof-signature', 'The signature does not belong to this content.')
@@ -139,9 +146,6 @@ function readProof(proof: JsonValue, purpose: ProofPurpose, now: number): ProofF
   if (suite === undefined) {
     const message = `The cryptosuite ${name.slice(0, 80)} is not checked here.`
     return { outcome: 'unsupported', code: 'proof-cryptosuite', message }
-  }
-  if (memberOf(proof, 'previousProof') !== undefined) {
-    return { outcome: 'unsupported', code: 'proof-chain', message: 'Chains of proofs are not checked yet.' }
   }
   return readProofMembers(proof, suite, purpose, now)
 }
@@ -199,6 +203,7 @@ async function signedBytes(
   options: VerifyProofOptions,
   form: ProofForm,
   key: PublicKey,
+  previous: readonly JsonObject[],
 ): Promise<{ readonly bytes: Uint8Array } | ProofResult> {
   const context = contextOfProof(options.document, form)
   if (context === undefined) {
@@ -209,7 +214,7 @@ async function signedBytes(
   try {
     const bytes = await bytesToSign({
       suite: form.suite,
-      document,
+      document: previous.length === 0 ? document : { ...document, proof: previous },
       configuration,
       hash: hashForKey(key),
       canonicalize,

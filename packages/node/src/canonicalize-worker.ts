@@ -1,25 +1,45 @@
-// Runs in a thread of its own, started by canonicalize-hard.ts, which kills it when it takes too long.
+// Runs in a thread of its own, started by canonicalize-thread.ts, which kills it when it takes too long.
 import { parentPort } from 'node:worker_threads'
-import { CredentialError, canonicalizeGraph } from '@assay/credentials'
-import type { CanonicalizeJob, CanonicalizeReply } from './canonicalize-hard.ts'
-import { nodeCrypto } from './crypto/node-crypto.ts'
+import { CoreError, type JsonObject } from '@assay/core'
+import { CredentialError, canonicalize, canonicalizeGraph } from '@assay/credentials'
+import type { CanonicalizeJob, CanonicalizeReply, JobAnswer } from './canonicalize-job.ts'
+import { nodeCrypto as crypto } from './crypto/node-crypto.ts'
 
 const port = parentPort
 if (port === null) throw new TypeError('this module runs as a worker thread')
 
 port.on('message', (job: CanonicalizeJob) => {
-  const { hash, workFactor } = job
-  canonicalizeGraph(job.nquads, { crypto: nodeCrypto, hash, workFactor }).then(
-    ({ nquads }) => answer({ nquads }),
-    (error: unknown) =>
-      answer({
-        code: error instanceof CredentialError ? error.code : 'json-ld-invalid',
-        message: error instanceof Error ? error.message : 'the graph could not be canonicalised',
-      }),
-  )
+  run(job).then((nquads) => say({ nquads }), explain)
 })
-answer({ ready: true })
+say({ ready: true })
 
-function answer(reply: CanonicalizeReply): void {
+async function run(job: CanonicalizeJob): Promise<string> {
+  const { hash } = job
+  if (job.kind === 'graph') return runHard(job.nquads, hash, job.workFactor)
+  const { limits } = job
+  // The text was made from a document by this same program, so that it needs no guarded reading.
+  const document = JSON.parse(job.text) as JsonObject
+  const canonicalizeHard = (nquads: string) => runHard(nquads, hash, limits.workFactor)
+  return (await canonicalize(document, { crypto, hash, limits, canonicalizeHard })).nquads
+}
+
+async function runHard(nquads: string, hash: CanonicalizeJob['hash'], workFactor: number): Promise<string> {
+  say({ phase: 'hard' })
+  return (await canonicalizeGraph(nquads, { crypto, hash, workFactor })).nquads
+}
+
+function explain(error: unknown): void {
+  say(describe(error))
+}
+
+function describe(error: unknown): JobAnswer {
+  if (error instanceof CredentialError) {
+    return { from: 'credentials', code: error.code, message: error.message }
+  }
+  if (error instanceof CoreError) return { from: 'core', code: error.code, message: error.message }
+  return { from: 'defect', code: '', message: String(error) }
+}
+
+function say(reply: CanonicalizeReply): void {
   port?.postMessage(reply)
 }

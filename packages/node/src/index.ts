@@ -22,12 +22,18 @@ export {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded-postgres.ts'
-export type { FetchFailureCode, FetchRefusalCode, FetchResult } from './fetch/fetch-result.ts'
+export type { FetchFailureCode, FetchRefusalCode, FetchResult, KeptAnswer } from './fetch/fetch-result.ts'
 export {
   createGuardedFetch,
   type FetchRequest,
   type GuardedFetch,
   type GuardedFetchOptions,
 } from './fetch/guarded-fetch.ts'
+export { type CacheOptions, withCache } from './fetch/with-cache.ts'
 export { NodeError, type NodeErrorCode } from './node-error.ts'
 export { type CreateDatabaseOptions, createDatabase, dropDatabase } from './postgres/databases.ts'
+export {
+  createWorkerCanonicalize,
+  type WorkerCanonicalizeOptions,
+  type WorkerCanonicalizer,
+} from './worker-canonicalize.ts'

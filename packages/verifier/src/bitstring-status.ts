@@ -4,6 +4,7 @@ import type { CheckCode } from './check-codes.ts'
 import { checkDates } from './check-dates.ts'
 import { type BindingContext, checkIssuerBinding } from './check-issuer-binding.ts'
 import { checkProofs, type ProofContext } from './check-proof.ts'
+import type { AgedDocument } from './document-source.ts'
 import { hasType, issuerIdOf, isWebAddress, listOf, objectsOf, sameAddress, textOf } from './json-members.ts'
 import { explain, type Finding } from './make-check.ts'
 
@@ -41,10 +42,40 @@ export async function checkBitstringEntry(
   const details = { list: entry.list, index: entry.index }
   if (!purposes.includes(entry.purpose)) return { outcome: 'unknown', code: 'status-purpose', details }
   const answer = await context.documents.fetchJson(entry.list, limits.fetch.statusListBytes)
-  if (!answer.found) return open('status-unreachable', details, answer.reason)
-  const fault = await findFault(answer.document, entry, issuer, context)
-  if (fault !== null) return open(fault.code, details, fault.reason)
-  return judge(answer.document, entry, context, details)
+  if (!answer.found) {
+    const last = answer.lastGood
+    if (last === undefined) return open('status-unreachable', details, answer.reason)
+    const seen = await checkList(last.document, entry, issuer, context, details)
+    return judgeByLast(seen, last, details, answer.reason)
+  }
+  const { aged } = answer
+  const more = aged === undefined ? {} : { listFetched: aged.fetched, listAgeSeconds: aged.ageSeconds }
+  return checkList(answer.document, entry, issuer, context, { ...details, ...more })
+}
+
+type Details = NonNullable<Finding['details']>
+
+async function checkList(
+  list: JsonObject,
+  entry: StatusEntry,
+  issuer: string,
+  context: StatusContext,
+  details: Details,
+): Promise<Finding> {
+  const fault = await findFault(list, entry, issuer, context)
+  if (fault === null) return judge(list, entry, context, details)
+  const [listValidFrom, listValidUntil] = [textOf(list, 'validFrom'), textOf(list, 'validUntil')]
+  return open(fault.code, { ...details, listValidFrom, listValidUntil }, fault.reason)
+}
+
+/**
+ * The list cannot be had, only an older one of it: that leaves the status open with the time of the last check (BS11), unless
+ * the credential was revoked even then, for a revocation is final (BS8).
+ */
+function judgeByLast(seen: Finding, last: AgedDocument, details: Details, reason: string): Finding {
+  const when = { listFetched: last.fetched, listAgeSeconds: last.ageSeconds }
+  if (seen.code === 'status-revoked') return { ...seen, details: { ...seen.details, ...when, reason } }
+  return open('status-unreachable', { ...details, ...when, lastCode: seen.code }, reason)
 }
 
 function readEntry(object: JsonObject): StatusEntry | string {
@@ -98,7 +129,7 @@ async function findFault(
   const { finding, proofs } = await checkProofs(list, context)
   if (finding.outcome !== 'passed') return { code: 'status-list-proof', reason: finding.code }
   const keys = proofs.flatMap((proof) => (proof.key === undefined ? [] : [proof.key]))
-  const binding = await checkIssuerBinding(list, keys, context)
+  const { finding: binding } = await checkIssuerBinding(list, keys, context)
   return binding.outcome === 'passed' ? null : { code: 'status-list-proof', reason: binding.code }
 }
 
@@ -115,12 +146,7 @@ const listCodes: Readonly<Partial<Record<string, CheckCode>>> = {
   'status-range': 'status-range',
 }
 
-function judge(
-  list: JsonObject,
-  entry: StatusEntry,
-  context: StatusContext,
-  details: NonNullable<Finding['details']>,
-): Finding {
+function judge(list: JsonObject, entry: StatusEntry, context: StatusContext, details: Details): Finding {
   const subject = subjectOf(list)
   try {
     const bits = decodeStatusList(textOf(subject, 'encodedList') ?? '', context.gunzip)
@@ -134,7 +160,7 @@ function judge(
 }
 
 /** The value decides, not that the list was good (BS7). */
-function interpret(entry: StatusEntry, value: number, details: NonNullable<Finding['details']>): Finding {
+function interpret(entry: StatusEntry, value: number, details: Details): Finding {
   if (value !== 0 && entry.purpose === 'revocation')
     return { outcome: 'failed', code: 'status-revoked', details }
   if (value !== 0 && entry.purpose === 'suspension')
@@ -159,7 +185,7 @@ function messageFor(row: JsonObject, value: number): string | undefined {
   return Number.parseInt(status, 16) === value ? textOf(row, 'message') : undefined
 }
 
-function open(code: CheckCode, details: NonNullable<Finding['details']>, reason?: string): Finding {
+function open(code: CheckCode, details: Details, reason?: string): Finding {
   const more = reason === undefined ? {} : { message: explain(code, `(${reason})`) }
   return { outcome: 'unknown', code, ...more, details: { ...details, reason } }
 }

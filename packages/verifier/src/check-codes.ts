@@ -50,7 +50,7 @@ export const checkCodes = {
   'proof-limit': 'The content is too large or too tangled to be checked.',
   'proof-type': 'Assay does not check signatures of this type.',
   'proof-cryptosuite': 'Assay does not check signatures of this suite.',
-  'proof-chain': 'Assay does not check chains of signatures yet.',
+  'proof-chain': 'The signature builds on another one that is missing, not good, or could not be checked.',
   'key-unreachable': 'The key that made the signature could not be fetched.',
   'key-method': 'The signature names its key in a way that Assay cannot look up.',
   'key-document': 'The document that should hold the key is not one of its controller.',

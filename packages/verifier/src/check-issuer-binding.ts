@@ -11,6 +11,15 @@ export interface BindingContext extends KeyContext {
   readonly trust?: TrustRegistry | undefined
 }
 
+/** Outcome of the step, and of which key it holds. */
+export interface IssuerBinding {
+  readonly finding: Finding
+  /** The key that belongs to the issuer; set when the step passed. */
+  readonly key?: ResolvedKey
+  /** The issuer's own document, where it has one and it was read. */
+  readonly document?: JsonObject | undefined
+}
+
 /**
  * Is the controller of the key the issuer? (STANDARDS G5, KY6.) The same address; or the issuer's document lists this key
  * under `assertionMethod`; or a registry maps one to the other. One key that is bound suffices: whether every signature is
@@ -20,49 +29,48 @@ export async function checkIssuerBinding(
   credential: JsonObject,
   keys: readonly ResolvedKey[],
   context: BindingContext,
-): Promise<Finding> {
+): Promise<IssuerBinding> {
   const issuer = issuerIdOf(credential)
-  if (issuer === undefined) return { outcome: 'failed', code: 'issuer-missing' }
-  if (keys.length === 0) return { outcome: 'skipped', code: 'needs-key' }
-  let open: Finding | undefined
+  if (issuer === undefined) return { finding: { outcome: 'failed', code: 'issuer-missing' } }
+  if (keys.length === 0) return { finding: { outcome: 'skipped', code: 'needs-key' } }
+  let open: IssuerBinding | undefined
   for (const key of keys) {
-    const finding = await bindOne(issuer, key, context)
-    if (finding.outcome === 'passed') return finding
-    if (finding.outcome === 'unknown') open = finding
+    const binding = await bindOne(issuer, key, context)
+    if (binding.finding.outcome === 'passed') return { ...binding, key }
+    if (binding.finding.outcome === 'unknown') open = binding
   }
   const controllers = keys.map((key) => key.controller)
-  return (
-    open ?? {
-      outcome: 'failed',
-      code: 'issuer-not-bound',
-      message: explain('issuer-not-bound', `(${controllers.join(', ')} signed, ${issuer} is named)`),
-      details: { issuer, controllers },
-    }
-  )
+  const finding: Finding = {
+    outcome: 'failed',
+    code: 'issuer-not-bound',
+    message: explain('issuer-not-bound', `(${controllers.join(', ')} signed, ${issuer} is named)`),
+    details: { issuer, controllers },
+  }
+  return open ?? { finding }
 }
 
-async function bindOne(issuer: string, key: ResolvedKey, context: BindingContext): Promise<Finding> {
+async function bindOne(issuer: string, key: ResolvedKey, context: BindingContext): Promise<IssuerBinding> {
   const details = { issuer, controller: key.controller, verificationMethod: key.method }
-  if (sameAddress(issuer, key.controller)) return { outcome: 'passed', code: 'issuer-bound', details }
-  if ((await context.trust?.namesKey?.(issuer, key.key)) === true) {
-    return { outcome: 'passed', code: 'issuer-registered', details }
+  if (sameAddress(issuer, key.controller)) {
+    return { finding: { outcome: 'passed', code: 'issuer-bound', details }, document: key.document?.json }
   }
-  if (documentAddressOf(issuer) === undefined) return { outcome: 'failed', code: 'issuer-not-bound', details }
+  if ((await context.trust?.namesKey?.(issuer, key.key)) === true) {
+    return { finding: { outcome: 'passed', code: 'issuer-registered', details } }
+  }
+  const notBound: Finding = { outcome: 'failed', code: 'issuer-not-bound', details }
+  if (documentAddressOf(issuer) === undefined) return { finding: notBound }
   const answer = await fetchControllerDocument(issuer, context.documents)
   if (!answer.found) {
-    const message = explain('issuer-unreachable', `(${answer.reason})`)
-    return {
-      outcome: 'unknown',
-      code: 'issuer-unreachable',
-      message,
-      details: { ...details, reason: answer.reason },
-    }
+    const { reason } = answer
+    const message = explain('issuer-unreachable', `(${reason})`)
+    const more = { message, details: { ...details, reason } }
+    return { finding: { outcome: 'unknown', code: 'issuer-unreachable', ...more } }
   }
-  const listed =
-    sameAddress(textOf(answer.document, 'id') ?? '', issuer) && listsKey(answer.document, key, context.at)
+  const { document } = answer
+  const listed = sameAddress(textOf(document, 'id') ?? '', issuer) && listsKey(document, key, context.at)
   return listed
-    ? { outcome: 'passed', code: 'issuer-listed', details }
-    : { outcome: 'failed', code: 'issuer-not-bound', details }
+    ? { finding: { outcome: 'passed', code: 'issuer-listed', details }, document }
+    : { finding: notBound }
 }
 
 /**

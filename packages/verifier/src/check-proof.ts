@@ -1,5 +1,11 @@
 import type { Crypto, JsonObject, JsonValue } from '@assay/core'
-import { type Canonicalize, listProofs, type ProofResult, verifyProof } from '@assay/credentials'
+import {
+  type Canonicalize,
+  listProofs,
+  type ProofResult,
+  previousProofs,
+  verifyProof,
+} from '@assay/credentials'
 import type { CheckCode } from './check-codes.ts'
 import { textWithin } from './json-members.ts'
 import { compact, explain, type Finding } from './make-check.ts'
@@ -44,7 +50,23 @@ export async function checkProofs(document: JsonObject, context: ProofContext): 
   }
   const proofs: ProofFinding[] = []
   for (const proof of list) proofs.push(await checkOne(document, proof, context))
-  return { finding: join(proofs, list), proofs }
+  const settled = settleChains(proofs, list)
+  return { finding: join(settled, list), proofs: settled }
+}
+
+/** A proof counts only as far as those it builds on (STANDARDS DI8). A chain has as many links as there are proofs at most. */
+function settleChains(proofs: readonly ProofFinding[], list: readonly JsonValue[]): readonly ProofFinding[] {
+  return list.reduce<readonly ProofFinding[]>((settled) => settleOnce(settled, list), proofs)
+}
+
+function settleOnce(proofs: readonly ProofFinding[], list: readonly JsonValue[]): readonly ProofFinding[] {
+  return proofs.map((own, index) => {
+    const previous = previousProofs(list[index] ?? null, list) ?? []
+    const outcomes = previous.map((proof) => proofs[list.indexOf(proof)]?.outcome)
+    if (own.outcome !== 'passed' || outcomes.every((outcome) => outcome === 'passed')) return own
+    const outcome = outcomes.includes('failed') ? 'failed' : 'unknown'
+    return { outcome, code: 'proof-chain', key: own.key }
+  })
 }
 
 async function checkOne(

@@ -42,7 +42,7 @@ export async function fetchControllerDocument(
 ): Promise<JsonAnswer> {
   const address = documentAddressOf(controller)
   if (address === undefined) {
-    return { found: false, url: controller, reason: 'it has no document that can be fetched' }
+    return { found: false, url: controller, reason: 'It has no document that can be fetched.' }
   }
   return documents.fetchJson(address)
 }

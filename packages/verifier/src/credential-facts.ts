@@ -1,8 +1,9 @@
 import type { JsonObject } from '@assay/core'
+import type { IssuerBinding } from './check-issuer-binding.ts'
+import { didWebAddress } from './controller-document.ts'
 import { issuerIdOf, objectOf, objectsOf, textOf } from './json-members.ts'
 import { compact } from './make-check.ts'
 import { dateMembersOf } from './model-dates.ts'
-import type { ResolvedKey } from './verification-method.ts'
 
 /** What may be shown of a credential, with what Assay found out kept apart from what the badge says (STANDARDS OD10). */
 export interface CredentialFacts {
@@ -12,37 +13,38 @@ export interface CredentialFacts {
     readonly issuerId?: string
     /** Host of the issuer's address in ASCII, which look-alike names cannot imitate. */
     readonly issuerHost?: string
-    /** Name in the document that the key is bound to. */
+    /** Name in the issuer's own document. */
     readonly issuerName?: string
-    /** Controller of the key that signed. */
+    /** Controller of the issuer's key that signed; others may have signed too. */
     readonly signedBy?: string
   }
   /** The credential's own words; label them as such. */
   readonly claimed: JsonObject
 }
 
-/** Reads the facts of a credential whose words have a fixed meaning. `bound` tells whether proof and binding passed. */
-export function readFacts(
-  credential: JsonObject,
-  keys: readonly ResolvedKey[],
-  bound: boolean,
-): CredentialFacts {
-  const [key] = keys
+/** Reads the facts of a credential whose words have a fixed meaning. `binding` is given when proof and binding passed. */
+export function readFacts(credential: JsonObject, binding: IssuerBinding | undefined): CredentialFacts {
   const issuerId = issuerIdOf(credential)
-  if (!bound || key === undefined || issuerId === undefined)
+  if (binding?.key === undefined || issuerId === undefined) {
     return { established: {}, claimed: claimsOf(credential) }
-  const name = textOf(key.document?.json, 'name')
+  }
+  const issuerName = textOf(binding.document, 'name')
+  const issuerHost = hostOf(issuerId)
   return {
     established: {
       issuerId,
-      signedBy: key.controller,
-      ...(URL.canParse(issuerId) && new URL(issuerId).host !== ''
-        ? { issuerHost: new URL(issuerId).host }
-        : {}),
-      ...(name === undefined ? {} : { issuerName: name }),
+      signedBy: binding.key.controller,
+      ...(issuerHost === undefined ? {} : { issuerHost }),
+      ...(issuerName === undefined ? {} : { issuerName }),
     },
     claimed: claimsOf(credential),
   }
+}
+
+function hostOf(issuerId: string): string | undefined {
+  const address = didWebAddress(issuerId) ?? issuerId
+  const host = URL.canParse(address) ? new URL(address).host : ''
+  return host === '' ? undefined : host
 }
 
 function claimsOf(credential: JsonObject): JsonObject {

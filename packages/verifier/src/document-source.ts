@@ -1,4 +1,18 @@
-import { AssayError, isJsonObject, type JsonObject, limits, parseJson } from '@assay/core'
+import {
+  AssayError,
+  formatDateTimeStamp,
+  isJsonObject,
+  type JsonObject,
+  limits,
+  parseJson,
+} from '@assay/core'
+
+/** The last good document of an address that now gives none, as a cache kept it. */
+export interface KeptDocument {
+  readonly body: Uint8Array
+  /** Milliseconds since 1970. */
+  readonly fetchedAt: number
+}
 
 /** What a fetch gave. `ok` means that an answer was had, whatever its status. */
 export type FetchedDocument =
@@ -9,8 +23,18 @@ export type FetchedDocument =
       readonly mediaType: string
       readonly body: Uint8Array
       readonly url: string
+      /** Set when the answer comes from a cache: milliseconds since 1970. */
+      readonly fetchedAt?: number
+      /** Set by a cache when this answer is no document but an earlier one was. */
+      readonly lastGood?: KeptDocument
     }
-  | { readonly outcome: 'refused' | 'unreachable'; readonly code: string; readonly message: string }
+  | {
+      readonly outcome: 'refused' | 'unreachable'
+      readonly code: string
+      readonly message: string
+      /** As above. */
+      readonly lastGood?: KeptDocument
+    }
 
 /**
  * Fetches one address by GET. It never rejects, keeps every rule of THREATS 3.3, and answers within
@@ -22,10 +46,23 @@ export type FetchDocument = (
   request: { readonly accept: string; readonly maxBytes: number },
 ) => Promise<FetchedDocument>
 
-/** A JSON object from the network, or why there is none. */
+/** A document that was not fetched just now. */
+export interface AgedDocument {
+  readonly document: JsonObject
+  /** RFC 3339. */
+  readonly fetched: string
+  readonly ageSeconds: number
+}
+
+/** A JSON object from the network or a cache, or why there is none; then perhaps the last good one, which proves nothing. */
 export type JsonAnswer =
-  | { readonly found: true; readonly document: JsonObject }
-  | { readonly found: false; readonly url: string; readonly reason: string }
+  | { readonly found: true; readonly document: JsonObject; readonly aged?: AgedDocument | undefined }
+  | {
+      readonly found: false
+      readonly url: string
+      readonly reason: string
+      readonly lastGood?: AgedDocument | undefined
+    }
 
 /** Where a verification gets its documents; it keeps to the budget of one verification. */
 export interface DocumentSource {
@@ -57,10 +94,10 @@ export function createDocumentSource(
       const known = answers.get(url)
       if (known !== undefined) return known
       if (answers.size >= fetches)
-        return missing(url, `more than ${fetches} documents would have to be fetched`)
-      if (now() > deadline) return missing(url, `the verification took longer than ${milliseconds / 1000} s`)
+        return missing(url, `More than ${fetches} documents would have to be fetched.`)
+      if (now() > deadline) return missing(url, `The verification took longer than ${milliseconds / 1000} s.`)
       const answer = fetchDocument(url, { accept: ACCEPT, maxBytes }).then((fetched) =>
-        readJson(url, fetched, maxBytes),
+        readAnswer(url, fetched, { maxBytes, now: now() }),
       )
       answers.set(url, answer)
       return answer
@@ -72,19 +109,44 @@ async function missing(url: string, reason: string): Promise<JsonAnswer> {
   return { found: false, url, reason }
 }
 
-function readJson(url: string, fetched: FetchedDocument, maxBytes: number): JsonAnswer {
-  if (fetched.outcome !== 'ok') return { found: false, url, reason: fetched.message }
-  if (fetched.status !== 200)
-    return { found: false, url, reason: `the answer has the status ${fetched.status}` }
-  if (/^text\/html$|xml/.test(fetched.mediaType)) {
-    return { found: false, url, reason: `the answer is ${fetched.mediaType}, not JSON` }
+interface Reading {
+  readonly maxBytes: number
+  readonly now: number
+}
+
+function readAnswer(url: string, fetched: FetchedDocument, reading: Reading): JsonAnswer {
+  const document = readFetched(fetched, reading.maxBytes)
+  if (typeof document !== 'string') {
+    const aged = fetched.outcome === 'ok' ? ageOf(document, fetched.fetchedAt, reading.now) : undefined
+    return { found: true, document, aged }
   }
+  const kept = fetched.lastGood
+  const last = kept === undefined ? '' : readJson(kept.body, reading.maxBytes)
+  const lastGood = typeof last === 'string' ? undefined : ageOf(last, kept?.fetchedAt, reading.now)
+  const when = lastGood === undefined ? '' : ` The last good answer is of ${lastGood.fetched}.`
+  return { found: false, url, reason: `${document}${when}`, lastGood }
+}
+
+/** The document, or the sentence why there is none. */
+function readFetched(fetched: FetchedDocument, maxBytes: number): JsonObject | string {
+  if (fetched.outcome !== 'ok') return fetched.message
+  if (fetched.status !== 200) return `The answer has the status ${fetched.status}.`
+  if (/^text\/html$|xml/.test(fetched.mediaType)) return `The answer is ${fetched.mediaType}, not JSON.`
+  return readJson(fetched.body, maxBytes)
+}
+
+function readJson(body: Uint8Array, maxBytes: number): JsonObject | string {
   try {
-    const document = parseJson(fetched.body, { ...limits.json, bytes: maxBytes })
-    if (isJsonObject(document)) return { found: true, document }
-    return { found: false, url, reason: 'the answer is not a JSON object' }
+    const document = parseJson(body, { ...limits.json, bytes: maxBytes })
+    return isJsonObject(document) ? document : 'The answer is not a JSON object.'
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
-    return { found: false, url, reason: `the answer is not JSON: ${error.message}` }
+    return `The answer is not JSON: ${error.message}.`
   }
+}
+
+function ageOf(document: JsonObject, fetchedAt: number | undefined, now: number): AgedDocument | undefined {
+  if (fetchedAt === undefined) return undefined
+  const ageSeconds = Math.max(0, Math.round((now - fetchedAt) / 1000))
+  return { document, fetched: formatDateTimeStamp(fetchedAt), ageSeconds }
 }

@@ -1,7 +1,7 @@
 export { type CheckCode, checkCodes } from './check-codes.ts'
 export { didWebAddress } from './controller-document.ts'
 export type { CredentialFacts } from './credential-facts.ts'
-export type { FetchBudget, FetchDocument, FetchedDocument } from './document-source.ts'
+export type { FetchBudget, FetchDocument, FetchedDocument, KeptDocument } from './document-source.ts'
 export {
   type Check,
   type CheckId,

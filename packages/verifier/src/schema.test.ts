@@ -72,7 +72,10 @@ describe('schema', () => {
   })
 
   it('weighs schemas by their size with references written out', () => {
-    expect(isAffordableSchema(fan(8))).toBe(true)
+    const allOf = (count: number) => ({ allOf: Array.from({ length: count }, () => ({ minProperties: 1 })) })
+    expect(isAffordableSchema(allOf(200))).toBe(true)
+    expect(isAffordableSchema(allOf(9_000))).toBe(false)
+    expect(isAffordableSchema(fan(5))).toBe(true)
     expect(isAffordableSchema(fan(20))).toBe(false)
     expect(isAffordableSchema({ $ref: '#/$defs/none' })).toBe(false)
   })

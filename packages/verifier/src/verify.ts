@@ -15,6 +15,7 @@ import { createDocumentSource, type FetchBudget, type FetchDocument } from './do
 import { listOf } from './json-members.ts'
 import { explain, type Finding, makeCheck } from './make-check.ts'
 import { readInput } from './read-input.ts'
+import { rememberCanonical } from './remember-canonical.ts'
 import { type CheckId, checkIds, type Format, type Report, verdictOf } from './report.ts'
 import type { TrustRegistry } from './trust.ts'
 
@@ -51,7 +52,8 @@ export async function verify(input: Uint8Array | string, options: VerifyOptions)
   const { format, finding, credential } = readInput(input, options.inflate)
   if (credential === undefined) return unread(format, finding)
   const documents = createDocumentSource(options.fetchDocument, options.now, options.budget)
-  const { crypto, canonicalize, gunzip, trust } = options
+  const { crypto, gunzip, trust } = options
+  const canonicalize = rememberCanonical(options.canonicalize)
   const context: StepContext = {
     ...{ documents, crypto, canonicalize, gunzip, trust },
     at: options.at ?? options.now(),
@@ -104,13 +106,13 @@ async function verifyCredential(
   const proof = await checkProofs(credential, context)
   const keys = keysOf(proof)
   const binding = await checkIssuerBinding(credential, keys, context)
-  const bound = isGood(proof.finding) && binding.outcome === 'passed'
+  const bound = isGood(proof.finding) && binding.finding.outcome === 'passed'
   const findings: Findings = {
     parse,
     'data-model': model,
     schema: await checkSchema(credential, context.documents),
     proof: proof.finding,
-    'issuer-binding': binding,
+    'issuer-binding': binding.finding,
     refresh: checkRefresh(credential),
     status: await checkStatus(credential, context),
     'validity-dates': checkDates(credential, context.at),
@@ -121,7 +123,12 @@ async function verifyCredential(
     'trust-registry': await checkTrust(credential, bound, context.trust),
   }
   const checks = checkIds.map((id) => makeCheck(id, findings[id]))
-  return { format, verdict: verdictOf(checks), checks, credential: readFacts(credential, keys, bound) }
+  return {
+    format,
+    verdict: verdictOf(checks),
+    checks,
+    credential: readFacts(credential, bound ? binding : undefined),
+  }
 }
 
 /**

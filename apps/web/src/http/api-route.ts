@@ -5,6 +5,7 @@ import type { AppEnvironment } from '../app.ts'
 import { AppError } from '../app-error.ts'
 import { countUse } from '../db/lookups.ts'
 import { inPublic, inSystem, type OrgScope, type PersonScope, type PublicScope } from '../db/scopes.ts'
+import type { Deps } from '../deps.ts'
 import { asMember, asPerson, type Caller, identify } from './authenticate.ts'
 import { remembered } from './idempotency.ts'
 
@@ -28,6 +29,8 @@ export interface ApiRouteConfig<
   readonly response: R
   /** Default 200; 201 for what makes something, 204 for an empty answer. */
   readonly status?: 200 | 201 | 202 | 204
+  /** The answer holds a secret that is told once: it is not kept for repetitions of the request. Default false. */
+  readonly tellsSecret?: boolean
 }
 
 export interface ApiInput<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
@@ -36,7 +39,7 @@ export interface ApiInput<P extends z.ZodObject, Q extends z.ZodObject, B extend
   readonly body: z.output<B>
 }
 
-type Api = OpenAPIHono<AppEnvironment>
+export type Api = OpenAPIHono<AppEnvironment>
 type Answer<R extends z.ZodType> = Promise<z.input<R>>
 
 const none = z.object({})
@@ -70,6 +73,25 @@ export function personRoute<
 ): void {
   mount(api, config, 'person', (c, caller, input) =>
     asPerson(c.env.deps, caller, (scope) => work(scope, input)),
+  )
+}
+
+/** Runs work as the person who calls; each run is a transaction of its own. */
+export type RunAsPerson = <T>(work: (scope: PersonScope) => Promise<T>) => Promise<T>
+
+/** A route of the person who calls that waits for others meanwhile: it opens its own transactions, so that none is open for long. */
+export function personCallRoute<
+  P extends z.ZodObject = typeof none,
+  Q extends z.ZodObject = typeof none,
+  B extends z.ZodType = typeof none,
+  R extends z.ZodType = z.ZodType,
+>(
+  api: Api,
+  config: ApiRouteConfig<P, Q, B, R>,
+  work: (deps: Deps, run: RunAsPerson, input: ApiInput<P, Q, B>) => Answer<R>,
+): void {
+  mount(api, config, 'person', (c, caller, input) =>
+    work(c.env.deps, (inner) => asPerson(c.env.deps, caller, inner), input),
   )
 }
 
@@ -109,7 +131,9 @@ function mount<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType
       return status === 204 ? new Response(null, { status }) : Response.json(result, { status })
     }
     const response =
-      config.method === 'get' ? await answer() : await remembered(c, caller, digestOf(c, input), answer)
+      config.method === 'get' || config.tellsSecret === true
+        ? await answer()
+        : await remembered(c, caller, digestOf(c, input), answer)
     for (const [name, value] of Object.entries(limit)) response.headers.set(name, value)
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
     return response as never
@@ -152,7 +176,7 @@ function routeOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   }
 }
 
-const problemSchema = z
+export const problemSchema = z
   .object({
     type: z.string(),
     title: z.string(),
@@ -167,7 +191,7 @@ const problemSchema = z
 const CALLS = { known: 600, anonymous: 120, windowSeconds: 60 }
 
 /** Counts one call and answers the rate-limit headers (draft-ietf-httpapi-ratelimit-headers). Error `rate_limited`. */
-async function countCall(c: Context<AppEnvironment>, caller: Caller): Promise<Record<string, string>> {
+export async function countCall(c: Context<AppEnvironment>, caller: Caller): Promise<Record<string, string>> {
   const { deps, clientAddress } = c.env
   const bucket =
     caller.kind === 'anonymous'

@@ -15,7 +15,11 @@ export interface Health {
 /** Whether the database answers, the queue moves and the master key opens what it sealed. */
 export async function checkHealth(deps: Deps): Promise<Health> {
   const delay = await inSystem(deps, queueDelay).catch(() => undefined)
-  return { database: delay !== undefined, queue: delay !== undefined && delay < QUEUE_PATIENCE, keys: keysOpen(deps) }
+  return {
+    database: delay !== undefined,
+    queue: delay !== undefined && delay < QUEUE_PATIENCE,
+    keys: keysOpen(deps),
+  }
 }
 
 function keysOpen({ vault }: Deps): boolean {

@@ -25,7 +25,8 @@ export const requestContext = createContext<RequestContext>()
 export interface PageArgs {
   readonly request: Request
   readonly context: Readonly<RouterContextProvider>
-  readonly params: { readonly org?: string | undefined }
+  /** `org` where the page belongs to an organization; others belong to the page. */
+  readonly params: { readonly org?: string | undefined; readonly [name: string]: string | undefined }
 }
 
 export const contextOf = ({ context }: Pick<PageArgs, 'context'>): RequestContext =>

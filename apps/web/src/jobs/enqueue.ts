@@ -4,6 +4,10 @@ import type { AnyScope } from '../db/scopes.ts'
 /** The jobs that exist and what each carries. */
 export interface JobPayloads {
   send_mail: { readonly mailId: string }
+  issue_credential: { readonly orgId: string; readonly credentialId: string }
+  /** `all`: also those that did not change, because their key no longer counts. */
+  sign_status_lists: { readonly orgId: string; readonly all?: boolean }
+  renew_status_lists: Record<string, unknown>
 }
 export type JobName = keyof JobPayloads
 

@@ -23,6 +23,9 @@ export interface Worker {
   stop(): Promise<void>
 }
 
+/** What runs by the clock, once for all workers together. Status lists are renewed long before they expire. */
+const SCHEDULE = '*/5 * * * * renew_status_lists'
+
 /** Runs jobs until stopped. */
 export async function startWorker({
   deps,
@@ -39,6 +42,7 @@ export async function startWorker({
     pollInterval: 1000,
     events: leases.events,
     taskList: taskList(deps, handlers),
+    crontab: SCHEDULE,
     logger: queueLogger(deps),
   })
   return {

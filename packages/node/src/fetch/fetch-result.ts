@@ -17,6 +17,13 @@ export type FetchFailureCode =
   | 'fetch.too-large'
   | 'fetch.broken'
 
+/** The last good document of an address, as a cache kept it. */
+export interface KeptAnswer {
+  readonly body: Uint8Array
+  /** Milliseconds since 1970. */
+  readonly fetchedAt: number
+}
+
 /**
  * What came of one fetch. `ok` means that an answer was read to its end, whatever its status: callers look at `status` and
  * `mediaType`. A refusal behind a redirect is a refusal.
@@ -30,9 +37,29 @@ export type FetchResult =
       readonly body: Uint8Array
       /** The address that answered, after redirects. */
       readonly url: string
+      /** The header of that name; absent when the answer has none. */
+      readonly cacheControl?: string
+      /** The header `age`: seconds for which caches on the way have held the answer. Absent when there is none. */
+      readonly ageSeconds?: number
+      /** Set when the answer comes from a cache: milliseconds since 1970. */
+      readonly fetchedAt?: number
+      /** Set by a cache when this answer is no document but an earlier one was. */
+      readonly lastGood?: KeptAnswer
     }
-  | { readonly outcome: 'refused'; readonly code: FetchRefusalCode; readonly message: string }
-  | { readonly outcome: 'unreachable'; readonly code: FetchFailureCode; readonly message: string }
+  | {
+      readonly outcome: 'refused'
+      readonly code: FetchRefusalCode
+      readonly message: string
+      /** As above. */
+      readonly lastGood?: KeptAnswer
+    }
+  | {
+      readonly outcome: 'unreachable'
+      readonly code: FetchFailureCode
+      readonly message: string
+      /** As above. */
+      readonly lastGood?: KeptAnswer
+    }
 
 /** A failed fetch. */
 export type FetchProblem = Exclude<FetchResult, { outcome: 'ok' }>

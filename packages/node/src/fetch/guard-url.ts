@@ -13,7 +13,7 @@ export interface GuardedUrl {
 /** Longer addresses are attacks or mistakes; servers commonly stop at 8 KiB. */
 const MAX_LENGTH = 2_048
 /** Names that never are of the public internet (RFC 6761, 8375, 9476). */
-const LOCAL_NAME = /(^|\.)(localhost|local|internal|home\.arpa|lan|onion|invalid|test|example)$/
+const LOCAL_NAME = /(^|\.)(localhost|localdomain|local|internal|home\.arpa|lan|onion|invalid|test|example)$/
 
 /**
  * Checks everything about an address that needs no network (THREATS S1, S3, S4).
@@ -58,7 +58,7 @@ function parseStrictly(text: string): URL {
   if (mended || !URL.canParse(text))
     throw refuse('fetch.url-syntax', 'This is not a well-formed web address.')
   const url = new URL(text)
-  if (authority === undefined) {
+  if (authority === undefined || authority === '') {
     throw url.protocol === 'https:' || url.protocol === 'http:'
       ? refuse('fetch.url-syntax', 'This is not a well-formed web address.')
       : refuse('fetch.scheme', `Only https addresses are fetched, not ${url.protocol}`)

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { hostileAddresses } from '@assay/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { FetchResult } from './fetch-result.ts'
 import { isPublicAddress } from './guard-url.ts'
@@ -47,32 +48,28 @@ async function fetchFrom(listener: RequestListener, maxBytes = 1000): Promise<Fe
 }
 
 describe('createGuardedFetch', () => {
-  const literals = [
-    ...[
-      '127.0.0.1',
-      '127.1',
-      '2130706433',
-      '0x7f000001',
-      '0177.0.0.1',
-      '0x7f.1',
-      '0',
-      '10.0.0.1',
-      '172.16.5.4',
-    ],
-    ...['192.168.1.1', '169.254.169.254', '100.100.100.200', '255.255.255.255', '224.0.0.1', '192.0.0.170'],
-    ...['198.18.0.1', '240.0.0.1', '192.88.99.1', '0.0.0.0', '3232235521'],
-    ...['[::1]', '[::]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::127.0.0.1]', '[2002:7f00:1::]'],
-    ...['[64:ff9b::7f00:1]', '[64:ff9b:1::1]', '[2001::1]', '[fe80::1]', '[fc00::1]', '[fd00:ec2::254]'],
-    ...['[fec0::1]', '[ff02::1]', '[2001:db8::1]', '[100::1]', '[4000::1]'],
-  ]
-  for (const host of literals) {
-    it(`S1 refuses https://${host}/ without connecting`, async () => {
+  for (const { row, address } of hostileAddresses()) {
+    it(`${row} refuses ${JSON.stringify(address).slice(0, 80)} before DNS and without connecting`, async () => {
       const { options, resolved, connected } = canary()
-      const result = await createGuardedFetch(options)(`https://${host}/`, { accept })
-      expect(result).toMatchObject({ outcome: 'refused', code: 'fetch.private-address' })
+      const result = await createGuardedFetch(options)(address, { accept })
+      expect(result.outcome).toBe('refused')
       expect([...resolved, ...connected]).toEqual([])
     })
   }
+
+  it('S1 S3 S4 says why', async () => {
+    const codes = async (address: string) => {
+      const result = await createGuardedFetch(canary().options)(address, { accept })
+      return result.outcome === 'ok' ? 'ok' : result.code
+    }
+    expect(await codes('https://0x7f.1/')).toBe('fetch.private-address')
+    expect(await codes('https://[64:ff9b::7f00:1]/')).toBe('fetch.private-address')
+    expect(await codes('ftp://badges.example.org/')).toBe('fetch.scheme')
+    expect(await codes('https://badges.example.org:22/')).toBe('fetch.port')
+    expect(await codes('https://user@badges.example.org/')).toBe('fetch.url-syntax')
+    expect(await codes('https:///badges.example.org/')).toBe('fetch.url-syntax')
+    expect(await codes('https://a.localhost/')).toBe('fetch.host')
+  })
 
   it('S1 has no connection at a real listener on the loopback address', async () => {
     let connections = 0
@@ -166,47 +163,6 @@ describe('createGuardedFetch', () => {
       code: 'fetch.redirects',
     })
   })
-
-  for (const scheme of ['file:///etc/passwd', 'ftp://h.example.org/', 'gopher://h.example.org/', 'data:,x']) {
-    it(`S3 refuses ${scheme}`, async () => {
-      const result = await createGuardedFetch()(scheme, { accept })
-      expect(result).toMatchObject({ outcome: 'refused', code: 'fetch.scheme' })
-    })
-  }
-
-  const malformed = [
-    ...[
-      'https://user:word@badges.example.org/',
-      'https://badges.example.org\\@127.0.0.1/',
-      'https:badges.example.org',
-    ],
-    ...['https://badges.example.org./', 'https://badges.example.org\u3002/', 'https://１２７.0.0.1/'],
-    ...['https://%31%32%37.0.0.1/', 'https://localhost/', 'https://a.localhost/', 'https://intranet/'],
-    ...[
-      'https://badges.example.org:22/',
-      'https://badges.example.org:25/',
-      'https://badges.example.org:5432/',
-    ],
-    ...[
-      'https://127.0.0.1:6379/',
-      'https://badges.example.org/\u0000',
-      ' https://badges.example.org/',
-      'x',
-      '',
-    ],
-    ...[
-      `https://badges.example.org/${'a'.repeat(3000)}`,
-      'http://badges.example.org/',
-      'https://ba\tdges.example.org/',
-    ],
-  ]
-  for (const address of malformed) {
-    it(`S4 refuses ${JSON.stringify(address).slice(0, 60)} before DNS`, async () => {
-      const { options, resolved, connected } = canary()
-      expect((await createGuardedFetch(options)(address, { accept })).outcome).toBe('refused')
-      expect([...resolved, ...connected]).toEqual([])
-    })
-  }
 
   it('S5 cuts a slow drip at the time limit', async () => {
     const result = await fetchFrom((_request, response) => {

@@ -135,6 +135,16 @@ async function ask(
     mediaType: mediaType.trim().toLowerCase(),
     body,
     url: url.href,
+    ...readCacheHeaders(answer.headers),
+  }
+}
+
+function readCacheHeaders(headers: Dispatcher.ResponseData['headers']) {
+  const cacheControl = [headers['cache-control'] ?? []].flat().join(', ')
+  const age = String(headers.age ?? '')
+  return {
+    ...(cacheControl === '' ? {} : { cacheControl }),
+    ...(/^\d{1,10}$/.test(age) ? { ageSeconds: Number(age) } : {}),
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isGlyphName } from '../../ui/badge-art/index.ts'
 
 /** What a credential shows; always told to the verifier (PRODUCT, "proof type"). */
 export const PROOF_TYPES = ['participation', 'progression', 'completion', 'demonstration'] as const
@@ -43,7 +44,7 @@ const text = (max: number) => z.string().trim().max(max)
 const needed = (max: number) => text(max).min(1)
 const webAddress = z.url({ protocol: /^https?$/ }).max(1000)
 /** Ids inside a definition are chosen by the editor and stay through versions, so that results can be compared. */
-const localId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'errors.local_id' })
+export const localId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'errors.local_id' })
 
 /** Hours of learner's time; a thousand is more than a master's thesis. */
 const hours = z.coerce.number().min(0).max(1000)
@@ -179,7 +180,7 @@ export type DefinitionInput = z.input<typeof definitionSchema>
 interface CheckedDefinition {
   readonly levels: readonly string[]
   readonly criteria: readonly Criterion[]
-  readonly art: { readonly level: number; readonly levels: number }
+  readonly art: { readonly icon: string; readonly level: number; readonly levels: number }
 }
 
 /** Rules that join several fields; each problem names the field that has to change. */
@@ -187,6 +188,7 @@ function checkDefinition(definition: CheckedDefinition, context: z.core.$Refinem
   const problem = (path: (string | number)[], key: string) =>
     context.addIssue({ code: 'custom', path, message: `errors.${key}`, input: undefined })
   if (definition.art.level > definition.art.levels) problem(['art', 'level'], 'art_level')
+  if (!isGlyphName(definition.art.icon)) problem(['art', 'icon'], 'unknown_icon')
   const seen = new Set<string>()
   definition.criteria.forEach((criterion, index) => {
     if (seen.has(criterion.id)) problem(['criteria', index, 'id'], 'repeated_id')
@@ -215,3 +217,27 @@ export const exchangeSchema = z.strictObject({
   version: z.literal(1),
   definition: definitionSchema,
 })
+
+export const STATES = ['draft', 'published', 'retired'] as const
+/** Where an achievement stands as a whole: never published, published, or retired. */
+export type AchievementState = (typeof STATES)[number]
+
+const paging = {
+  q: z.string().trim().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+}
+
+export const achievementsQuerySchema = z.object({ ...paging, state: z.enum(STATES).optional() })
+export type AchievementsQuery = z.input<typeof achievementsQuerySchema>
+
+export const catalogQuerySchema = z.object(paging)
+export type CatalogQuery = z.input<typeof catalogQuerySchema>
+
+export const publishSchema = z.strictObject({
+  /** What changed and why, for readers of the history. */
+  changeNote: text(1000).default(''),
+  /** The draft as the publisher saw it; absent: as it is now. */
+  revision: z.coerce.number().int().min(1).optional(),
+})
+export type PublishInput = z.input<typeof publishSchema>

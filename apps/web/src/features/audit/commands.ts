@@ -8,7 +8,7 @@ export async function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<v
   const { deps, actor } = scope
   const id = randomUUID()
   const at = deps.now()
-  const orgId = scope.kind === 'org' ? scope.orgId : null
+  const orgId = entry.orgId ?? (scope.kind === 'org' ? scope.orgId : null)
   const event = {
     id,
     org: orgId,

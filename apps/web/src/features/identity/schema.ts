@@ -1,13 +1,12 @@
 import { z } from 'zod'
 
 /** An e-mail address as people type it; RFC 5321 limits it to 254 octets. */
-export const addressSchema = z
-  .email()
-  .max(254)
-  .transform((address) => address.trim().toLowerCase())
+export const addressSchema = z.string().trim().toLowerCase().pipe(z.email().max(254))
 
 /** Ten characters at least and no rules of composition (NIST SP 800-63B); 128 at most, since hashing costs time. */
 export const passwordSchema = z.string().min(10).max(128)
+
+const timeZoneSchema = z.string().max(64).refine(isTimeZone, { error: 'errors.time_zone' })
 
 export const signUpSchema = z.strictObject({
   name: z.string().trim().min(1).max(200),
@@ -24,24 +23,42 @@ export const newPasswordSchema = z.strictObject({
   password: passwordSchema,
 })
 
+export const firstPasswordSchema = z.strictObject({ password: passwordSchema })
+
+export const changePasswordSchema = z.strictObject({
+  current: z.string().min(1).max(128),
+  password: passwordSchema,
+})
+
+/** What a person says of themselves; each member may be left out, and then stays. */
+export const profilePatchSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200).optional(),
+  locale: z.enum(['en', 'es']).optional(),
+  timeZone: timeZoneSchema.optional(),
+  /** Whether badges issued from now on carry the name. */
+  nameOnCredentials: z.boolean().optional(),
+})
+
 export const profileSchema = z.strictObject({
   name: z.string().trim().min(1).max(200),
   locale: z.enum(['en', 'es']),
-  timeZone: z.string().refine(isTimeZone, { error: 'errors.time_zone' }),
+  timeZone: timeZoneSchema,
   nameOnCredentials: z.preprocess((value) => value === 'on' || value === true, z.boolean()),
 })
-export type ProfileInput = z.output<typeof profileSchema>
+export type ProfileChange = z.output<typeof profilePatchSchema>
 
 function isTimeZone(value: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: value })
-    return value.length <= 64
+    return true
   } catch {
     return false
   }
 }
 
 /** A path of this server to go on to, and nothing else: `//evil.example` and `/\evil` are not. */
-export function safeNext(next: string | null | undefined, fallback = '/home'): string {
-  return next != null && /^\/(?![/\\])[^\s\\]*$/.test(next) && next.length <= 2000 ? next : fallback
+export function safeNext(next: unknown, fallback = '/home'): string {
+  return typeof next === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(next) && next.length <= 2000
+    ? next
+    : fallback
 }

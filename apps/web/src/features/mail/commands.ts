@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type AnyScope, inSystem, type SystemScope } from '../../db/scopes.ts'
+import type { Row } from '../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
 import { enqueue } from '../../jobs/enqueue.ts'
 import { composeLetter } from './present.ts'
@@ -33,18 +34,31 @@ export async function queueLetter(scope: AnyScope, letter: Letter): Promise<void
 export async function sendQueued(deps: Deps, mailId: string): Promise<void> {
   const mail = await inSystem(deps, (scope) => findUnsent(scope, mailId))
   if (mail === undefined || deps.sendMessage === undefined) return
-  await deps.sendMessage({
-    to: mail.toAddress,
-    subject: mail.subject,
-    text: mail.textBody ?? '',
-    html: mail.htmlBody ?? '',
+  const { sendMessage } = deps
+  try {
+    await sendMessage({
+      to: mail.toAddress,
+      subject: mail.subject,
+      text: mail.textBody ?? '',
+      html: mail.htmlBody ?? '',
+    })
+  } catch (error) {
+    // The operator sees why in the outbox; the job tries again.
+    await note(deps, mailId, { failedAt: deps.now(), error: String(error).slice(0, 500) })
+    throw error
+  }
+  await note(deps, mailId, {
+    sentAt: deps.now(),
+    textBody: null,
+    htmlBody: null,
+    failedAt: null,
+    error: null,
   })
-  await inSystem(deps, (scope) =>
-    scope.db
-      .updateTable('mail')
-      .set({ sentAt: deps.now(), textBody: null, htmlBody: null })
-      .where('id', '=', mailId)
-      .execute(),
+}
+
+function note(deps: Deps, mailId: string, change: Partial<Row<'mail'>>) {
+  return inSystem(deps, (scope) =>
+    scope.db.updateTable('mail').set(change).where('id', '=', mailId).execute(),
   )
 }
 

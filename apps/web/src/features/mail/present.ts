@@ -5,8 +5,12 @@ import type { Letter, Message } from './schema.ts'
 /** A letter as text and as HTML. Values are escaped in HTML; text from people never becomes markup or a header line. */
 export function composeLetter(letter: Letter): Message {
   const t = translateIn(isLanguage(letter.language) ? letter.language : 'en')
+  // A line break in a name would begin a paragraph, or a header line.
+  const values = Object.fromEntries(
+    Object.entries(letter.values).map(([name, value]) => [name, value.replace(/\s+/g, ' ')]),
+  )
   const text = (key: string) =>
-    String(t(`mail:${letter.template}.${key}` as 'mail:greeting', letter.values as never))
+    String(t(`mail:${letter.template}.${key}` as 'mail:greeting', values as never))
   const paragraphs = text('body').split('\n\n')
   const link = letter.link
   return {

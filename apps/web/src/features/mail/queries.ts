@@ -1,13 +1,36 @@
-import type { SystemScope } from '../../db/scopes.ts'
+import { notFound } from '../../app-error.ts'
+import { inSystem, type SystemScope } from '../../db/scopes.ts'
+import type { Deps } from '../../deps.ts'
 
-/** The latest letters, newest first: the outbox of demo and development. */
-export function listOutbox(scope: SystemScope, { limit, offset }: { limit: number; offset: number }) {
+export interface OutboxPage {
+  readonly limit: number
+  readonly offset: number
+}
+
+/** The latest letters, newest first. Error `not_found` in production, where whoever reads them could sign in as anybody. */
+export async function readOutbox(deps: Deps, page: OutboxPage) {
+  if (deps.config.mode === 'production') throw notFound('page')
+  return inSystem(deps, async (scope) => ({
+    letters: await listLetters(scope, page),
+    total: await countLetters(scope),
+  }))
+}
+
+function listLetters(scope: SystemScope, { limit, offset }: OutboxPage) {
   return scope.db
     .selectFrom('mail')
-    .select(['id', 'toAddress', 'template', 'subject', 'textBody', 'createdAt', 'sentAt'])
+    .select(['id', 'toAddress', 'template', 'subject', 'textBody', 'createdAt', 'sentAt', 'error'])
     .orderBy('createdAt', 'desc')
     .orderBy('id')
     .limit(limit)
     .offset(offset)
     .execute()
+}
+
+async function countLetters(scope: SystemScope): Promise<number> {
+  const { count } = await scope.db
+    .selectFrom('mail')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
 }

@@ -6,6 +6,8 @@ export const MAIL_TEMPLATES = [
   'address_in_use',
   'invitation',
   'address_added',
+  'sign_in_address_changed',
+  'password_changed',
   'credential_issued',
   'submission_received',
   'submission_returned',

@@ -1,47 +1,122 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { z } from 'zod'
 import type { AppEnvironment } from '../../app.ts'
-import { orgRoute, pageOf } from '../../http/api-route.ts'
+import { orgRoute, personRoute } from '../../http/api-route.ts'
 import { authorize } from '../../http/authenticate.ts'
-import { maySeePeople } from './policy.ts'
-import { organizationView, personView, presentOrganization } from './present.ts'
-import { getOrganization, listPeople } from './queries.ts'
-import { peopleQuerySchema } from './schema.ts'
+import { invitationRoutes } from './api/invitations.ts'
+import { peopleRoutes } from './api/people.ts'
+import { leaveOrganization } from './commands/people.ts'
+import { changeOrganization, createOrganization } from './commands.ts'
+import {
+  mayChangeOwnMembership,
+  mayManageOrganization,
+  mayReadOwnMemberships,
+  maySeeOrganization,
+} from './policy.ts'
+import { membershipView, organizationView, presentMembership, presentOrganization } from './present.ts'
+import { getOrganization, listMemberships } from './queries.ts'
+import { newOrganizationSchema, profileSchema } from './schema.ts'
 
-export function organizationsApi(api: OpenAPIHono<AppEnvironment>): void {
+type Api = OpenAPIHono<AppEnvironment>
+
+const tag = 'Organizations'
+
+export function organizationsApi(api: Api): void {
+  organizationRoutes(api)
+  membershipRoutes(api)
+  peopleRoutes(api)
+  invitationRoutes(api)
+}
+
+function organizationRoutes(api: Api): void {
   orgRoute(
     api,
     {
       method: 'get',
       path: '/organizations/{org}',
       summary: 'An organization',
-      tag: 'Organizations',
+      tag,
       response: organizationView,
     },
-    async (scope) => presentOrganization(await getOrganization(scope)),
+    async (scope) => {
+      authorize(maySeeOrganization(scope))
+      return presentOrganization(await getOrganization(scope))
+    },
   )
-
   orgRoute(
     api,
     {
-      method: 'get',
-      path: '/organizations/{org}/people',
-      summary: 'The members of an organization',
-      tag: 'Organizations',
-      query: peopleQuerySchema,
-      response: pageOf(personView),
+      method: 'put',
+      path: '/organizations/{org}',
+      summary: 'Change the profile of an organization',
+      description: 'Addresses that credentials name, and the short name in them, stay for ever.',
+      tag,
+      body: profileSchema,
+      response: organizationView,
     },
-    async (scope, { query }) => {
-      authorize(maySeePeople(scope))
-      const { items, total } = await listPeople(scope, query)
-      return {
-        total,
-        items: items.map(({ userId, address, joinedAt, ...person }) => ({
-          ...person,
-          email: address,
-          hasAccount: userId !== null,
-          joinedAt: joinedAt.toISOString(),
-        })),
-      }
+    async (scope, { body }) => {
+      authorize(mayManageOrganization(scope))
+      await changeOrganization(scope, body)
+      return presentOrganization(await getOrganization(scope))
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'post',
+      path: '/organizations',
+      summary: 'Make an organization',
+      description:
+        'You become its administrator. Needs the set-up code of a new installation, unless the operator lets anyone make organizations. Not with an API key.',
+      tag,
+      body: newOrganizationSchema,
+      status: 201,
+      response: z.object({ id: z.uuid(), slug: z.string() }),
+    },
+    async (scope, { body: { setupCode, ...input } }) => {
+      authorize(scope.actor.kind === 'person')
+      const { orgId } = await createOrganization(
+        scope.deps,
+        { kind: 'person', personId: scope.personId },
+        input,
+        { setupCode },
+      )
+      return { id: orgId, slug: input.slug }
+    },
+  )
+}
+
+function membershipRoutes(api: Api): void {
+  personRoute(
+    api,
+    {
+      method: 'get',
+      path: '/me/organizations',
+      summary: 'The organizations that you belong to',
+      tag: 'You',
+      response: z.object({ items: z.array(membershipView) }),
+    },
+    async (scope) => {
+      authorize(mayReadOwnMemberships(scope))
+      return { items: (await listMemberships(scope)).map(presentMembership) }
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'delete',
+      path: '/me/organizations/{organizationId}',
+      summary: 'Leave an organization',
+      description: 'Your account and backpack stay yours. The last administrator cannot leave.',
+      tag: 'You',
+      params: z.object({ organizationId: z.uuid() }),
+      status: 204,
+      response: z.object({}),
+    },
+    async (scope, { params }) => {
+      authorize(mayChangeOwnMembership(scope))
+      await leaveOrganization(scope, params.organizationId)
+      return {}
     },
   )
 }

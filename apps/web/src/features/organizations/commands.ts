@@ -4,7 +4,7 @@ import { hashSecret } from '../../db/lookups.ts'
 import { type Actor, enterOrg, inSystem, type OrgScope, type SystemScope } from '../../db/scopes.ts'
 import type { Deps } from '../../deps.ts'
 import { recordEvent } from '../audit/commands.ts'
-import { setUpIssuer } from '../issuer/commands.ts'
+import { publishIssuerDocument, setUpIssuer } from '../issuer/commands.ts'
 import { checkAccent, markOf } from './policy.ts'
 import type { OrganizationInput, OrganizationProfile } from './schema.ts'
 
@@ -57,6 +57,7 @@ export async function createOrganization(
         id: orgId,
         createdAt: deps.now(),
         ...input,
+        mark: markOf(input.mark),
         website: input.website ?? null,
         email: input.email ?? null,
       })
@@ -109,6 +110,8 @@ export async function changeOrganization(scope: OrgScope, input: OrganizationPro
     .where('id', '=', scope.orgId)
     .executeTakeFirst()
   if (changed.numUpdatedRows === 0n) throw new AppError('not_found', 'There is no such organization.')
+  // The issuer's document carries the profile.
+  await publishIssuerDocument(scope)
   await recordEvent(scope, {
     action: 'organization.changed',
     recordType: 'organization',

@@ -1,11 +1,18 @@
-import type { OrgScope } from '../../db/scopes.ts'
+import type { OrgScope, PersonScope } from '../../db/scopes.ts'
 import { may } from '../../policy.ts'
 
+export const maySeeOrganization = (scope: OrgScope): boolean => may(scope, 'organization:read')
 export const mayManageOrganization = (scope: OrgScope): boolean =>
   may(scope, 'organization:write', 'administrator')
 export const maySeePeople = (scope: OrgScope): boolean =>
   may(scope, 'people:read', 'administrator', 'program_manager', 'people_manager')
 export const mayManagePeople = (scope: OrgScope): boolean => may(scope, 'people:write', 'administrator')
+
+export const mayReadOwnMemberships = (scope: PersonScope): boolean => may(scope, 'profile:read')
+export const mayChangeOwnMembership = (scope: PersonScope): boolean => may(scope, 'profile:write')
+
+/** A key joins nothing in its owner's name. */
+export const mayAcceptInvitation = (scope: PersonScope): boolean => scope.actor.kind === 'person'
 
 /** The mark as it stands on badges: upper case, composed form. */
 export const markOf = (mark: string): string => mark.normalize('NFC').toLocaleUpperCase('en')

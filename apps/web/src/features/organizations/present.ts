@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { ROLES } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
+import { ROLES, type Role } from '../../roles.ts'
+import type { listInvitations, listMemberships } from './queries.ts'
 
 export const organizationView = z
   .object({
@@ -35,3 +36,68 @@ export const personView = z
     joinedAt: z.iso.datetime(),
   })
   .meta({ id: 'Person' })
+
+interface PersonRow {
+  readonly id: string
+  readonly name: string
+  readonly userId: string | null
+  readonly address: string | null
+  readonly roles: readonly Role[]
+  readonly department: string | null
+  readonly jobTitle: string | null
+  readonly managerId: string | null
+  readonly joinedAt: Date
+}
+
+export const presentPerson = (row: PersonRow): z.input<typeof personView> => ({
+  id: row.id,
+  name: row.name,
+  email: row.address,
+  roles: [...row.roles],
+  department: row.department,
+  jobTitle: row.jobTitle,
+  managerId: row.managerId,
+  hasAccount: row.userId !== null,
+  joinedAt: row.joinedAt.toISOString(),
+})
+
+export const invitationView = z
+  .object({
+    id: z.uuid(),
+    address: z.string(),
+    name: z.string().nullable(),
+    roles: z.array(z.enum(ROLES)),
+    department: z.string().nullable(),
+    jobTitle: z.string().nullable(),
+    invitedBy: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    /** After this it can no longer be accepted, unless it is mailed again. */
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Invitation' })
+
+type InvitationRow = Awaited<ReturnType<typeof listInvitations>>[number]
+
+export const presentInvitation = (row: InvitationRow): z.input<typeof invitationView> => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  expiresAt: row.expiresAt.toISOString(),
+})
+
+export const membershipView = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    name: z.string(),
+    mark: z.string(),
+    roles: z.array(z.enum(ROLES)),
+    joinedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Membership' })
+
+type MembershipRow = Awaited<ReturnType<typeof listMemberships>>[number]
+
+export const presentMembership = (row: MembershipRow): z.input<typeof membershipView> => ({
+  ...row,
+  joinedAt: row.joinedAt.toISOString(),
+})

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
-import { notFound } from '../../app-error.ts'
-import type { OrgScope } from '../../db/scopes.ts'
+import { forbidden, notFound } from '../../app-error.ts'
+import { hashSecret } from '../../db/lookups.ts'
+import { inSystem, type OrgScope, type PersonScope } from '../../db/scopes.ts'
+import type { Deps } from '../../deps.ts'
 import type { PeopleQuery } from './schema.ts'
 
 /** The organization of the scope. */
@@ -58,3 +60,121 @@ export async function listPeople(scope: OrgScope, { q, role, limit, offset }: Pe
 
 /** Text for LIKE, its own signs taken literally. */
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
+
+/** One member with their manager's name. Error `not_found` for who is none, or left. */
+export async function getMember(scope: OrgScope, personId: string) {
+  const row = await scope.db
+    .selectFrom('membership')
+    .innerJoin('person', 'person.id', 'membership.personId')
+    .leftJoin('personEmail', (join) =>
+      join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
+    )
+    .leftJoin('person as manager', 'manager.id', 'membership.managerId')
+    .select([
+      'person.id',
+      'person.name',
+      'person.userId',
+      'address',
+      'roles',
+      'department',
+      'jobTitle',
+      'managerId',
+      'manager.name as managerName',
+      'joinedAt',
+    ])
+    .where('membership.orgId', '=', scope.orgId)
+    .where('membership.personId', '=', personId)
+    .where('leftAt', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('member')
+  return row
+}
+
+/** Names of the members, for choosing a manager. */
+export function listMemberNames(scope: OrgScope) {
+  return scope.db
+    .selectFrom('membership')
+    .innerJoin('person', 'person.id', 'membership.personId')
+    .select(['person.id', 'person.name'])
+    .where('membership.orgId', '=', scope.orgId)
+    .where('leftAt', 'is', null)
+    .orderBy('person.name')
+    .orderBy('person.id')
+    .limit(2000)
+    .execute()
+}
+
+/** Invitations that nobody has accepted and nobody took back, the newest first; those past their time say so by `expiresAt`. */
+export function listInvitations(scope: OrgScope) {
+  return scope.db
+    .selectFrom('invitation')
+    .leftJoin('person', 'person.id', 'invitation.invitedBy')
+    .select([
+      'invitation.id',
+      'address',
+      'invitation.name',
+      'roles',
+      'department',
+      'jobTitle',
+      'person.name as invitedBy',
+      'invitation.createdAt',
+      'expiresAt',
+    ])
+    .where('orgId', '=', scope.orgId)
+    .where('acceptedAt', 'is', null)
+    .where('revokedAt', 'is', null)
+    .orderBy('invitation.createdAt', 'desc')
+    .orderBy('invitation.id')
+    .limit(500)
+    .execute()
+}
+
+export type InvitationState = 'open' | 'used' | 'over'
+
+/** What the holder of an invitation's link is shown before they accept. Error `not_found`. */
+export async function findInvitation(deps: Deps, token: string) {
+  const row = await inSystem(deps, (scope) =>
+    scope.db
+      .selectFrom('invitation')
+      .innerJoin('organization', 'organization.id', 'invitation.orgId')
+      .select([
+        'invitation.address',
+        'roles',
+        'acceptedAt',
+        'revokedAt',
+        'expiresAt',
+        'organization.name as organization',
+        'mark',
+        'slug',
+      ])
+      .where('tokenHash', '=', hashSecret(token))
+      .executeTakeFirst(),
+  )
+  if (row === undefined) throw notFound('invitation')
+  const { acceptedAt, revokedAt, expiresAt, ...shown } = row
+  const over = revokedAt !== null || expiresAt <= deps.now()
+  const state: InvitationState = acceptedAt !== null ? 'used' : over ? 'over' : 'open'
+  return { ...shown, state }
+}
+
+/** The organizations that a person belongs to, and since when. */
+export function listMemberships(scope: PersonScope) {
+  return scope.db
+    .selectFrom('membership')
+    .innerJoin('organization', 'organization.id', 'membership.orgId')
+    .select(['organization.id', 'slug', 'organization.name', 'mark', 'roles', 'joinedAt'])
+    .where('membership.personId', '=', scope.personId)
+    .where('leftAt', 'is', null)
+    .orderBy('organization.name')
+    .execute()
+}
+
+/** Refuses a set-up code that is not the one of this installation, or was used. Error `forbidden`. */
+export async function checkSetupCode(deps: Deps, code: string): Promise<void> {
+  const instance = await inSystem(deps, (scope) =>
+    scope.db.selectFrom('instance').select('setupCodeHash').executeTakeFirst(),
+  )
+  const expected = instance?.setupCodeHash
+  if (expected == null || !hashSecret(code).equals(expected))
+    throw forbidden('This is not the set-up code of this installation, or it was used.')
+}

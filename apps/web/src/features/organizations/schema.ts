@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ROLES } from '../../db/scopes.ts'
+import { ROLES } from '../../roles.ts'
 import { addressSchema } from '../identity/schema.ts'
 
 const optionalText = (max: number) =>
@@ -32,6 +32,9 @@ export const organizationSchema = z.strictObject({
 })
 export type OrganizationInput = z.output<typeof organizationSchema>
 
+/** A new organization, with the code that the operator of a new installation has. */
+export const newOrganizationSchema = organizationSchema.extend({ setupCode: z.string().max(100).optional() })
+
 export const profileSchema = organizationSchema.omit({ slug: true }).extend({
   accent: z
     .string()
@@ -49,6 +52,39 @@ export const invitationSchema = z.strictObject({
 })
 export type InvitationInput = z.output<typeof invitationSchema>
 
+/** Addresses that one form invites: what a person can check by eye. */
+export const INVITED_AT_ONCE = 100
+
+const invitedAddress = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.email({ error: 'errors.address_line' }).max(254))
+
+/** Several people with the same roles: a line each, `address` or `Name <address>`. */
+export const invitationsSchema = z.strictObject({
+  people: z
+    .string({ error: 'errors.addresses_missing' })
+    .max(30_000)
+    .transform((text) => text.split(/[\n,;]+/).map((line) => line.trim()))
+    .transform((lines) => lines.filter((line) => line !== '').map(parseInvited))
+    .pipe(
+      z
+        .array(z.object({ name: z.string().max(200).optional(), address: invitedAddress }))
+        .min(1, { error: 'errors.addresses_missing' })
+        .max(INVITED_AT_ONCE, { error: 'errors.addresses_many' }),
+    ),
+  roles: rolesSchema,
+  department: optionalText(120),
+  jobTitle: optionalText(120),
+})
+
+function parseInvited(line: string): { name: string | undefined; address: string } {
+  const [, name = '', address] = /^(.*?)\s*<([^<>]+)>$/.exec(line) ?? []
+  if (address === undefined) return { name: undefined, address: line }
+  return { name: name.replace(/^"|"$/g, '') || undefined, address }
+}
+
 export const membershipSchema = z.strictObject({
   roles: rolesSchema,
   department: optionalText(120),
@@ -56,6 +92,16 @@ export const membershipSchema = z.strictObject({
   managerId: z.uuid().optional(),
 })
 export type MembershipInput = z.output<typeof membershipSchema>
+
+/** A person without an account who becomes a member. */
+export const newPersonSchema = membershipSchema.extend({
+  name: z.string().trim().min(1).max(200),
+  address: addressSchema,
+})
+export type NewPerson = z.output<typeof newPersonSchema> & {
+  /** Default: now. For histories that are brought along. */
+  readonly joinedAt?: Date
+}
 
 export const peopleQuerySchema = z.object({
   q: z.string().trim().max(200).optional(),
@@ -65,5 +111,15 @@ export const peopleQuerySchema = z.object({
 })
 export type PeopleQuery = z.output<typeof peopleQuerySchema>
 
+/** The same from a page's address: by page, and what makes no sense is ignored. */
+export const peoplePageSchema = z.object({
+  q: z.string().trim().max(200).optional().catch(undefined),
+  role: z.enum(ROLES).optional().catch(undefined),
+  page: z.coerce.number().int().min(1).max(20_000).catch(1),
+})
+
 /** Days for which an invitation can be accepted. */
 export const INVITATION_DAYS = 14
+
+/** Letters of invitation that one organization sends a day, so that a stolen account cannot send mail to the world. */
+export const INVITATION_LETTERS_A_DAY = 500

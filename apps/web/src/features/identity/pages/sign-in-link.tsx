@@ -1,40 +1,54 @@
 import { useTranslation } from 'react-i18next'
-import { Form, redirect } from 'react-router'
-import { attempt, contextOf, problemOf } from '../../../http/request-context.ts'
-import { signInByLink } from '../commands.ts'
+import { redirect } from 'react-router'
+import { FormErrors, formState } from '../../../form-errors.tsx'
+import { clientHeaders } from '../../../http/client-headers.ts'
+import { formAction } from '../../../http/form-action.ts'
+import { contextOf } from '../../../http/request-context.ts'
+import { Button, Head, Page } from '../../../ui/index.ts'
+import { signInByLink } from '../commands/sign-in.ts'
+import { countSignInTry } from '../commands/tries.ts'
+import { safeNext } from '../schema.ts'
 import type { Route } from './+types/sign-in-link'
 
+export const handle = { plain: true }
+
+/** A page with a button, because mail scanners open links. */
 export function loader({ request }: Route.LoaderArgs) {
-  return { token: new URL(request.url).searchParams.get('token') ?? '' }
+  const { searchParams } = new URL(request.url)
+  return { token: searchParams.get('token') ?? '', next: safeNext(searchParams.get('next')) }
 }
 
 export function action(args: Route.ActionArgs) {
-  return attempt(args, async () => {
-    const form = await args.request.formData()
-    const headers = await signInByLink(
-      contextOf(args).deps,
-      args.request.headers,
-      String(form.get('token') ?? ''),
+  return formAction(args, async ({ token, next }) => {
+    const { deps, language, clientAddress } = contextOf(args)
+    await countSignInTry(deps, String(token ?? ''), clientAddress)
+    const { headers, isNew } = await signInByLink(
+      deps,
+      clientHeaders(args.request, clientAddress),
+      String(token ?? ''),
+      language,
     )
-    throw redirect('/home', { headers })
+    const onward = safeNext(next)
+    throw redirect(isNew ? `/settings?welcome=1&next=${encodeURIComponent(onward)}` : onward, { headers })
   })
 }
 
 export default function SignInLink({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['identity', 'common'])
-  const problem = problemOf(actionData)
+  const form = formState(actionData)
   return (
-    <div className="wrap head">
+    <Page>
       <title>{t('common:page_title', { title: t('identity:link.title') })}</title>
-      <h1>{t('identity:link.title')}</h1>
-      <p className="lede">{t('identity:link.lede')}</p>
-      {problem !== undefined && <p role="alert">{problem.message}</p>}
-      <Form method="post">
+      <Head title={t('identity:link.title')} lede={t('identity:link.lede')} />
+      <form method="post" className="form">
+        <FormErrors form={form} />
         <input type="hidden" name="token" value={loaderData.token} />
-        <button className="btn primary" type="submit">
-          {t('common:sign_in')}
-        </button>
-      </Form>
-    </div>
+        <input type="hidden" name="next" value={loaderData.next} />
+        <div className="actions">
+          <Button look="first">{t('common:sign_in')}</Button>
+          {form.problem !== undefined && <a href="/sign-in">{t('identity:link.again')}</a>}
+        </div>
+      </form>
+    </Page>
   )
 }

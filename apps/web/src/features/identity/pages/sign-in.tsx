@@ -1,74 +1,138 @@
 import { useTranslation } from 'react-i18next'
-import { Form, Link, redirect } from 'react-router'
-import { formValue, parseInput } from '../../../http/input.ts'
-import { attempt, contextOf, problemOf } from '../../../http/request-context.ts'
-import { countSignInTry, mailSignInLink, signInByPassword } from '../commands.ts'
+import { redirect } from 'react-router'
+import { DEMO_ACCOUNTS } from '../../../demo/accounts.ts'
+import { FormErrors, formState } from '../../../form-errors.tsx'
+import { clientHeaders } from '../../../http/client-headers.ts'
+import { formAction } from '../../../http/form-action.ts'
+import { parseInput } from '../../../http/input.ts'
+import { contextOf } from '../../../http/request-context.ts'
+import { Button, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
+import { mailSignInLink, signInByPassword } from '../commands/sign-in.ts'
+import { countSignInTry } from '../commands/tries.ts'
+import { isDemoInstance } from '../queries.ts'
 import { addressOnlySchema, safeNext, signInSchema } from '../schema.ts'
 import type { Route } from './+types/sign-in'
 
-export function loader(args: Route.LoaderArgs) {
-  const { person } = contextOf(args)
-  const next = safeNext(new URL(args.request.url).searchParams.get('next'))
+export const handle = { plain: true }
+
+export async function loader(args: Route.LoaderArgs) {
+  const { person, deps } = contextOf(args)
+  const { searchParams } = new URL(args.request.url)
+  const next = safeNext(searchParams.get('next'))
   if (person !== undefined) throw redirect(next)
-  return { next }
+  const demo = await isDemoInstance(deps)
+  return {
+    next,
+    arrived: searchParams.has('confirmed')
+      ? ('confirmed' as const)
+      : searchParams.has('reset')
+        ? ('reset' as const)
+        : undefined,
+    accounts: demo ? DEMO_ACCOUNTS.map(({ role, name, email }) => ({ role, name, email })) : [],
+  }
 }
 
 export function action(args: Route.ActionArgs) {
-  return attempt(args, async () => {
+  return formAction(args, async ({ intent, next, ...fields }) => {
     const { deps, language, clientAddress } = contextOf(args)
-    const form = await args.request.formData()
-    const { intent, next, ...fields } = formValue(form)
+    const headers = clientHeaders(args.request, clientAddress)
     if (intent === 'link') {
       const { email } = parseInput(addressOnlySchema, { email: fields.email }, language)
       await countSignInTry(deps, email, clientAddress)
-      await mailSignInLink(deps, args.request.headers, email)
+      await mailSignInLink(deps, headers, { email, next: safeNext(next) })
       return { sent: email }
     }
     const input = parseInput(signInSchema, fields, language)
     await countSignInTry(deps, input.email, clientAddress)
-    const headers = await signInByPassword(deps, args.request.headers, input)
-    throw redirect(safeNext(String(next ?? '')), { headers })
+    throw redirect(safeNext(next), {
+      headers: await signInByPassword(deps, headers, { ...input, next: safeNext(next) }),
+    })
   })
 }
 
-export default function SignIn({ loaderData, actionData }: Route.ComponentProps) {
+export default function SignIn({
+  loaderData: { next, arrived, accounts },
+  actionData,
+}: Route.ComponentProps) {
   const { t } = useTranslation(['identity', 'common'])
-  const problem = problemOf(actionData)
+  const form = formState(actionData)
   const sent = actionData !== undefined && 'sent' in actionData ? actionData.sent : undefined
+  const onward = next === '/home' ? '' : `?next=${encodeURIComponent(next)}`
   return (
-    <div className="wrap head">
+    <Page>
       <title>{t('common:page_title', { title: t('identity:sign_in.title') })}</title>
-      <h1>{t('identity:sign_in.title')}</h1>
-      {sent !== undefined && <p role="status">{t('identity:sign_in.link_sent', { address: sent })}</p>}
-      {problem !== undefined && <p role="alert">{problem.message}</p>}
-      <Form method="post">
-        <input type="hidden" name="next" value={loaderData.next} />
-        <p>
-          <label htmlFor="email">{t('identity:email')}</label>
-          <input className="field" id="email" name="email" type="email" autoComplete="username" required />
-        </p>
-        <p>
-          <label htmlFor="password">{t('identity:password')}</label>
-          <input
-            className="field"
-            id="password"
+      <Head title={t('identity:sign_in.title')} lede={t('identity:sign_in.lede')} />
+      {accounts.length > 0 && <DemoAccounts accounts={accounts} />}
+      <LedgerSection title={t('identity:sign_in.own')} rule={accounts.length > 0 ? 'hair' : 'main'}>
+        <form method="post" className="form">
+          {sent !== undefined && (
+            <Note tone="pass">{t('identity:sign_in.link_sent', { address: sent })}</Note>
+          )}
+          {arrived !== undefined && <Note tone="pass">{t(`identity:sign_in.${arrived}`)}</Note>}
+          <FormErrors form={form} names={['email', 'password']} />
+          <input type="hidden" name="next" value={next} />
+          <TextField
+            name="email"
+            label={t('identity:email')}
+            type="email"
+            autoComplete="username"
+            required
+            defaultValue={form.typed('email', sent)}
+            error={form.error('email')}
+          />
+          <TextField
             name="password"
+            label={t('identity:password')}
+            hint={t('identity:sign_in.password_hint')}
             type="password"
             autoComplete="current-password"
+            error={form.error('password')}
           />
-        </p>
-        <p className="row">
-          <button className="btn primary" type="submit" name="intent" value="password">
-            {t('common:sign_in')}
-          </button>
-          <button className="btn" type="submit" name="intent" value="link">
-            {t('identity:sign_in.mail_link')}
-          </button>
-        </p>
-      </Form>
-      <p>
-        <Link to="/sign-up">{t('identity:sign_up.title')}</Link>
-      </p>
-    </div>
+          <div className="actions">
+            <Button look="first" name="intent" value="password">
+              {t('common:sign_in')}
+            </Button>
+            <Button name="intent" value="link">
+              {t('identity:sign_in.mail_link')}
+            </Button>
+          </div>
+          <p className="row small">
+            <a href="/sign-in/forgot">{t('identity:forgot.title')}</a>
+            <a href={`/sign-up${onward}`}>{t('identity:sign_up.title')}</a>
+          </p>
+        </form>
+      </LedgerSection>
+    </Page>
+  )
+}
+
+interface DemoAccountsProps {
+  readonly accounts: readonly { readonly role: string; readonly name: string; readonly email: string }[]
+}
+
+/** One click for each role; the demo only. */
+function DemoAccounts({ accounts }: DemoAccountsProps) {
+  const { t } = useTranslation('identity')
+  return (
+    <LedgerSection title={t('identity:demo.title')} note={t('identity:demo.note')} rule="main">
+      <form method="post" action="/demo/sign-in">
+        <ul className="rows">
+          {accounts.map(({ role, name, email }) => (
+            <li key={email}>
+              <div className="words">
+                <h3>{t(`identity:demo.roles.${role}` as 'identity:demo.title')}</h3>
+                <p>{name}</p>
+              </div>
+              <div className="end">
+                <button className="btn" type="submit" name="email" value={email}>
+                  {t('identity:demo.enter')}
+                  <span className="sr">{t('identity:demo.as', { name })}</span>
+                </button>
+              </div>
+            </li>
+          ))}
+        </ul>
+      </form>
+    </LedgerSection>
   )
 }

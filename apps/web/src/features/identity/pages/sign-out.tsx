@@ -1,6 +1,6 @@
 import { redirect } from 'react-router'
 import { contextOf, forPage } from '../../../http/request-context.ts'
-import { signOut } from '../commands.ts'
+import { signOut } from '../commands/sign-in.ts'
 import type { Route } from './+types/sign-out'
 
 export const loader = () => redirect('/')

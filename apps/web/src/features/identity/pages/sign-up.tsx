@@ -1,59 +1,87 @@
 import { useTranslation } from 'react-i18next'
-import { Form } from 'react-router'
-import { formValue, parseInput } from '../../../http/input.ts'
-import { attempt, contextOf, problemOf } from '../../../http/request-context.ts'
-import { countSignInTry, signUp } from '../commands.ts'
-import { signUpSchema } from '../schema.ts'
+import { FormErrors, formState } from '../../../form-errors.tsx'
+import { clientHeaders } from '../../../http/client-headers.ts'
+import { formAction } from '../../../http/form-action.ts'
+import { parseInput } from '../../../http/input.ts'
+import { contextOf } from '../../../http/request-context.ts'
+import { Button, Head, Note, Page, TextField } from '../../../ui/index.ts'
+import { signUp } from '../commands/sign-in.ts'
+import { countSignInTry } from '../commands/tries.ts'
+import { safeNext, signUpSchema } from '../schema.ts'
 import type { Route } from './+types/sign-up'
 
+export const handle = { plain: true }
+
+export function loader({ request }: Route.LoaderArgs) {
+  return { next: safeNext(new URL(request.url).searchParams.get('next')) }
+}
+
 export function action(args: Route.ActionArgs) {
-  return attempt(args, async () => {
+  return formAction(args, async ({ next, ...fields }) => {
     const { deps, language, clientAddress } = contextOf(args)
-    const input = parseInput(signUpSchema, formValue(await args.request.formData()), language)
+    const input = parseInput(signUpSchema, fields, language)
     await countSignInTry(deps, input.email, clientAddress)
-    await signUp(deps, args.request.headers, input)
+    await signUp(deps, clientHeaders(args.request, clientAddress), {
+      ...input,
+      language,
+      next: safeNext(next),
+    })
     return { sent: input.email }
   })
 }
 
-export default function SignUp({ actionData }: Route.ComponentProps) {
+export default function SignUp({ loaderData: { next }, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['identity', 'common'])
-  const problem = problemOf(actionData)
+  const form = formState(actionData)
   const sent = actionData !== undefined && 'sent' in actionData ? actionData.sent : undefined
   return (
-    <div className="wrap head">
+    <Page>
       <title>{t('common:page_title', { title: t('identity:sign_up.title') })}</title>
-      <h1>{t('identity:sign_up.title')}</h1>
-      {sent === undefined ? (
-        <Form method="post">
-          {problem !== undefined && <p role="alert">{problem.message}</p>}
-          <p>
-            <label htmlFor="name">{t('identity:name')}</label>
-            <input className="field" id="name" name="name" autoComplete="name" required maxLength={200} />
-          </p>
-          <p>
-            <label htmlFor="email">{t('identity:email')}</label>
-            <input className="field" id="email" name="email" type="email" autoComplete="username" required />
-          </p>
-          <p>
-            <label htmlFor="password">{t('identity:password')}</label>
-            <input
-              className="field"
-              id="password"
-              name="password"
-              type="password"
-              autoComplete="new-password"
-              required
-              minLength={10}
-            />
-          </p>
-          <button className="btn primary" type="submit">
-            {t('identity:sign_up.title')}
-          </button>
-        </Form>
+      <Head title={t('identity:sign_up.title')} lede={t('identity:sign_up.lede')} />
+      {sent !== undefined ? (
+        <Note tone="pass">{t('identity:sign_up.sent', { address: sent })}</Note>
       ) : (
-        <p role="status">{t('identity:sign_up.sent', { address: sent })}</p>
+        <form method="post" className="form">
+          <FormErrors form={form} names={['name', 'email', 'password']} />
+          <input type="hidden" name="next" value={next} />
+          <TextField
+            name="name"
+            label={t('identity:name')}
+            autoComplete="name"
+            required
+            maxLength={200}
+            defaultValue={form.typed('name')}
+            error={form.error('name')}
+          />
+          <TextField
+            name="email"
+            label={t('identity:email')}
+            hint={t('identity:sign_up.email_hint')}
+            type="email"
+            autoComplete="username"
+            required
+            defaultValue={form.typed('email')}
+            error={form.error('email')}
+          />
+          <TextField
+            name="password"
+            label={t('identity:password')}
+            hint={t('identity:password_hint')}
+            type="password"
+            autoComplete="new-password"
+            required
+            minLength={10}
+            maxLength={128}
+            error={form.error('password')}
+          />
+          <div className="actions">
+            <Button look="first">{t('identity:sign_up.title')}</Button>
+            <a href={next === '/home' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`}>
+              {t('identity:sign_up.have_account')}
+            </a>
+          </div>
+        </form>
       )}
-    </div>
+    </Page>
   )
 }

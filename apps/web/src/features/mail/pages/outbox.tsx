@@ -1,52 +1,66 @@
 import { useTranslation } from 'react-i18next'
-import { notFound } from '../../../app-error.ts'
-import { inSystem } from '../../../db/scopes.ts'
 import { contextOf, forPage } from '../../../http/request-context.ts'
-import { listOutbox } from '../queries.ts'
+import { EmptyState, Facts, Head, LedgerSection, Page, Pagination, Tag, Time } from '../../../ui/index.ts'
+import { readOutbox } from '../queries.ts'
 import type { Route } from './+types/outbox'
 
 export const handle = { plain: true }
 
+const PAGE = 20
+
 /** The letters of a demo or development instance; elsewhere there is no such page, since letters sign people in. */
 export function loader(args: Route.LoaderArgs) {
   return forPage(args, async () => {
-    const { deps } = contextOf(args)
-    if (deps.config.mode !== 'demo' && deps.config.mode !== 'development' && deps.config.mode !== 'test')
-      throw notFound('page')
-    const letters = await inSystem(deps, (scope) => listOutbox(scope, { limit: 50, offset: 0 }))
-    return { letters }
+    const { deps, language, person } = contextOf(args)
+    const page = Math.max(1, Number(new URL(args.request.url).searchParams.get('page')) || 1)
+    const { letters, total } = await readOutbox(deps, { limit: PAGE, offset: (page - 1) * PAGE })
+    return { letters, total, page, language, timeZone: person?.timeZone ?? 'UTC' }
   })
 }
 
 export default function Outbox({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation(['outbox', 'common'])
+  const { letters, total, page, language, timeZone } = loaderData
   return (
-    <div className="wrap">
+    <Page>
       <title>{t('common:page_title', { title: t('outbox:title') })}</title>
-      <div className="head">
-        <h1>{t('outbox:title')}</h1>
-        <p className="lede">{t('outbox:lede')}</p>
-      </div>
-      {loaderData.letters.map((letter) => (
-        <article key={letter.id} className="ledger">
-          <div className="label">
-            <h2>{letter.subject}</h2>
-            <p>{letter.toAddress}</p>
-          </div>
-          <div className="letter">
-            {(letter.textBody ?? '').split('\n\n').map((paragraph) =>
-              /^https?:\/\/\S+$/.test(paragraph) ? (
-                <p key={paragraph}>
-                  <a href={paragraph}>{paragraph}</a>
-                </p>
-              ) : (
-                <p key={paragraph}>{paragraph}</p>
-              ),
-            )}
-          </div>
-        </article>
+      <Head title={t('outbox:title')} lede={t('outbox:lede')} />
+      {letters.length === 0 && <EmptyState title={t('outbox:none')}>{t('outbox:empty')}</EmptyState>}
+      {letters.map((letter, i) => (
+        <LedgerSection
+          key={letter.id}
+          title={letter.subject}
+          rule={i === 0 ? 'main' : 'hair'}
+          note={<Time at={letter.createdAt} locale={language} timeZone={timeZone} show="both" />}
+        >
+          <Facts narrow items={[{ term: t('outbox:to'), value: letter.toAddress }]} />
+          {letter.sentAt !== null && <Tag tone="pass">{t('outbox:sent')}</Tag>}
+          {letter.error !== null && <Tag tone="fail">{t('outbox:failed', { error: letter.error })}</Tag>}
+          <LetterText text={letter.textBody ?? ''} />
+        </LedgerSection>
       ))}
-      {loaderData.letters.length === 0 && <p>{t('outbox:empty')}</p>}
+      <Pagination
+        label={t('common:pages')}
+        page={page}
+        pages={Math.ceil(total / PAGE)}
+        address={(n) => `/outbox?page=${n}`}
+        previous={t('common:previous')}
+        next={t('common:next')}
+        pageLabel={(n) => t('common:page_number', { page: n })}
+      />
+    </Page>
+  )
+}
+
+/** A letter's paragraphs; a line that is an address can be followed. */
+function LetterText({ text }: { readonly text: string }) {
+  return (
+    <div className="prose">
+      {text.split('\n\n').map((paragraph) => (
+        <p key={paragraph}>
+          {/^https?:\/\/\S+$/.test(paragraph) ? <a href={paragraph}>{paragraph}</a> : paragraph}
+        </p>
+      ))}
     </div>
   )
 }

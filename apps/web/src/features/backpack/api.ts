@@ -1,0 +1,214 @@
+import { z } from '@hono/zod-openapi'
+import { type Api, pageOf, personCallRoute, personRoute } from '../../http/api-route.ts'
+import { asPerson, authorize } from '../../http/authenticate.ts'
+import { documentRoute } from '../../http/document-route.ts'
+import { parseInput } from '../../http/input.ts'
+import { countVerification } from '../verify/commands.ts'
+import { reportDocument } from '../verify/schema/report-view.ts'
+import { submittedOf } from '../verify/schema.ts'
+import { checkAgain } from './commands/check-again.ts'
+import { type ImportOutcome, importBadge, type RunOwn } from './commands/import-badge.ts'
+import { removeEntry, restoreEntry, setSharing } from './commands.ts'
+import { mayChangeBackpack, mayExportEverything, maySeeBackpack } from './policy.ts'
+import {
+  contentView,
+  entryDetailView,
+  entryView,
+  importView,
+  presentEntry,
+  presentEntryDetail,
+  sharedView,
+} from './present.ts'
+import { exportEverything } from './queries/everything.ts'
+import { getEntry, listEntries, openBadge } from './queries.ts'
+import { entriesQuerySchema, importOptionsSchema, sharingSchema } from './schema.ts'
+
+const tag = 'Backpack'
+
+export function backpackApi(api: Api): void {
+  readRoutes(api)
+  importRoute(api)
+  changeRoutes(api)
+}
+
+function readRoutes(api: Api): void {
+  personRoute(
+    api,
+    {
+      method: 'get',
+      path: '/me/backpack',
+      summary: 'Your badges from every issuer, newest first',
+      tag,
+      query: entriesQuerySchema,
+      response: pageOf(entryView),
+    },
+    async (scope, { query }) => {
+      authorize(maySeeBackpack(scope))
+      const { items, total } = await listEntries(scope, query)
+      return { total, items: items.map(presentEntry) }
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'get',
+      path: '/me/backpack/{entry}',
+      summary: 'One of your badges with the report of its last verification',
+      tag,
+      response: entryDetailView,
+    },
+    async (scope, { params }) => {
+      authorize(maySeeBackpack(scope))
+      return presentEntryDetail(await getEntry(scope, entryOf(params)))
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'get',
+      path: '/me/backpack/{entry}/content',
+      summary: 'A badge as it was brought or issued, byte for byte',
+      tag,
+      response: contentView,
+    },
+    async (scope, { params }) => {
+      authorize(maySeeBackpack(scope))
+      const { bytes, mediaType } = await openBadge(scope, await getEntry(scope, entryOf(params)))
+      const encoding = mediaType === 'image/png' ? ('base64' as const) : ('utf8' as const)
+      return { mediaType, encoding, data: Buffer.from(bytes).toString(encoding) }
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'get',
+      path: '/me/export',
+      summary: 'Everything about you',
+      description:
+        'One JSON document: profile, addresses, memberships, enrollments, submissions with texts and decisions, badges byte for byte, ' +
+        'and your audit trail. Files are listed with the addresses to fetch them from. Other people are not named.',
+      tag,
+      response: z.record(z.string(), z.unknown()),
+    },
+    async (scope) => {
+      authorize(mayExportEverything(scope))
+      return exportEverything(scope)
+    },
+  )
+}
+
+function importRoute(api: Api): void {
+  documentRoute(
+    api,
+    {
+      path: '/me/backpack',
+      summary: 'Import a badge',
+      description:
+        'The badge is verified before it is kept. 201: kept, or replaced an older one; 200: an equal badge is there already; ' +
+        '422: refused, not yours, or could not be checked (send keepUnconfirmed to keep it nevertheless). The report is in every answer.',
+      tag,
+      response: importView,
+      status: 201,
+      open: false,
+      options: {
+        keepUnconfirmed: {
+          type: 'boolean',
+          description: 'Keep a badge that could not be checked; default no.',
+        },
+      },
+    },
+    async ({ deps, caller, clientAddress }, body) => {
+      const run: RunOwn = (work) => asPerson(deps, caller, work)
+      await run(async (scope) => authorize(mayChangeBackpack(scope)))
+      const options = parseInput(importOptionsSchema, body.options)
+      await countVerification(deps, clientAddress)
+      const outcome = await importBadge(deps, run, submittedOf(body), options)
+      return { status: STATUS[outcome.outcome], body: await presentImport(run, outcome) }
+    },
+  )
+}
+
+const STATUS: Readonly<Record<ImportOutcome['outcome'], number>> = {
+  kept: 201,
+  replaced: 201,
+  unchanged: 200,
+  refused: 422,
+  unconfirmed: 422,
+  not_yours: 422,
+}
+
+async function presentImport(run: RunOwn, outcome: ImportOutcome): Promise<z.input<typeof importView>> {
+  const { verification } = outcome
+  const report = reportDocument(verification.report, verification)
+  const entry = 'entryId' in outcome ? await run((scope) => getEntry(scope, outcome.entryId)) : undefined
+  return { outcome: outcome.outcome, entry: entry === undefined ? null : presentEntry(entry), report }
+}
+
+function changeRoutes(api: Api): void {
+  personCallRoute(
+    api,
+    {
+      method: 'post',
+      path: '/me/backpack/{entry}/check',
+      summary: 'Verify one of your badges again',
+      tag,
+      response: entryDetailView,
+    },
+    async (deps, run, { params }) => {
+      await run(async (scope) => authorize(mayChangeBackpack(scope)))
+      await checkAgain(deps, run, entryOf(params))
+      return run(async (scope) => presentEntryDetail(await getEntry(scope, entryOf(params))))
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'put',
+      path: '/me/backpack/{entry}/sharing',
+      summary: 'Share a badge, or end that',
+      description: 'Renewing a link, and leaving it for private or public, ends the old link at once.',
+      tag,
+      body: sharingSchema,
+      response: sharedView,
+    },
+    async (scope, { params, body }) => {
+      authorize(mayChangeBackpack(scope))
+      const { visibility, url } = await setSharing(scope, entryOf(params), body)
+      return { visibility, url: url ?? null }
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'delete',
+      path: '/me/backpack/{entry}',
+      summary: 'Remove an imported badge',
+      description: 'It can be restored for 30 days. A badge that was issued here stays.',
+      tag,
+      status: 204,
+      response: z.object({}),
+    },
+    async (scope, { params }) => {
+      authorize(mayChangeBackpack(scope))
+      await removeEntry(scope, entryOf(params))
+      return {}
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'post',
+      path: '/me/backpack/{entry}/restore',
+      summary: 'Take a removed badge back',
+      tag,
+      response: entryView,
+    },
+    async (scope, { params }) => {
+      authorize(mayChangeBackpack(scope))
+      await restoreEntry(scope, entryOf(params))
+      return presentEntry(await getEntry(scope, entryOf(params)))
+    },
+  )
+}
+
+const entryOf = (params: Readonly<Record<string, unknown>>): string => String(params.entry)

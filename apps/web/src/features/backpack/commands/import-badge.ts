@@ -1,0 +1,187 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { isJsonObject, type JsonObject, parseJson } from '@assay/core'
+import type { Report } from '@assay/verifier'
+import { sql } from 'kysely'
+import { AppError } from '../../../app-error.ts'
+import type { PersonScope } from '../../../db/scopes.ts'
+import type { Deps } from '../../../deps.ts'
+import { recordEvent } from '../../audit/commands.ts'
+import { type DataKey, dataKeyOf, sealWith } from '../../data-keys/commands.ts'
+import { type Verification, verifySubmitted } from '../../verify/commands.ts'
+import type { Submitted } from '../../verify/schema.ts'
+import { forgetRemoved } from '../commands.ts'
+import { credentialText } from '../queries.ts'
+import { KEPT_BADGES, KEPT_BYTES, type KeptReport, normaliseId, type Ownership } from '../schema.ts'
+import { judgeOwnership } from './judge-ownership.ts'
+
+/** Runs work in the person's scope; each run is a transaction of its own, so that none is open while strangers are asked. */
+export type RunOwn = <T>(work: (scope: PersonScope) => Promise<T>) => Promise<T>
+
+/**
+ * What came of an import. `refused`: not valid, or not a badge that can be kept. `unconfirmed`: could not be checked, and the person
+ * did not say to keep it nevertheless. `not_yours`: it names another address than the person's. `unchanged`: an equal badge that is
+ * not older is there already.
+ */
+export type ImportOutcome =
+  | {
+      readonly outcome: 'kept' | 'replaced' | 'unchanged'
+      readonly entryId: string
+      readonly verification: Verification
+    }
+  | { readonly outcome: 'refused' | 'unconfirmed' | 'not_yours'; readonly verification: Verification }
+
+export interface ImportOptions {
+  /** Default: a badge that could not be checked is not kept. */
+  readonly keepUnconfirmed?: boolean
+}
+
+/**
+ * Brings a badge of any issuer into the backpack: verified before it is kept, byte for byte as it came (STANDARDS G8, OH5, OH6,
+ * OH10). Errors: `too_large`, `quota_exceeded`.
+ */
+export async function importBadge(
+  deps: Deps,
+  run: RunOwn,
+  submitted: Submitted,
+  { keepUnconfirmed = false }: ImportOptions = {},
+): Promise<ImportOutcome> {
+  const verification = await verifySubmitted(deps, submitted)
+  const badge = readBadge(verification)
+  if (badge === undefined || verification.report.verdict === 'invalid')
+    return { outcome: 'refused', verification }
+  return run(async (scope) => {
+    const ownership = await judgeOwnership(scope, badge.credential)
+    if (ownership === 'not_yours') return { outcome: 'not_yours', verification }
+    if (verification.report.verdict === 'inconclusive' && !keepUnconfirmed)
+      return { outcome: 'unconfirmed', verification }
+    return { ...(await keep(scope, { ...badge, verification, ownership })), verification }
+  })
+}
+
+interface ReadBadge {
+  readonly bytes: Uint8Array
+  readonly mediaType: string
+  readonly credential: JsonObject
+  readonly issuerId: string
+  readonly credentialUrl: string
+  readonly validFrom: Date | undefined
+}
+
+/** Undefined for what is no Open Badge, or one whose words have no fixed meaning: nothing of it could be shown. */
+function readBadge({ report, content }: Verification): ReadBadge | undefined {
+  const claimed = report.credential?.claimed
+  const known = report.format === 'ob3-json' || report.format === 'ob3-png'
+  if (claimed === undefined || content === undefined || !known) return undefined
+  const mediaType = report.format === 'ob3-png' ? 'image/png' : 'application/vc+ld+json'
+  const text = credentialText({ bytes: content, mediaType })
+  const credential = parseJson(text.trim())
+  if (!isJsonObject(credential) || typeof claimed.issuerId !== 'string') return undefined
+  const digest = createHash('sha256').update(text).digest('hex')
+  const milliseconds = Date.parse(String(claimed.validFrom ?? ''))
+  return {
+    ...{ bytes: content, mediaType, credential },
+    issuerId: normaliseId(claimed.issuerId),
+    // A badge without an id is equal to itself only.
+    credentialUrl: typeof claimed.id === 'string' ? normaliseId(claimed.id) : `urn:sha256:${digest}`,
+    validFrom: Number.isNaN(milliseconds) ? undefined : new Date(milliseconds),
+  }
+}
+
+interface Keeping extends ReadBadge {
+  readonly verification: Verification
+  readonly ownership: Ownership
+}
+
+async function keep(
+  scope: PersonScope,
+  badge: Keeping,
+): Promise<{ outcome: 'kept' | 'replaced' | 'unchanged'; entryId: string }> {
+  await forgetRemoved(scope)
+  // Two imports of one badge at once would both find none.
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`backpack:${scope.personId}`}, 0))`.execute(
+    scope.db,
+  )
+  const equal = await scope.db
+    .selectFrom('backpackEntry')
+    .select(['id', 'source', 'validFrom'])
+    .where('personId', '=', scope.personId)
+    .where('issuerId', '=', badge.issuerId)
+    .where('credentialUrl', '=', badge.credentialUrl)
+    .where('removedAt', 'is', null)
+    .executeTakeFirst()
+  const newer = (badge.validFrom?.getTime() ?? 0) > (equal?.validFrom?.getTime() ?? 0)
+  if (equal !== undefined && (equal.source === 'issued' || !newer))
+    return { outcome: 'unchanged', entryId: equal.id }
+  await checkRoom(scope, badge.bytes.length, equal === undefined ? 1 : 0)
+  const entryId = equal?.id ?? randomUUID()
+  await write(scope, entryId, badge, equal !== undefined)
+  const outcome = equal === undefined ? 'kept' : 'replaced'
+  await recordEvent(scope, {
+    action: equal === undefined ? 'badge.imported' : 'badge.replaced',
+    recordType: 'badge',
+    recordId: entryId,
+    data: { verdict: badge.verification.report.verdict, format: badge.verification.report.format },
+  })
+  return { outcome, entryId }
+}
+
+async function write(scope: PersonScope, entryId: string, badge: Keeping, replace: boolean): Promise<void> {
+  const dataKey = await dataKeyOf(scope, scope.personId)
+  const { sealed, dataKeyId } = sealWith(dataKey, badge.bytes, `backpack_entry:${entryId}:sealed`)
+  const columns = {
+    sealed,
+    dataKeyId,
+    mediaType: badge.mediaType,
+    digest: createHash('sha256').update(badge.bytes).digest(),
+    validFrom: badge.validFrom ?? null,
+    ...reportColumns(dataKey, entryId, badge.verification, badge.ownership),
+  }
+  if (replace) {
+    await scope.db
+      .updateTable('backpackEntry')
+      .set(columns)
+      .where('personId', '=', scope.personId)
+      .where('id', '=', entryId)
+      .execute()
+    return
+  }
+  const { issuerId, credentialUrl } = badge
+  await scope.db
+    .insertInto('backpackEntry')
+    .values({
+      ...columns,
+      ...{ personId: scope.personId, id: entryId, source: 'imported', issuerId, credentialUrl },
+      addedAt: scope.deps.now(),
+    })
+    .execute()
+}
+
+/** The columns that hold a verification. */
+export function reportColumns(
+  dataKey: DataKey,
+  entryId: string,
+  verification: { readonly source: string; readonly checkedAt: Date; readonly report: Report },
+  ownership: Ownership,
+) {
+  const { source, checkedAt, report } = verification
+  const kept: KeptReport = { source, checkedAt: checkedAt.toISOString(), report, ownership }
+  return {
+    reportSealed: sealWith(dataKey, JSON.stringify(kept), `backpack_entry:${entryId}:report`).sealed,
+    verdict: report.verdict,
+    verifiedAt: checkedAt,
+  }
+}
+
+async function checkRoom(scope: PersonScope, bytes: number, entries: number): Promise<void> {
+  const used = await scope.db
+    .selectFrom('backpackEntry')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('entries'),
+      sql<number>`coalesce(sum(octet_length(sealed)), 0)`.as('bytes'),
+    ])
+    .where('personId', '=', scope.personId)
+    .where('source', '=', 'imported')
+    .executeTakeFirstOrThrow()
+  if (used.entries + entries > KEPT_BADGES || used.bytes + bytes > KEPT_BYTES)
+    throw new AppError('quota_exceeded', `A backpack keeps ${KEPT_BADGES} imported badges, 200 MiB in all.`)
+}

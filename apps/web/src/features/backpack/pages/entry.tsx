@@ -1,0 +1,257 @@
+import { useTranslation } from 'react-i18next'
+import { Form, redirect } from 'react-router'
+import { authorize } from '../../../http/authenticate.ts'
+import { formValue, parseInput } from '../../../http/input.ts'
+import { attempt, contextOf, inOwn, problemOf } from '../../../http/request-context.ts'
+import {
+  Button,
+  ButtonLink,
+  ConfirmForm,
+  Facts,
+  Flash,
+  Head,
+  LedgerSection,
+  More,
+  Note,
+  Page,
+  Time,
+} from '../../../ui/index.ts'
+import '../../../ui/pages/backpack.css'
+import { countVerification } from '../../verify/commands.ts'
+import { type ReportView, viewReport } from '../../verify/schema/report-view.ts'
+import { verdictSentence } from '../../verify/schema/verdict-sentence.ts'
+import { checkAgain } from '../commands/check-again.ts'
+import { removeEntry, restoreEntry, setSharing, sharedUrl } from '../commands.ts'
+import { mayChangeBackpack, maySeeBackpack } from '../policy.ts'
+import { type ShownEntry, showEntry } from '../present.ts'
+import { getEntry, getShareKey } from '../queries.ts'
+import { linkedInUrl } from '../schema/linked-in.ts'
+import { intentSchema, sharingSchema } from '../schema.ts'
+import type { Route } from './+types/entry'
+import { EntryArt } from './entry-art.tsx'
+import { KeptChecks } from './kept-checks.tsx'
+import { Sharing } from './sharing.tsx'
+import { StateTag } from './state-tag.tsx'
+
+const DONE = ['kept', 'replaced', 'unchanged', 'checked', 'shared', 'restored'] as const
+
+export function loader(args: Route.LoaderArgs) {
+  const { person, deps } = contextOf(args)
+  const asked = new URL(args.request.url).searchParams.get('done')
+  return inOwn(args, async (scope) => {
+    authorize(maySeeBackpack(scope))
+    const entry = await getEntry(scope, args.params.entry)
+    const key = await getShareKey(scope, entry.id)
+    const credentialId = entry.credentialId ?? null
+    const url = sharedUrl(scope, { id: entry.id, credentialId }, entry.visibility, key)
+    const kept = entry.report
+    const facts = { ...entry, issuerName: entry.issuerName ?? entry.issuerId }
+    return {
+      entry: showEntry(entry),
+      url,
+      linkedIn:
+        url === undefined ? undefined : linkedInUrl({ ...facts, url, credentialId: entry.credentialUrl }),
+      view:
+        kept === undefined
+          ? undefined
+          : viewReport(kept.report, {
+              source: kept.source,
+              checkedAt: new Date(kept.checkedAt),
+              origin: deps.config.publicUrl,
+            }),
+      done: DONE.find((name) => name === asked),
+      timeZone: person?.timeZone ?? 'UTC',
+    }
+  })
+}
+
+export function action(args: Route.ActionArgs) {
+  return attempt(args, async () => {
+    const { deps, language, clientAddress } = contextOf(args)
+    const { entry } = args.params
+    const { intent, ...form } = parseInput(intentSchema, formValue(await args.request.formData()), language)
+    if (intent === 'check') {
+      await inOwn(args, async (scope) => authorize(mayChangeBackpack(scope)))
+      await countVerification(deps, clientAddress)
+      await checkAgain(deps, (work) => inOwn(args, work), entry)
+      throw redirect(`/backpack/${entry}?done=checked#verification`)
+    }
+    await inOwn(args, async (scope) => {
+      authorize(mayChangeBackpack(scope))
+      if (intent === 'share') await setSharing(scope, entry, parseInput(sharingSchema, form, language))
+      else if (intent === 'remove') await removeEntry(scope, entry)
+      else await restoreEntry(scope, entry)
+    })
+    if (intent === 'remove') throw redirect('/backpack?done=removed')
+    throw redirect(`/backpack/${entry}?done=${intent === 'share' ? 'shared#sharing' : 'restored'}`)
+  })
+}
+
+export default function Entry({ loaderData, actionData }: Route.ComponentProps) {
+  const { t } = useTranslation(['backpack', 'common'])
+  const { entry, url, linkedIn, view, done, timeZone } = loaderData
+  const problem = problemOf(actionData)
+  const title = entry.name || entry.credentialUrl
+  return (
+    <>
+      {done !== undefined && <Flash>{t(`backpack:done.${done}`)}</Flash>}
+      {problem !== undefined && <Flash tone="fail">{problem.message}</Flash>}
+      <Page>
+        <title>{t('common:page_title', { title })}</title>
+        <div className="entry-head">
+          <Head
+            title={<bdi>{title}</bdi>}
+            lede={entry.description === null ? undefined : <bdi>{entry.description}</bdi>}
+            crumbs={{
+              label: t('backpack:entry.crumbs'),
+              items: [{ to: '/backpack', label: t('backpack:entry.crumb') }],
+            }}
+          />
+          <EntryArt entry={entry} size={176} />
+        </div>
+        <LedgerSection title={t('backpack:entry.facts')} rule="main">
+          <EntryFacts entry={entry} timeZone={timeZone} />
+          {entry.credentialId !== null && (
+            <ButtonLink to={`/credentials/${entry.credentialId}`} reloadDocument>
+              {t('backpack:entry.open_page')}
+            </ButtonLink>
+          )}
+        </LedgerSection>
+        <Verification entry={entry} view={view} timeZone={timeZone} />
+        {entry.removedAt === null && (
+          <>
+            <Sharing entry={entry} url={url} linkedIn={linkedIn} />
+            <Take entry={entry} />
+            <Remove entry={entry} />
+          </>
+        )}
+      </Page>
+    </>
+  )
+}
+
+interface EntryProps {
+  readonly entry: ShownEntry
+}
+
+function EntryFacts({ entry, timeZone }: EntryProps & { readonly timeZone: string }) {
+  const { t, i18n } = useTranslation('backpack')
+  const time = (at: string) => <Time at={at} locale={i18n.language} timeZone={timeZone} />
+  const own = entry.source === 'issued'
+  return (
+    <Facts
+      items={[
+        { term: t('backpack:entry.state'), value: <StateTag state={entry.state} /> },
+        {
+          term: t(own ? 'backpack:entry.issuer' : 'backpack:entry.issuer_says'),
+          value: <bdi>{entry.issuerName}</bdi>,
+        },
+        { term: t('backpack:entry.issuer_id'), value: <code>{entry.issuerId}</code> },
+        {
+          term: t('backpack:entry.issued'),
+          value: entry.validFrom === null ? undefined : time(entry.validFrom),
+        },
+        {
+          term: t('backpack:entry.until'),
+          value: entry.validUntil === null ? t('backpack:entry.open') : time(entry.validUntil),
+        },
+        {
+          term: t('backpack:entry.ownership'),
+          value: own ? undefined : t(`backpack:ownership.${entry.ownership}`),
+        },
+        { term: t('backpack:entry.source'), value: t(`backpack:sources.${entry.source}`) },
+        { term: t('backpack:entry.added'), value: time(entry.addedAt) },
+        { term: t('backpack:entry.credential_id'), value: <code>{entry.credentialUrl}</code> },
+      ]}
+    />
+  )
+}
+
+interface VerificationProps extends EntryProps {
+  readonly view: ReportView | undefined
+  readonly timeZone: string
+}
+
+function Verification({ entry, view, timeZone }: VerificationProps) {
+  const { t, i18n } = useTranslation(['backpack', 'verify'])
+  const sentence =
+    view === undefined
+      ? undefined
+      : verdictSentence(t, view, { language: i18n.language, timeZone, fresh: false })
+  return (
+    <LedgerSection
+      id="verification"
+      title={t('backpack:entry.verification')}
+      note={
+        entry.source === 'issued' ? t('backpack:entry.issued_live') : t('backpack:entry.verification_note')
+      }
+    >
+      {sentence === undefined ? (
+        <p>{t('backpack:entry.never')}</p>
+      ) : (
+        <Note tone={sentence.tone} title={sentence.word}>
+          {sentence.rest}{' '}
+          {view !== undefined && (
+            <span className="dim">
+              <Time at={view.checkedAt} locale={i18n.language} timeZone={timeZone} show="both" />
+            </span>
+          )}
+        </Note>
+      )}
+      {entry.removedAt === null && (
+        <Form method="post">
+          <input type="hidden" name="intent" value="check" />
+          <Button>{t('backpack:entry.check')}</Button>
+        </Form>
+      )}
+      {view !== undefined && (
+        <More summary={t('backpack:entry.all_checks')}>
+          <KeptChecks checks={view.checks} />
+        </More>
+      )}
+    </LedgerSection>
+  )
+}
+
+function Take({ entry }: EntryProps) {
+  const { t } = useTranslation('backpack')
+  const issued = entry.credentialId !== null
+  const base = issued ? `/credentials/${entry.credentialId}` : `/b/${entry.id}`
+  return (
+    <LedgerSection title={t('backpack:entry.take')} note={t('backpack:entry.take_note')}>
+      <p className="row">
+        <ButtonLink to={`${base}/${issued ? 'credential' : 'badge'}.json`} download>
+          {t('backpack:entry.json')}
+        </ButtonLink>
+        {issued || entry.picture !== undefined ? (
+          <ButtonLink to={`${base}/badge.png`} download>
+            {t('backpack:entry.png')}
+          </ButtonLink>
+        ) : (
+          <span className="small dim">{t('backpack:entry.no_picture')}</span>
+        )}
+      </p>
+    </LedgerSection>
+  )
+}
+
+function Remove({ entry }: EntryProps) {
+  const { t } = useTranslation('backpack')
+  if (entry.source === 'issued')
+    return (
+      <LedgerSection title={t('backpack:entry.remove')}>
+        <p className="measure">{t('backpack:entry.stays')}</p>
+      </LedgerSection>
+    )
+  return (
+    <LedgerSection title={t('backpack:entry.remove')} note={t('backpack:entry.remove_note')}>
+      <ConfirmForm
+        ask={t('backpack:entry.remove_ask')}
+        confirm={t('backpack:entry.remove_sure')}
+        values={{ intent: 'remove' }}
+      >
+        {t('backpack:entry.remove_text')}
+      </ConfirmForm>
+    </LedgerSection>
+  )
+}

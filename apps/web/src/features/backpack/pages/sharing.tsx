@@ -1,0 +1,97 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Form } from 'react-router'
+import { Button, ChoiceGroup, ConfirmForm, LedgerSection } from '../../../ui/index.ts'
+import type { ShownEntry } from '../present.ts'
+import { VISIBILITIES } from '../schema/visibilities.ts'
+
+export interface SharingProps {
+  readonly entry: ShownEntry
+  /** Where others find it; absent while private. */
+  readonly url: string | undefined
+  readonly linkedIn: string | undefined
+}
+
+/** Who may see the badge, what they see, and its address for those who may. */
+export function Sharing({ entry, url, linkedIn }: SharingProps) {
+  const { t } = useTranslation('backpack')
+  const options = VISIBILITIES.map((value) => ({
+    value,
+    label: t(`backpack:entry.${value}`),
+    hint: t(`backpack:entry.${value}_hint`),
+  }))
+  return (
+    <LedgerSection id="sharing" title={t('backpack:entry.sharing')} note={t('backpack:entry.sharing_note')}>
+      <Form method="post" className="form">
+        <input type="hidden" name="intent" value="share" />
+        <ChoiceGroup
+          key={entry.visibility}
+          name="visibility"
+          label={t('backpack:entry.who')}
+          options={options}
+          chosen={[entry.visibility]}
+          required
+        />
+        <p className="small mid">{t('backpack:entry.seen')}</p>
+        <div>
+          <Button>{t('backpack:entry.save')}</Button>
+        </div>
+      </Form>
+      {url !== undefined && <Address url={url} linkedIn={linkedIn} />}
+      {entry.visibility === 'link' && (
+        <ConfirmForm
+          ask={t('backpack:entry.renew')}
+          confirm={t('backpack:entry.renew_sure')}
+          values={{ intent: 'share', visibility: 'link', renew: 'yes' }}
+        >
+          {t('backpack:entry.renew_text')}
+        </ConfirmForm>
+      )}
+    </LedgerSection>
+  )
+}
+
+function Address({ url, linkedIn }: { readonly url: string; readonly linkedIn: string | undefined }) {
+  const { t } = useTranslation('backpack')
+  return (
+    <div className="stack share-address">
+      <div className="question">
+        <label htmlFor="share-url">{t('backpack:entry.address')}</label>
+        <div className="ask">
+          <input
+            id="share-url"
+            className="field"
+            readOnly
+            value={url}
+            onFocus={(event) => event.target.select()}
+          />
+          <CopyButton text={url} />
+        </div>
+      </div>
+      {linkedIn !== undefined && (
+        <div>
+          <a className="btn" href={linkedIn} target="_blank" rel="noreferrer">
+            {t('backpack:entry.linkedin')}
+          </a>
+          <p className="small dim">{t('backpack:entry.linkedin_note')}</p>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Without scripts the address is selected and copied by hand. */
+function CopyButton({ text }: { readonly text: string }) {
+  const { t } = useTranslation('backpack')
+  const [copied, setCopied] = useState(false)
+  const copy = () => {
+    void navigator.clipboard.writeText(text).then(() => setCopied(true))
+  }
+  return (
+    <span role="status">
+      <Button type="button" onClick={copy}>
+        {copied ? t('backpack:entry.copied') : t('backpack:entry.copy')}
+      </Button>
+    </span>
+  )
+}

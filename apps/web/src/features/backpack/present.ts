@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { reportDocument } from '../verify/schema/report-view.ts'
+import { reportSchema } from '../verify/schema.ts'
+import type { BadgeArt, Entry } from './queries.ts'
+import { VISIBILITIES } from './schema/visibilities.ts'
+import { ENTRY_SOURCES, ENTRY_STATES, OWNERSHIPS } from './schema.ts'
+
+export const entryView = z
+  .object({
+    id: z.uuid(),
+    source: z.enum(ENTRY_SOURCES),
+    /** The credential on this server, for a badge that was issued here. */
+    credentialId: z.uuid().nullable(),
+    /** The credential's own id. */
+    credentialUrl: z.string(),
+    issuerId: z.string(),
+    name: z.string(),
+    description: z.string().nullable(),
+    /** For an imported badge: what the badge says. */
+    issuerName: z.string().nullable(),
+    state: z.enum(ENTRY_STATES),
+    validFrom: z.iso.datetime().nullable(),
+    validUntil: z.iso.datetime().nullable(),
+    verdict: z.string().nullable(),
+    verifiedAt: z.iso.datetime().nullable(),
+    /** Whether the badge names an address that the person has proven. */
+    ownership: z.enum(OWNERSHIPS),
+    visibility: z.enum(VISIBILITIES),
+    sharedAt: z.iso.datetime().nullable(),
+    addedAt: z.iso.datetime(),
+    removedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'BackpackEntry' })
+
+export const entryDetailView = entryView
+  .extend({ report: reportSchema.nullable() })
+  .meta({ id: 'BackpackEntryDetail' })
+
+export const importView = z
+  .object({
+    outcome: z.enum(['kept', 'replaced', 'unchanged', 'refused', 'unconfirmed', 'not_yours']),
+    entry: entryView.nullable(),
+    report: reportSchema,
+  })
+  .meta({ id: 'BackpackImport' })
+
+export const sharedView = z
+  .object({
+    visibility: z.enum(VISIBILITIES),
+    /** Where others find it; null while private. */
+    url: z.string().nullable(),
+  })
+  .meta({ id: 'BackpackSharing' })
+
+export const contentView = z
+  .object({ mediaType: z.string(), encoding: z.enum(['utf8', 'base64']), data: z.string() })
+  .meta({ id: 'BackpackContent' })
+
+const isoOf = (date: Date | undefined): string | null => date?.toISOString() ?? null
+
+export function presentEntry(entry: Entry): z.input<typeof entryView> {
+  return {
+    id: entry.id,
+    source: entry.source,
+    credentialId: entry.credentialId ?? null,
+    credentialUrl: entry.credentialUrl,
+    issuerId: entry.issuerId,
+    name: entry.name,
+    description: entry.description ?? null,
+    issuerName: entry.issuerName ?? null,
+    state: entry.state,
+    validFrom: isoOf(entry.validFrom),
+    validUntil: isoOf(entry.validUntil),
+    verdict: entry.verdict ?? null,
+    verifiedAt: isoOf(entry.verifiedAt),
+    ownership: entry.ownership,
+    visibility: entry.visibility,
+    sharedAt: isoOf(entry.sharedAt),
+    addedAt: entry.addedAt.toISOString(),
+    removedAt: isoOf(entry.removedAt),
+  }
+}
+
+export function presentEntryDetail(entry: Entry): z.input<typeof entryDetailView> {
+  const { report: kept } = entry
+  const report =
+    kept === undefined
+      ? null
+      : reportDocument(kept.report, { source: kept.source, checkedAt: new Date(kept.checkedAt) })
+  return { ...presentEntry(entry), report }
+}
+
+/** An entry as pages show it: with what its picture is made from. */
+export interface ShownEntry extends z.input<typeof entryView> {
+  readonly art: BadgeArt | undefined
+  /** Path of a picture, where there is one; otherwise `art` is drawn, or the issuer's initials. */
+  readonly picture: string | undefined
+}
+
+export function showEntry(entry: Entry): ShownEntry {
+  const path =
+    entry.credentialId === undefined
+      ? `/b/${entry.id}/picture.png`
+      : `/credentials/${entry.credentialId}/badge.png`
+  return { ...presentEntry(entry), art: entry.art, picture: entry.picture ? path : undefined }
+}

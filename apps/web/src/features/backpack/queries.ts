@@ -1,0 +1,325 @@
+import { decodeUtf8 } from '@assay/core'
+import { readPng } from '@assay/credentials'
+import { inflate } from '@assay/node'
+import type { CheckCode } from '@assay/verifier'
+import { notFound } from '../../app-error.ts'
+import { hashSecret } from '../../db/lookups.ts'
+import type { AnyScope, PersonScope, PublicScope } from '../../db/scopes.ts'
+import type { Row } from '../../db/tables.ts'
+import { definitionSchema } from '../achievements/schema.ts'
+import { getCredentialJson } from '../credentials/queries.ts'
+import { stateOf } from '../credentials/schema.ts'
+import { openSealed } from '../data-keys/queries.ts'
+import { openReports } from './queries/kept-report.ts'
+import type { EntriesQuery, EntryState, KeptReport, Ownership } from './schema.ts'
+
+/** One badge of a backpack, whoever issued it. */
+export interface Entry {
+  readonly id: string
+  readonly source: Row<'backpackEntry'>['source']
+  readonly credentialId: string | undefined
+  /** The credential's own id. */
+  readonly credentialUrl: string
+  readonly issuerId: string
+  readonly name: string
+  readonly description: string | undefined
+  /** The organization's name here; for an imported badge what the badge says. */
+  readonly issuerName: string | undefined
+  readonly art: BadgeArt | undefined
+  /** Whether there is a picture that came with the badge, or that its issuer uploaded. */
+  readonly picture: boolean
+  readonly state: EntryState
+  readonly validFrom: Date | undefined
+  readonly validUntil: Date | undefined
+  readonly verdict: string | undefined
+  readonly verifiedAt: Date | undefined
+  readonly ownership: Ownership
+  readonly visibility: Row<'backpackEntry'>['visibility']
+  readonly addedAt: Date
+  readonly sharedAt: Date | undefined
+  readonly removedAt: Date | undefined
+  readonly report: KeptReport | undefined
+}
+
+/** What the drawing of a badge that was issued here is made from. */
+export interface BadgeArt {
+  readonly category: string
+  readonly icon: string
+  readonly level: number
+  readonly levels: number
+  readonly mark: string
+  readonly achievementId: string
+  readonly year: number
+}
+
+/** Everything of an entry but the badge itself, which may be large. */
+const ENTRY_COLUMNS = [
+  'backpackEntry.id',
+  'backpackEntry.source',
+  'backpackEntry.credentialId',
+  'backpackEntry.credentialUrl',
+  'backpackEntry.issuerId',
+  'backpackEntry.mediaType',
+  'backpackEntry.reportSealed',
+  'backpackEntry.dataKeyId',
+  'backpackEntry.validFrom',
+  'backpackEntry.verdict',
+  'backpackEntry.verifiedAt',
+  'backpackEntry.addedAt',
+  'backpackEntry.visibility',
+  'backpackEntry.sharedAt',
+  'backpackEntry.removedAt',
+  'credential.validUntil as credentialValidUntil',
+  'credential.issuedAt',
+  'credential.revokedAt',
+  'credential.suspendedAt',
+  'credential.achievementId',
+  'achievementVersion.name as achievementName',
+  'achievementVersion.definition',
+  'achievementVersion.artBlob',
+  'organization.name as organizationName',
+  'organization.mark',
+] as const
+
+function entries(scope: PersonScope | PublicScope) {
+  return scope.db
+    .selectFrom('backpackEntry')
+    .leftJoin('credential', 'credential.id', 'backpackEntry.credentialId')
+    .leftJoin('achievementVersion', 'achievementVersion.id', 'credential.achievementVersionId')
+    .leftJoin('organization', 'organization.id', 'backpackEntry.orgId')
+    .select(ENTRY_COLUMNS)
+}
+type EntryRow = Awaited<ReturnType<ReturnType<typeof entries>['execute']>>[number]
+
+/**
+ * The person's badges, newest first. Names of imported badges are sealed, so they are opened and searched here; a backpack holds
+ * hundreds at most.
+ */
+export async function listEntries(scope: PersonScope, query: EntriesQuery) {
+  let rows = entries(scope)
+    .where('backpackEntry.personId', '=', scope.personId)
+    .where('backpackEntry.removedAt', 'is', null)
+  if (query.source !== undefined) rows = rows.where('backpackEntry.source', '=', query.source)
+  if (query.visibility !== undefined) rows = rows.where('backpackEntry.visibility', '=', query.visibility)
+  const found = await readEntries(
+    scope,
+    await rows.orderBy('backpackEntry.validFrom', 'desc').orderBy('backpackEntry.id').execute(),
+  )
+  const matching = found.filter((entry) => matches(entry, query))
+  return { items: matching.slice(query.offset, query.offset + query.limit), total: matching.length }
+}
+
+function matches({ name, issuerName, state }: Entry, query: EntriesQuery): boolean {
+  if (query.state !== undefined && query.state !== state) return false
+  const wanted = (query.q ?? '').toLocaleLowerCase()
+  return wanted === '' || `${name}\n${issuerName ?? ''}`.toLocaleLowerCase().includes(wanted)
+}
+
+/** One of the person's badges, also a removed one. Error `not_found`. */
+export async function getEntry(scope: PersonScope, entryId: string): Promise<Entry> {
+  const entry = await findOwnEntry(scope, entryId)
+  if (entry === undefined) throw notFound('badge')
+  return entry
+}
+
+/** One of the person's badges, also a removed one; undefined when it is not theirs. */
+export async function findOwnEntry(scope: PersonScope, entryId: string): Promise<Entry | undefined> {
+  if (!UUID.test(entryId)) return undefined
+  const row = await entries(scope)
+    .where('backpackEntry.personId', '=', scope.personId)
+    .where('backpackEntry.id', '=', entryId)
+    .executeTakeFirst()
+  return row === undefined ? undefined : (await readEntries(scope, [row]))[0]
+}
+
+/** Badges that were removed and can be taken back still. */
+export async function listRemoved(scope: PersonScope): Promise<readonly Entry[]> {
+  const rows = await entries(scope)
+    .where('backpackEntry.personId', '=', scope.personId)
+    .where('backpackEntry.removedAt', 'is not', null)
+    .orderBy('backpackEntry.removedAt', 'desc')
+    .execute()
+  return readEntries(scope, rows)
+}
+
+/**
+ * An imported badge that its owner shares, if `key` opens it: a public one needs none, a link-only one its own. Anything else is
+ * `not_found`, so that a stranger cannot tell what exists. Badges that were issued here have their own page.
+ */
+export async function getSharedEntry(
+  scope: PublicScope,
+  entryId: string,
+  key: string | undefined,
+): Promise<Entry> {
+  if (!UUID.test(entryId)) throw notFound('badge')
+  const row = await entries(scope)
+    .select('backpackEntry.shareTokenHash')
+    .where('backpackEntry.id', '=', entryId)
+    .where('backpackEntry.source', '=', 'imported')
+    .where('backpackEntry.visibility', '!=', 'private')
+    .where('backpackEntry.removedAt', 'is', null)
+    .executeTakeFirst()
+  // Only digests are compared, so the time that it takes tells nothing of the secret.
+  const opens =
+    row?.visibility === 'public' ||
+    (key !== undefined && row?.shareTokenHash?.equals(hashSecret(key)) === true)
+  const [entry] = row === undefined || !opens ? [] : await readEntries(scope, [row])
+  if (entry === undefined) throw notFound('badge')
+  return entry
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+async function readEntries(scope: AnyScope, rows: readonly EntryRow[]): Promise<readonly Entry[]> {
+  const reports = await openReports(scope, rows)
+  const now = scope.deps.now()
+  return rows.flatMap((row) => {
+    if (row.source === 'issued') return [issuedEntry(row, reports.get(row.id), now)]
+    const report = reports.get(row.id)
+    // Without its report the person's key is gone: the badge was erased.
+    return report === undefined ? [] : [importedEntry(row, report, now)]
+  })
+}
+
+function common(row: EntryRow) {
+  return {
+    id: row.id,
+    source: row.source,
+    credentialId: row.credentialId ?? undefined,
+    credentialUrl: row.credentialUrl,
+    issuerId: row.issuerId,
+    validFrom: row.validFrom ?? undefined,
+    verdict: row.verdict ?? undefined,
+    verifiedAt: row.verifiedAt ?? undefined,
+    visibility: row.visibility,
+    addedAt: row.addedAt,
+    sharedAt: row.sharedAt ?? undefined,
+    removedAt: row.removedAt ?? undefined,
+  }
+}
+
+function issuedEntry(row: EntryRow, report: KeptReport | undefined, now: Date): Entry {
+  const definition = definitionSchema.safeParse(row.definition)
+  const { issuedAt, revokedAt, suspendedAt, credentialValidUntil: validUntil } = row
+  return {
+    ...common(row),
+    name: row.achievementName ?? '',
+    description: definition.data?.proves,
+    issuerName: row.organizationName ?? undefined,
+    art: artOf(row, definition.data?.art),
+    picture: row.artBlob !== null,
+    state: stateOf({ issuedAt, revokedAt, suspendedAt, validUntil }, now),
+    validUntil: validUntil ?? undefined,
+    ownership: 'shown',
+    report,
+  }
+}
+
+function artOf(
+  row: EntryRow,
+  art: Pick<BadgeArt, 'category' | 'icon' | 'level' | 'levels'> | undefined,
+): BadgeArt | undefined {
+  if (art === undefined || row.achievementId === null || row.validFrom === null) return undefined
+  const { achievementId, mark, validFrom } = row
+  return { ...art, achievementId, mark: mark ?? '', year: validFrom.getUTCFullYear() }
+}
+
+function importedEntry(row: EntryRow, kept: KeptReport, now: Date): Entry {
+  const claimed = kept.report.credential?.claimed ?? {}
+  const text = (name: string) => {
+    const value = claimed[name]
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const validUntil = dateOf(text('validUntil'))
+  return {
+    ...common(row),
+    name: text('achievementName') ?? text('name') ?? '',
+    description: text('achievementDescription') ?? text('description'),
+    issuerName: text('issuerName'),
+    art: undefined,
+    picture: row.mediaType === 'image/png' || /^data:image\/png;/.test(text('achievementImage') ?? ''),
+    state: importedState(kept, validUntil, now),
+    validUntil,
+    ownership: kept.ownership,
+    report: kept,
+  }
+}
+
+/** From the last verification; that a date has passed needs no new one. */
+function importedState({ report }: KeptReport, validUntil: Date | undefined, now: Date): EntryState {
+  const failed = new Set(report.checks.filter(({ outcome }) => outcome === 'failed').map(({ code }) => code))
+  const only = (code: CheckCode) => failed.size === 1 && failed.has(code)
+  if (only('status-revoked')) return 'revoked'
+  if (only('status-suspended')) return 'suspended'
+  if (only('dates-expired')) return 'expired'
+  if (report.verdict === 'invalid') return 'invalid'
+  if (validUntil !== undefined && validUntil <= now) return 'expired'
+  return report.verdict === 'inconclusive' ? 'unconfirmed' : 'in_force'
+}
+
+function dateOf(text: string | undefined): Date | undefined {
+  const milliseconds = Date.parse(text ?? '')
+  return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds)
+}
+
+/** A badge as it was brought, byte for byte. */
+export interface BadgeFile {
+  readonly bytes: Uint8Array
+  readonly mediaType: string
+}
+
+/** The badge as it was brought or issued. Whether the scope may see it was settled by how `entry` was found. */
+export async function openBadge(
+  scope: AnyScope,
+  entry: Pick<Entry, 'id' | 'credentialId'>,
+): Promise<BadgeFile> {
+  if (entry.credentialId !== undefined) {
+    const bytes = await getCredentialJson(scope, entry.credentialId)
+    return { bytes, mediaType: 'application/vc+ld+json' }
+  }
+  const row = await scope.db
+    .selectFrom('backpackEntry')
+    .select(['sealed', 'mediaType', 'dataKeyId'])
+    .where('id', '=', entry.id)
+    .executeTakeFirst()
+  if (row?.sealed == null || row.dataKeyId === null || row.mediaType === null) throw notFound('badge')
+  const bytes = await openSealed(scope, row.dataKeyId, row.sealed, `backpack_entry:${entry.id}:sealed`)
+  return { bytes, mediaType: row.mediaType }
+}
+
+/** The text of the credential, byte for byte, also where an image carries it. */
+export function credentialText({ bytes, mediaType }: BadgeFile): string {
+  if (mediaType !== 'image/png') return decodeUtf8(bytes)
+  const badge = readPng(bytes, inflate).find(({ format }) => format === 'open-badges-3')
+  if (badge === undefined) throw new Error('an image was kept that holds no badge')
+  return badge.text
+}
+
+/** Addresses that the person has proven, the primary one first. */
+export async function listProvenAddresses(scope: PersonScope): Promise<readonly string[]> {
+  const rows = await scope.db
+    .selectFrom('personEmail')
+    .select('address')
+    .where('personId', '=', scope.personId)
+    .where('verifiedAt', 'is not', null)
+    .orderBy('isPrimary', 'desc')
+    .orderBy('address')
+    .execute()
+  return rows.map(({ address }) => address)
+}
+
+/** The secret of a link-only badge, for its owner to copy again. */
+export async function getShareKey(scope: PersonScope, entryId: string): Promise<string | undefined> {
+  if (!UUID.test(entryId)) throw notFound('badge')
+  const row = await scope.db
+    .selectFrom('backpackEntry')
+    .select(['shareTokenSealed', 'visibility'])
+    .where('personId', '=', scope.personId)
+    .where('id', '=', entryId)
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('badge')
+  if (row.visibility !== 'link' || row.shareTokenSealed === null) return undefined
+  return decodeUtf8(
+    scope.deps.vault.openSecret(row.shareTokenSealed, `backpack_entry:${entryId}:share_token`),
+  )
+}

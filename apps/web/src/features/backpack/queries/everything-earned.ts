@@ -1,0 +1,200 @@
+import { decodeUtf8, encodeUtf8 } from '@assay/core'
+import { open } from '@assay/node'
+import type { PersonScope } from '../../../db/scopes.ts'
+import { openDataKeys } from '../../data-keys/queries.ts'
+
+/** What a person did to earn badges: enrollments, drafts, evidence, submissions, what was decided and why, credentials. */
+export async function exportEarning(scope: PersonScope): Promise<Record<string, unknown>> {
+  return {
+    enrollments: await exportEnrollments(scope),
+    drafts: await exportDrafts(scope),
+    evidence: await exportEvidence(scope),
+    submissions: await exportSubmissions(scope),
+    decisions: await exportDecisions(scope),
+    credentials: await exportCredentials(scope),
+  }
+}
+
+function exportEnrollments({ db, personId }: PersonScope) {
+  return db
+    .selectFrom('enrollment')
+    .innerJoin('achievementVersion', 'achievementVersion.id', 'enrollment.achievementVersionId')
+    .innerJoin('organization', 'organization.id', 'enrollment.orgId')
+    .select([
+      'enrollment.id',
+      'organization.name as organization',
+      'achievementVersion.name as achievement',
+      'achievementVersion.number as version',
+      'enrollment.source',
+      'enrollment.state',
+      'enrollment.dueAt',
+      'enrollment.createdAt',
+      'enrollment.endedAt',
+    ])
+    .where('enrollment.personId', '=', personId)
+    .orderBy('enrollment.createdAt')
+    .execute()
+}
+
+async function exportDrafts(scope: PersonScope) {
+  const rows = await scope.db
+    .selectFrom('enrollmentDraft')
+    .select(['enrollmentId', 'sealed', 'dataKeyId', 'updatedAt'])
+    .where('personId', '=', scope.personId)
+    .execute()
+  const opened = await openTexts(
+    scope,
+    rows.map((row) => ({ ...row, place: `enrollment_draft:${row.enrollmentId}:sealed` })),
+  )
+  return rows.map(({ enrollmentId, updatedAt }, index) => ({
+    enrollmentId,
+    updatedAt,
+    content: opened[index],
+  }))
+}
+
+const ARTIFACT = ['id', 'criterionId', 'kind', 'mediaType', 'size', 'digest', 'sealed', 'dataKeyId'] as const
+
+async function exportEvidence(scope: PersonScope) {
+  const rows = await scope.db
+    .selectFrom('evidence')
+    .select([...ARTIFACT, 'enrollmentId', 'disclosed', 'createdAt', 'updatedAt', 'removedAt'])
+    .where('personId', '=', scope.personId)
+    .orderBy('createdAt')
+    .execute()
+  return describeArtifacts(scope, rows, 'evidence', ({ id }) => `/evidence/${id}`)
+}
+
+async function exportSubmissions(scope: PersonScope) {
+  const rows = await scope.db
+    .selectFrom('submission')
+    .select(['id', 'enrollmentId', 'number', 'state', 'sealed', 'dataKeyId', 'submittedAt', 'endedAt'])
+    .where('personId', '=', scope.personId)
+    .orderBy('submittedAt')
+    .execute()
+  const texts = await openTexts(
+    scope,
+    rows.map((row) => ({ ...row, place: `submission:${row.id}:sealed` })),
+  )
+  const artifacts = rows.length === 0 ? [] : await submittedArtifacts(scope, rows)
+  return rows.map(({ sealed: _, dataKeyId: __, ...row }, index) => ({
+    ...row,
+    content: texts[index],
+    artifacts: artifacts.filter(({ submissionId }) => submissionId === row.id),
+  }))
+}
+
+async function submittedArtifacts(scope: PersonScope, submissions: readonly { readonly id: string }[]) {
+  const rows = await scope.db
+    .selectFrom('submissionArtifact')
+    .select([...ARTIFACT, 'submissionId', 'disclosed'])
+    .where(
+      'submissionId',
+      'in',
+      submissions.map(({ id }) => id),
+    )
+    .orderBy('position')
+    .execute()
+  return describeArtifacts(
+    scope,
+    rows,
+    'submission_artifact',
+    ({ submissionId, id }) => `/submissions/${submissionId}/artifacts/${id}`,
+  )
+}
+
+interface Artifact {
+  readonly id: string
+  readonly kind: string
+  readonly digest: Buffer
+  readonly sealed: Buffer
+  readonly dataKeyId: string
+}
+
+/** Texts and links in full; of a file its name, digest and where to fetch it. */
+async function describeArtifacts<Row extends Artifact>(
+  scope: PersonScope,
+  rows: readonly Row[],
+  table: string,
+  addressOf: (row: Row) => string,
+) {
+  const opened = await openTexts(
+    scope,
+    rows.map((row) => ({ ...row, place: `${table}:${row.id}:sealed` })),
+  )
+  return rows.map((row, index) => {
+    const { sealed: _, dataKeyId: __, digest, ...facts } = row
+    const file = row.kind === 'file' ? { download: scope.deps.config.publicUrl + addressOf(row) } : {}
+    return { ...facts, digest: `sha256:${digest.toString('hex')}`, content: opened[index], ...file }
+  })
+}
+
+/** Decisions with the final scores and words of who judged, who is not named. */
+async function exportDecisions({ db, personId }: PersonScope) {
+  const decisions = await db
+    .selectFrom('decision')
+    .select(['id', 'submissionId', 'outcome', 'basis', 'reason', 'missing', 'decidedAt'])
+    .where('personId', '=', personId)
+    .orderBy('decidedAt')
+    .execute()
+  const assessments = await db
+    .selectFrom('assessment')
+    .innerJoin('submission', 'submission.id', 'assessment.submissionId')
+    .select(['assessment.submissionId', 'capacity', 'scores', 'feedback', 'finishedAt'])
+    .where('submission.personId', '=', personId)
+    .where('assessment.state', '=', 'final')
+    .orderBy('finishedAt')
+    .execute()
+  return decisions.map((decision) => ({
+    ...decision,
+    assessments: assessments.filter(({ submissionId }) => submissionId === decision.submissionId),
+  }))
+}
+
+async function exportCredentials({ db, personId }: PersonScope) {
+  const credentials = await db
+    .selectFrom('credential')
+    .select(['id', 'url', 'validFrom', 'validUntil', 'issuedAt', 'revokedAt', 'suspendedAt'])
+    .where('personId', '=', personId)
+    .orderBy('validFrom')
+    .execute()
+  const changes = await db
+    .selectFrom('statusChange')
+    .innerJoin('credential', 'credential.id', 'statusChange.credentialId')
+    .select(['credentialId', 'kind', 'reason', 'changedAt'])
+    .where('credential.personId', '=', personId)
+    .orderBy('changedAt')
+    .execute()
+  return credentials.map((credential) => ({
+    ...credential,
+    changes: changes.filter(({ credentialId }) => credentialId === credential.id),
+  }))
+}
+
+interface SealedText {
+  readonly sealed: Buffer
+  readonly dataKeyId: string
+  readonly place: string
+}
+
+/** Sealed JSON or text, opened; undefined where the key was destroyed. */
+async function openTexts(scope: PersonScope, rows: readonly SealedText[]): Promise<readonly unknown[]> {
+  const keys = await openDataKeys(
+    scope,
+    rows.map(({ dataKeyId }) => dataKeyId),
+  )
+  return rows.map(({ sealed, dataKeyId, place }) => {
+    const key = keys.get(dataKeyId)
+    return key === undefined ? undefined : contentOf(decodeUtf8(open(key, sealed, encodeUtf8(place))))
+  })
+}
+
+function contentOf(text: string): unknown {
+  if (!/^[[{"]/.test(text)) return text
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return text
+    throw error
+  }
+}

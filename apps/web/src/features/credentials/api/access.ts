@@ -1,0 +1,37 @@
+import { notFound } from '../../../app-error.ts'
+import { type AnyScope, inPublic } from '../../../db/scopes.ts'
+import type { Deps } from '../../../deps.ts'
+import { asPerson, authorize, type Caller } from '../../../http/authenticate.ts'
+import { maySeeOwnCredentials } from '../policy.ts'
+import { findShared, holdsCredential } from '../queries.ts'
+import { isId } from '../schema.ts'
+
+/** In which way a credential may be seen: its holder sees it always, others as far as the holder shares it. */
+export type Access = 'public' | 'link' | 'holder'
+
+/**
+ * Runs `work` in the scope in which the caller may see a credential. Error `not_found` for everybody else, so that nobody can tell a
+ * private credential from none.
+ */
+export async function withCredential<T>(
+  deps: Deps,
+  caller: Caller,
+  { credentialId, key }: { readonly credentialId: string; readonly key: string | undefined },
+  work: (scope: AnyScope, access: Access) => Promise<T>,
+): Promise<T> {
+  if (!isId(credentialId)) throw notFound('credential')
+  if (caller.kind === 'person') {
+    const own = await asPerson(deps, caller, async (scope) => {
+      authorize(maySeeOwnCredentials(scope))
+      return (await holdsCredential(scope, credentialId))
+        ? { result: await work(scope, 'holder') }
+        : undefined
+    })
+    if (own !== undefined) return own.result
+  }
+  return inPublic(deps, async (scope) => {
+    const shared = await findShared(scope, credentialId, key)
+    if (shared === undefined) throw notFound('credential')
+    return work(scope, shared.visibility)
+  })
+}

@@ -1,0 +1,62 @@
+import { Resvg } from '@resvg/resvg-js'
+import { notFound } from '../../../app-error.ts'
+import type { AnyScope } from '../../../db/scopes.ts'
+import { type BadgeDefinition, badgeSvg, isGlyphName } from '../../../ui/badge-art/index.ts'
+import { renderBadgePng } from '../../../ui/badge-art/render-png.server.ts'
+import { getVersion } from '../../achievements/queries.ts'
+
+/** Side of a badge's picture in pixels: sharp on paper and on a doubled screen. */
+const SIZE = 800
+
+/** What a badge is drawn from, with the name and mark of its issuer. */
+export async function badgeOf(scope: AnyScope, versionId: string, year: number) {
+  const version = await getVersion(scope, versionId)
+  const organization = await scope.db
+    .selectFrom('organization')
+    .select(['name', 'mark'])
+    .where('id', '=', version.orgId)
+    .executeTakeFirst()
+  if (organization === undefined) throw notFound('organization')
+  const { art, name } = version.definition
+  const drawing: BadgeDefinition = {
+    id: version.achievementId,
+    title: name,
+    issuerName: organization.name,
+    issuerMark: organization.mark,
+    category: art.category,
+    glyph: isGlyphName(art.icon) ? art.icon : 'star',
+    level: art.level,
+    levels: art.levels,
+    year,
+  }
+  return { drawing, version }
+}
+
+/** The badge's picture: the organization's own art where it uploaded some, else the drawing. */
+export async function badgePicture(scope: AnyScope, versionId: string, year: number): Promise<Uint8Array> {
+  const { drawing, version } = await badgeOf(scope, versionId, year)
+  const art = version.artBlob === null ? null : await scope.deps.blobs.get(version.artBlob)
+  if (art === null) return drawn(badgeSvg(drawing))
+  // Uploaded art was checked and cleaned when it was taken in.
+  if (version.artMediaType === 'image/png') return art
+  return new Resvg(Buffer.from(art), {
+    fitTo: { mode: 'width', value: SIZE },
+    font: { loadSystemFonts: false },
+  })
+    .render()
+    .asPng()
+}
+
+/** Drawing takes tens of milliseconds and always gives the same, so the latest are kept: 64 of at most 100 kB. */
+const KEPT = 64
+const latest = new Map<string, Uint8Array>()
+
+function drawn(svg: string): Uint8Array {
+  const known = latest.get(svg)
+  const png = known ?? renderBadgePng(svg, SIZE)
+  latest.delete(svg)
+  latest.set(svg, png)
+  const oldest = latest.keys().next().value
+  if (latest.size > KEPT && oldest !== undefined) latest.delete(oldest)
+  return png
+}

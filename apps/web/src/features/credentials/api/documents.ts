@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { bakePng } from '@assay/credentials'
+import type { Context, Hono } from 'hono'
+import type { AppEnvironment } from '../../../app.ts'
+import { AppError, notFound } from '../../../app-error.ts'
+import { type AnyScope, inPublic } from '../../../db/scopes.ts'
+import { namedType } from '../../../http/accept.ts'
+import { identify } from '../../../http/authenticate.ts'
+import { problemResponse } from '../../../http/problem.ts'
+import { findPublishedIssuer } from '../../issuer/queries.ts'
+import { presentShown } from '../present/shown.ts'
+import { credentialFacts, findStatusList, getCredentialJson } from '../queries.ts'
+import { CREDENTIAL_MEDIA_TYPES, isId } from '../schema.ts'
+import { type Access, withCredential } from './access.ts'
+import { badgeOf, badgePicture } from './badge-picture.ts'
+import { previewPicture } from './preview-picture.ts'
+
+type Routes = Hono<AppEnvironment>
+type Call = Context<AppEnvironment>
+
+/** What is served at addresses that credentials name: the credential itself, its pictures, status lists. */
+export function credentialDocuments(app: Routes): void {
+  credentialRoutes(app)
+  app.get('/status/:list', (c) => guarded(c, () => statusList(c, c.req.param('list'))))
+  app.get('/issuers/:slug/badges/:version/:file', (c) =>
+    guarded(c, () => issuerBadge(c, c.req.param('slug'), c.req.param('version'), c.req.param('file'))),
+  )
+}
+
+function credentialRoutes(app: Routes): void {
+  app.get('/credentials/:credential', async (c, next) => {
+    const type = namedType(c.req.raw, CREDENTIAL_MEDIA_TYPES)
+    if (type === undefined) {
+      await next()
+      c.res.headers.append('vary', 'Accept')
+      return
+    }
+    return guarded(c, () =>
+      withCalled(c, async (scope, access) => {
+        const body = await getCredentialJson(scope, c.req.param('credential'))
+        return answer(c, body, type, access)
+      }),
+    )
+  })
+  app.get('/credentials/:credential/credential.json', (c) =>
+    guarded(c, () =>
+      withCalled(c, async (scope, access) => {
+        const body = await getCredentialJson(scope, c.req.param('credential'))
+        const response = await answer(c, body, 'application/vc+ld+json', access)
+        response.headers.set('content-disposition', 'attachment; filename="credential.json"')
+        return response
+      }),
+    ),
+  )
+  app.get('/credentials/:credential/badge.png', (c) =>
+    guarded(c, () =>
+      withCalled(c, async (scope, access) => {
+        const credentialId = c.req.param('credential')
+        const [facts, bytes] = [
+          await credentialFacts(scope, credentialId),
+          await getCredentialJson(scope, credentialId),
+        ]
+        const year = facts.validFrom.getUTCFullYear()
+        const picture = await badgePicture(scope, facts.achievementVersionId, year)
+        const response = await answer(
+          c,
+          bakePng(picture, new TextDecoder().decode(bytes)),
+          'image/png',
+          access,
+        )
+        response.headers.set('content-disposition', 'inline; filename="badge.png"')
+        return response
+      }),
+    ),
+  )
+  app.get('/credentials/:credential/preview.png', (c) =>
+    guarded(c, () =>
+      withCalled(c, async (scope, access) => {
+        const facts = await credentialFacts(scope, c.req.param('credential'))
+        const shown = presentShown(await getCredentialJson(scope, facts.id))
+        const { drawing } = await badgeOf(scope, facts.achievementVersionId, facts.validFrom.getUTCFullYear())
+        const picture = previewPicture(c.env.deps, {
+          drawing,
+          title: shown.name,
+          holder: shown.holder,
+          issuer: shown.issuerName,
+        })
+        return answer(c, picture, 'image/png', access)
+      }),
+    ),
+  )
+}
+
+/** Our own errors become problems with their status; an odd failure goes on to the application's handler. */
+async function guarded(c: Call, work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof AppError) return problemResponse(error, c.req.path)
+    throw error
+  }
+}
+
+async function withCalled(c: Call, work: (scope: AnyScope, access: Access) => Promise<Response>) {
+  const caller = await identify(c.env.deps, c.req.raw)
+  const credentialId = c.req.param('credential') ?? ''
+  return withCredential(c.env.deps, caller, { credentialId, key: c.req.query('key') }, work)
+}
+
+/** How long others may keep an answer: sharing can be switched off at will, so never unasked. */
+const CACHING: Record<Access, string> = {
+  public: 'public, no-cache',
+  link: 'private, no-cache',
+  holder: 'private, no-store',
+}
+
+async function answer(c: Call, body: Uint8Array, type: string, access: Access): Promise<Response> {
+  const headers = {
+    'content-type': type,
+    'cache-control': CACHING[access],
+    vary: 'Accept, Cookie',
+    ...(access === 'public' ? { 'access-control-allow-origin': '*' } : { 'x-robots-tag': 'noindex' }),
+  }
+  return withEtag(c, body, headers)
+}
+
+function withEtag(c: Call, body: Uint8Array, headers: Record<string, string>): Response {
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  const known = (c.req.header('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  if (known.includes(etag)) return new Response(null, { status: 304, headers: { ...headers, etag } })
+  return new Response(Buffer.from(body), { headers: { ...headers, etag } })
+}
+
+/** A list as it was signed. Small enough for a minute in caches, so that with `ttl` a change is known everywhere within minutes. */
+async function statusList(c: Call, listId: string): Promise<Response> {
+  const { deps } = c.env
+  if (!isId(listId)) throw notFound('status list')
+  const list = await inPublic(deps, (scope) => findStatusList(scope, listId))
+  if (list === undefined) throw notFound('status list')
+  if (list.signedBody === null)
+    throw new AppError('not_available', 'The list is being signed; try again in a few seconds.', {
+      retryAfter: 5,
+    })
+  const packed = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(c.req.header('accept-encoding') ?? '')
+  const body = Buffer.from(list.signedBody)
+  return withEtag(c, packed ? gzipSync(body) : body, {
+    'content-type': 'application/vc+ld+json',
+    'cache-control': 'public, max-age=60',
+    'access-control-allow-origin': '*',
+    vary: 'Accept-Encoding',
+    ...(packed ? { 'content-encoding': 'gzip' } : {}),
+  })
+}
+
+/** The picture that a credential names as its achievement's image: public like the definition. */
+async function issuerBadge(c: Call, slug: string, versionId: string, file: string): Promise<Response> {
+  const year = /^(20\d\d)\.png$/.exec(file)?.[1]
+  if (year === undefined || !isId(versionId)) throw notFound('picture')
+  const picture = await inPublic(c.env.deps, async (scope) => {
+    const issuer = await findPublishedIssuer(scope, slug)
+    const { version } = await badgeOf(scope, versionId, Number(year))
+    if (issuer === undefined || version.orgId !== issuer.orgId) throw notFound('picture')
+    return badgePicture(scope, versionId, Number(year))
+  })
+  return withEtag(c, picture, {
+    'content-type': 'image/png',
+    'cache-control': 'public, max-age=3600',
+    'access-control-allow-origin': '*',
+  })
+}

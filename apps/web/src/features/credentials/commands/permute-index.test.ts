@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { permuteIndex } from './permute-index.ts'
+
+const keys = fc.uint8Array({ minLength: 32, maxLength: 32 })
+
+describe('permuteIndex', () => {
+  it('gives every number below the size exactly once', () => {
+    fc.assert(
+      fc.property(keys, fc.integer({ min: 2, max: 600 }), (key, size) => {
+        const seen = new Set(Array.from({ length: size }, (_, counter) => permuteIndex(counter, size, key)))
+        return seen.size === size && Math.min(...seen) === 0 && Math.max(...seen) === size - 1
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('stays inside a list of 131,072 entries and repeats nothing among 2,000 counters', () => {
+    const key = new Uint8Array(32).fill(3)
+    const indexes = Array.from({ length: 2000 }, (_, counter) => permuteIndex(counter, 131_072, key))
+    expect(new Set(indexes).size).toBe(2000)
+    expect(Math.max(...indexes)).toBeLessThan(131_072)
+  })
+
+  it('spreads neighbouring counters, and differently for another key', () => {
+    const first = permuteIndex(0, 131_072, new Uint8Array(32).fill(1))
+    const second = permuteIndex(1, 131_072, new Uint8Array(32).fill(1))
+    const other = permuteIndex(0, 131_072, new Uint8Array(32).fill(2))
+    expect([second, other]).not.toContain(first)
+    expect(Math.abs(first - second)).toBeGreaterThan(1)
+  })
+
+  it('refuses a counter outside the list', () => {
+    expect(() => permuteIndex(131_072, 131_072, new Uint8Array(32))).toThrow(TypeError)
+  })
+})

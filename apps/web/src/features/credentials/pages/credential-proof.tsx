@@ -1,0 +1,99 @@
+import { useTranslation } from 'react-i18next'
+import { ButtonLink, Facts, LedgerSection, Note } from '../../../ui/index.ts'
+import type { CredentialPageData } from './credential.tsx'
+
+interface PartProps {
+  readonly data: CredentialPageData
+}
+
+/** What lets a stranger trust it, and the files to take away. */
+export function Proof({ data: { page, query } }: PartProps) {
+  const { t, i18n } = useTranslation('credentials')
+  const { proof, skills, issuerId, issuerName } = page.shown
+  // The signed instant is told in UTC, as it stands in the credential.
+  const signedAt = new Intl.DateTimeFormat(i18n.language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  }).format(new Date(proof.created))
+  return (
+    <LedgerSection title={t('proof.title')} note={t('proof.note')}>
+      <Facts
+        items={[
+          {
+            term: t('proof.signed'),
+            value: t('proof.signed_value', { at: signedAt, key: page.key, suite: proof.suite }),
+          },
+          {
+            term: t('proof.issuer'),
+            value: (
+              <>
+                <a href={new URL(issuerId).pathname}>{issuerName}</a>{' '}
+                <span className="address">{new URL(issuerId).host}</span>
+              </>
+            ),
+          },
+          { term: t('proof.log'), value: t('proof.not_logged') },
+          {
+            term: t('proof.digest'),
+            value:
+              page.digest === undefined ? undefined : <span className="address">sha-256 {page.digest}</span>,
+          },
+          { term: t('proof.skills'), value: skills.length === 0 ? undefined : <Skills skills={skills} /> },
+        ]}
+      />
+      <p className="row">
+        <ButtonLink to={`/credentials/${page.id}/credential.json${query}`} download="credential.json">
+          {t('proof.json')}
+        </ButtonLink>
+        <ButtonLink to={`/credentials/${page.id}/badge.png${query}`} download="badge.png">
+          {t('proof.png')}
+        </ButtonLink>
+      </p>
+    </LedgerSection>
+  )
+}
+
+function Skills({ skills }: { readonly skills: CredentialPageData['page']['shown']['skills'] }) {
+  return (
+    <ul>
+      {skills.map(({ name, url }) => (
+        <li key={url}>
+          <a href={url} rel="noreferrer">
+            {name}
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The link for all; for the holder also where it is switched, and LinkedIn's form. */
+export function Share({ data: { page, access, sharing, linkedIn, query } }: PartProps) {
+  const { t } = useTranslation('credentials')
+  const own = access === 'holder'
+  return (
+    <LedgerSection title={t('share.title')}>
+      {own && (
+        <Note tone={sharing === 'private' ? 'amber' : 'plain'}>
+          <p>{t(`share.${sharing}`)}</p>
+        </Note>
+      )}
+      {sharing !== 'private' && (sharing === 'public' || query !== '') && (
+        <p className="address">{`${page.url}${query}`}</p>
+      )}
+      {own && (
+        <p className="row">
+          <ButtonLink to="/backpack" reloadDocument>
+            {t('share.change')}
+          </ButtonLink>
+          {sharing === 'public' && (
+            <a className="btn" href={linkedIn} rel="noreferrer">
+              {t('share.linkedin')}
+            </a>
+          )}
+        </p>
+      )}
+    </LedgerSection>
+  )
+}

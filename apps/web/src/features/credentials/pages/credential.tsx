@@ -1,0 +1,72 @@
+import { useTranslation } from 'react-i18next'
+import { contextOf, forPage } from '../../../http/request-context.ts'
+import { Page } from '../../../ui/index.ts'
+import '../../../ui/pages/credentials.css'
+import { withCredential } from '../api/access.ts'
+import { badgeOf } from '../api/badge-picture.ts'
+import { linkedInAddress, presentPage } from '../present/credential-page.ts'
+import { credentialFacts, getCredentialJson, sharingOf } from '../queries.ts'
+import type { Route } from './+types/credential'
+import { Hero } from './credential-hero.tsx'
+import { Asked, Judged } from './credential-judgement.tsx'
+import { Proof, Share } from './credential-proof.tsx'
+
+/** Anyone may read this: no script is sent. */
+export const handle = { plain: true }
+
+export function loader(args: Route.LoaderArgs) {
+  const { deps, caller, person } = contextOf(args)
+  const key = new URL(args.request.url).searchParams.get('key') ?? undefined
+  const credentialId = args.params.credential
+  return forPage(args, () =>
+    withCredential(deps, caller, { credentialId, key }, async (scope, access) => {
+      const facts = await credentialFacts(scope, credentialId)
+      const bytes = await getCredentialJson(scope, credentialId)
+      const year = facts.validFrom.getUTCFullYear()
+      const { drawing, version } = await badgeOf(scope, facts.achievementVersionId, year)
+      const page = presentPage({ facts, bytes, version, drawing, now: deps.now() })
+      const sharing = access === 'holder' ? await sharingOf(scope, credentialId) : access
+      return {
+        page,
+        access,
+        sharing,
+        /** For the holder of what nobody else can fetch. */
+        json: sharing === 'public' || access === 'link' ? undefined : new TextDecoder().decode(bytes),
+        /** Kept in every link of the page, so that who came by a link stays in. */
+        query: access === 'link' && key !== undefined ? `?key=${encodeURIComponent(key)}` : '',
+        timeZone: person?.timeZone ?? 'UTC',
+        linkedIn: linkedInAddress(page),
+      }
+    }),
+  )
+}
+
+export type CredentialPageData = Awaited<ReturnType<typeof loader>>
+
+export default function Credential({ loaderData }: Route.ComponentProps) {
+  const { t } = useTranslation(['credentials', 'common'])
+  const { page, sharing, query } = loaderData
+  const { name, holder, proves, issuerName } = page.shown
+  const title = holder === undefined ? name : t('credentials:page.title', { name, holder })
+  return (
+    <Page>
+      <title>{t('common:page_title', { title })}</title>
+      <meta name="description" content={proves} />
+      {sharing !== 'public' && <meta name="robots" content="noindex" />}
+      <meta property="og:type" content="website" />
+      <meta property="og:title" content={title} />
+      <meta property="og:description" content={t('credentials:page.issued_by', { issuer: issuerName })} />
+      <meta property="og:url" content={page.url} />
+      <meta property="og:image" content={`${page.url}/preview.png${query}`} />
+      <meta property="og:image:width" content="1200" />
+      <meta property="og:image:height" content="630" />
+      <meta property="og:image:alt" content={title} />
+      <meta name="twitter:card" content="summary_large_image" />
+      <Hero data={loaderData} />
+      <Judged data={loaderData} />
+      <Asked data={loaderData} />
+      <Proof data={loaderData} />
+      <Share data={loaderData} />
+    </Page>
+  )
+}

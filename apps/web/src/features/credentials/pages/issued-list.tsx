@@ -1,0 +1,152 @@
+import { useTranslation } from 'react-i18next'
+import { authorize } from '../../../http/authenticate.ts'
+import { formValue, parseInput } from '../../../http/input.ts'
+import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import {
+  Button,
+  ButtonLink,
+  EmptyState,
+  Head,
+  Page,
+  Pagination,
+  SelectField,
+  Tag,
+  TextField,
+  Time,
+} from '../../../ui/index.ts'
+import { mayAward, maySeeCredentials } from '../policy.ts'
+import { presentCredential } from '../present/views.ts'
+import { listCredentials } from '../queries.ts'
+import { CREDENTIAL_STATES, credentialsQuerySchema } from '../schema.ts'
+import type { Route } from './+types/issued-list'
+import { STATE_LOOKS } from './state-looks.ts'
+
+const PER_PAGE = 25
+
+export function loader(args: Route.LoaderArgs) {
+  return inOrganization(args, async (scope) => {
+    authorize(maySeeCredentials(scope))
+    const { language, person } = contextOf(args)
+    const asked = formValue(searchAsForm(args.request))
+    const page = Math.max(1, Math.min(10_000, Math.trunc(Number(asked.page)) || 1))
+    const { q, state } = parseInput(
+      credentialsQuerySchema.pick({ q: true, state: true }).catch({}),
+      asked,
+      language,
+    )
+    const { items, total } = await listCredentials(scope, {
+      q,
+      state,
+      limit: PER_PAGE,
+      offset: (page - 1) * PER_PAGE,
+    })
+    const now = scope.deps.now()
+    return {
+      items: items.map((row) => ({ ...presentCredential(row, now), holderName: row.holderName })),
+      total,
+      page,
+      q: q ?? '',
+      state: state ?? '',
+      mayAward: mayAward(scope),
+      timeZone: person?.timeZone ?? 'UTC',
+    }
+  })
+}
+
+function searchAsForm(request: Request): FormData {
+  const form = new FormData()
+  for (const [name, value] of new URL(request.url).searchParams) form.append(name, value)
+  return form
+}
+
+export default function IssuedList({ loaderData, params }: Route.ComponentProps) {
+  const { t, i18n } = useTranslation(['credentials', 'common'])
+  const { items, total, page, q, state, timeZone } = loaderData
+  const base = `/o/${params.org}`
+  const filtered = q !== '' || state !== ''
+  const address = (to: number) =>
+    `${base}/credentials?${new URLSearchParams({ ...(q === '' ? {} : { q }), ...(state === '' ? {} : { state }), page: String(to) })}`
+  return (
+    <Page>
+      <title>{t('common:page_title', { title: t('credentials:list.title_plain') })}</title>
+      <Head
+        title={t('credentials:list.title', { count: total })}
+        lede={t('credentials:list.lede')}
+        actions={
+          loaderData.mayAward ? (
+            <ButtonLink look="first" to={`${base}/award`}>
+              {t('credentials:list.award')}
+            </ButtonLink>
+          ) : undefined
+        }
+      />
+      <form method="get" className="filter row">
+        <TextField
+          name="q"
+          type="search"
+          label={t('credentials:list.search')}
+          defaultValue={q}
+          maxLength={200}
+        />
+        <SelectField
+          name="state"
+          label={t('credentials:list.state')}
+          defaultValue={state}
+          empty={t('credentials:list.any_state')}
+          options={CREDENTIAL_STATES.map((value) => ({ value, label: t(`credentials:states.${value}`) }))}
+        />
+        <Button>{t('credentials:list.find')}</Button>
+      </form>
+      {items.length === 0 ? (
+        <EmptyState title={t(filtered ? 'credentials:list.none_found' : 'credentials:list.none')} />
+      ) : (
+        <table className="stacks hover">
+          <caption className="sr">{t('credentials:list.title_plain')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('credentials:list.holder')}</th>
+              <th scope="col">{t('credentials:list.achievement')}</th>
+              <th scope="col">{t('credentials:list.issued')}</th>
+              <th scope="col">{t('credentials:list.until')}</th>
+              <th scope="col">{t('credentials:list.state')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((item) => (
+              <tr key={item.id}>
+                <th scope="row">
+                  <a href={`${base}/credentials/${item.id}`}>{item.holderName}</a>
+                </th>
+                <td data-label={t('credentials:list.achievement')}>{item.achievementName}</td>
+                <td data-label={t('credentials:list.issued')}>
+                  <Time at={item.validFrom} locale={i18n.language} timeZone={timeZone} />
+                </td>
+                <td data-label={t('credentials:list.until')}>
+                  {item.validUntil === null ? (
+                    t('credentials:list.no_end')
+                  ) : (
+                    <Time at={item.validUntil} locale={i18n.language} timeZone={timeZone} />
+                  )}
+                </td>
+                <td data-label={t('credentials:list.state')}>
+                  <Tag tone={STATE_LOOKS[item.state].tone} mark={STATE_LOOKS[item.state].mark}>
+                    {t(`credentials:states.${item.state}`)}
+                  </Tag>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Pagination
+        label={t('credentials:list.pages')}
+        page={page}
+        pages={Math.ceil(total / PER_PAGE)}
+        address={address}
+        previous={t('credentials:list.previous')}
+        next={t('credentials:list.next')}
+        pageLabel={(n) => t('credentials:list.page', { n })}
+      />
+    </Page>
+  )
+}

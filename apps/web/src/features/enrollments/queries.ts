@@ -1,0 +1,339 @@
+import { decodeUtf8 } from '@assay/core'
+import { open } from '@assay/node'
+import { sql } from 'kysely'
+import { AppError, notFound } from '../../app-error.ts'
+import type { AnyScope, OrgScope } from '../../db/scopes.ts'
+import type { Row } from '../../db/tables.ts'
+import { openDataKeys, openSealed } from '../data-keys/queries.ts'
+import {
+  type Artifact,
+  artifactContentSchema,
+  type DraftArtifact,
+  type PortfolioDraft,
+  portfolioDraftSchema,
+  submissionContentSchema,
+} from './schema.ts'
+
+export type EnrollmentRow = Row<'enrollment'>
+export type SubmissionRow = Row<'submission'>
+
+/** An enrollment of the organization. Error: `not_found`. */
+export async function getEnrollment(scope: OrgScope, id: string): Promise<EnrollmentRow> {
+  checkId(id, 'enrollment')
+  const row = await scope.db
+    .selectFrom('enrollment')
+    .selectAll()
+    .where('orgId', '=', scope.orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('enrollment')
+  return row
+}
+
+/** A submission of the organization. Error: `not_found`. */
+export async function getSubmission(scope: OrgScope, id: string): Promise<SubmissionRow> {
+  checkId(id, 'submission')
+  const row = await scope.db
+    .selectFrom('submission')
+    .selectAll()
+    .where('orgId', '=', scope.orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('submission')
+  return row
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+function checkId(id: string, what: string): void {
+  if (!UUID.test(id)) throw notFound(what)
+}
+
+/** The pieces of evidence that an enrollment has now, in their order, opened. */
+export async function listEvidence(scope: OrgScope, enrollmentId: string): Promise<DraftArtifact[]> {
+  const rows = await scope.db
+    .selectFrom('evidence')
+    .selectAll()
+    .where('orgId', '=', scope.orgId)
+    .where('enrollmentId', '=', enrollmentId)
+    .where('removedAt', 'is', null)
+    .orderBy('position')
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute()
+  const opened = await openArtifacts(scope, 'evidence', rows)
+  return rows.flatMap((row, at) => {
+    const artifact = opened[at]
+    return artifact === undefined ? [] : [{ ...artifact, revision: row.revision, updatedAt: row.updatedAt }]
+  })
+}
+
+/** One piece of evidence of an enrollment that is still worked on, with its row. Error: `not_found`. */
+export async function getEvidenceRow(scope: OrgScope, id: string): Promise<Row<'evidence'>> {
+  checkId(id, 'piece of evidence')
+  const row = await scope.db
+    .selectFrom('evidence')
+    .selectAll()
+    .where('orgId', '=', scope.orgId)
+    .where('id', '=', id)
+    .where('removedAt', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('piece of evidence')
+  return row
+}
+
+/** The texts of the portfolio so far, and the revision for saving. */
+export async function getPortfolioDraft(
+  scope: OrgScope,
+  enrollmentId: string,
+): Promise<PortfolioDraft & { readonly revision: number; readonly updatedAt: Date | undefined }> {
+  const row = await scope.db
+    .selectFrom('enrollmentDraft')
+    .selectAll()
+    .where('orgId', '=', scope.orgId)
+    .where('enrollmentId', '=', enrollmentId)
+    .executeTakeFirst()
+  if (row === undefined) return { reflection: '', aiHelp: '', revision: 0, updatedAt: undefined }
+  const text = await openSealed(scope, row.dataKeyId, row.sealed, `enrollment_draft:${enrollmentId}:sealed`)
+  const draft = portfolioDraftSchema.parse(JSON.parse(decodeUtf8(text)))
+  return { ...draft, revision: row.revision, updatedAt: row.updatedAt }
+}
+
+/** A submission with everything that was handed in, opened. Errors: `not_found`, `gone` when it was erased. */
+export async function openSubmission(scope: OrgScope, id: string) {
+  const row = await getSubmission(scope, id)
+  const { achievementVersionId, achievementId } = await getEnrollment(scope, row.enrollmentId)
+  const text = await openSealed(scope, row.dataKeyId, row.sealed, `submission:${id}:sealed`)
+  const { reflection, aiHelp } = submissionContentSchema.parse(JSON.parse(decodeUtf8(text)))
+  const artifacts = await listArtifacts(scope, id)
+  const { sealed: _sealed, dataKeyId: _dataKeyId, ...facts } = row
+  return {
+    ...facts,
+    achievementId,
+    achievementVersionId,
+    reflection,
+    declaration: { authorship: true as const, aiHelp },
+    artifacts,
+  }
+}
+
+async function listArtifacts(scope: OrgScope, submissionId: string): Promise<Artifact[]> {
+  const rows = await scope.db
+    .selectFrom('submissionArtifact')
+    .selectAll()
+    .where('orgId', '=', scope.orgId)
+    .where('submissionId', '=', submissionId)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
+  return openArtifacts(scope, 'submission_artifact', rows)
+}
+
+interface SealedArtifact extends Omit<Artifact, 'title' | 'text' | 'url' | 'fileName'> {
+  readonly sealed: Buffer
+  readonly dataKeyId: string
+}
+
+/** Opens the titles and texts of rows with one query for their keys. Error `gone` when one was erased. */
+async function openArtifacts(
+  scope: AnyScope,
+  table: 'evidence' | 'submission_artifact',
+  rows: readonly SealedArtifact[],
+): Promise<Artifact[]> {
+  const keys = await openDataKeys(
+    scope,
+    rows.map((row) => row.dataKeyId),
+  )
+  return rows.map((row) => {
+    const key = keys.get(row.dataKeyId)
+    if (key === undefined) throw new AppError('gone', 'This evidence was erased at its owner’s request.')
+    const text = open(key, row.sealed, Buffer.from(`${table}:${row.id}:sealed`))
+    const { title, ...rest } = artifactContentSchema.parse(JSON.parse(decodeUtf8(text)))
+    const { id, criterionId, kind, mediaType, size, digest, scan, disclosed, position } = row
+    return {
+      id,
+      criterionId,
+      kind,
+      title,
+      ...withoutUndefined(rest),
+      mediaType,
+      size,
+      digest,
+      scan,
+      disclosed,
+      position,
+    }
+  })
+}
+
+function withoutUndefined(rest: {
+  text?: string | undefined
+  url?: string | undefined
+  fileName?: string | undefined
+}) {
+  return {
+    ...(rest.text === undefined ? {} : { text: rest.text }),
+    ...(rest.url === undefined ? {} : { url: rest.url }),
+    ...(rest.fileName === undefined ? {} : { fileName: rest.fileName }),
+  }
+}
+
+/** The plain bytes of an evidence file. Error `gone` when it was erased. */
+export async function openFile(
+  scope: AnyScope,
+  file: { readonly blobKey: string; readonly dataKeyId: string; readonly evidenceId: string },
+): Promise<Uint8Array> {
+  const sealed = await scope.deps.blobs.get(file.blobKey)
+  if (sealed === null) throw new AppError('gone', 'This file is no longer stored.')
+  return openSealed(scope, file.dataKeyId, sealed, `evidence:${file.evidenceId}:file`)
+}
+
+/** A file of a submission with what is needed to open it. Error: `not_found`. */
+export async function getSubmittedFile(scope: OrgScope, submissionId: string, artifactId: string) {
+  checkId(submissionId, 'file')
+  checkId(artifactId, 'file')
+  const row = await scope.db
+    .selectFrom('submissionArtifact')
+    .selectAll()
+    .where('orgId', '=', scope.orgId)
+    .where('submissionId', '=', submissionId)
+    .where('id', '=', artifactId)
+    .executeTakeFirst()
+  if (row?.blobKey == null) throw notFound('file')
+  const [artifact] = await openArtifacts(scope, 'submission_artifact', [row])
+  return {
+    blobKey: row.blobKey,
+    dataKeyId: row.dataKeyId,
+    evidenceId: row.evidenceId,
+    mediaType: row.mediaType,
+    fileName: artifact?.fileName ?? 'file',
+  }
+}
+
+/** A file of an enrollment that is still worked on. Error: `not_found`. */
+export async function getDraftFile(scope: OrgScope, evidenceId: string) {
+  const row = await getEvidenceRow(scope, evidenceId)
+  if (row.blobKey === null) throw notFound('file')
+  const [artifact] = await openArtifacts(scope, 'evidence', [row])
+  return {
+    personId: row.personId,
+    blobKey: row.blobKey,
+    dataKeyId: row.dataKeyId,
+    evidenceId: row.id,
+    mediaType: row.mediaType,
+    fileName: artifact?.fileName ?? 'file',
+  }
+}
+
+/** Whether the one who asks has judged a submission. */
+export async function hasJudged(scope: OrgScope, submissionId: string): Promise<boolean> {
+  const row = await scope.db
+    .selectFrom('decision')
+    .select('id')
+    .where('orgId', '=', scope.orgId)
+    .where('submissionId', '=', submissionId)
+    .where('decidedBy', '=', scope.personId ?? null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Bytes that a person's evidence files take, in this organization. Copies in submissions share their file. */
+export async function usedBytes(scope: OrgScope, personId: string): Promise<number> {
+  const { used } = await scope.db
+    .selectFrom('evidence')
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('size'), sql<number>`0`).as('used'))
+    .where('personId', '=', personId)
+    .where('kind', '=', 'file')
+    .where('blobKey', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return Number(used)
+}
+
+/** A person's enrollments here, newest first, with what each is for. */
+export function listEnrollments(scope: OrgScope, personId: string) {
+  return scope.db
+    .selectFrom('enrollment')
+    .innerJoin('achievementVersion', (join) =>
+      join
+        .onRef('achievementVersion.orgId', '=', 'enrollment.orgId')
+        .onRef('achievementVersion.id', '=', 'enrollment.achievementVersionId'),
+    )
+    .select([
+      'enrollment.id',
+      'enrollment.state',
+      'enrollment.achievementId',
+      'enrollment.achievementVersionId',
+      'enrollment.createdAt',
+      'enrollment.dueAt',
+      'enrollment.endedAt',
+      'achievementVersion.name',
+      'achievementVersion.number as versionNumber',
+    ])
+    .where('enrollment.orgId', '=', scope.orgId)
+    .where('enrollment.personId', '=', personId)
+    .orderBy('enrollment.createdAt', 'desc')
+    .orderBy('enrollment.id')
+    .execute()
+}
+
+/** All submissions of an enrollment, newest first, with the decision on each. */
+export function listSubmissions(scope: OrgScope, enrollmentId: string) {
+  return scope.db
+    .selectFrom('submission')
+    .leftJoin('decision', (join) =>
+      join
+        .onRef('decision.orgId', '=', 'submission.orgId')
+        .onRef('decision.submissionId', '=', 'submission.id'),
+    )
+    .select([
+      'submission.id',
+      'submission.number',
+      'submission.state',
+      'submission.submittedAt',
+      'submission.promisedAt',
+      'submission.claimExpiresAt',
+      'submission.endedAt',
+      'decision.outcome',
+      'decision.reason',
+      'decision.missing',
+      'decision.decidedAt',
+    ])
+    .where('submission.orgId', '=', scope.orgId)
+    .where('submission.enrollmentId', '=', enrollmentId)
+    .orderBy('submission.number', 'desc')
+    .execute()
+}
+
+/** The enrollment of a person on a micro-credential that is open, if there is one. */
+export function findOpenEnrollment(scope: OrgScope, personId: string, achievementId: string) {
+  return scope.db
+    .selectFrom('enrollment')
+    .select(['id', 'state'])
+    .where('orgId', '=', scope.orgId)
+    .where('personId', '=', personId)
+    .where('achievementId', '=', achievementId)
+    .where('state', 'in', ['active', 'submitted'])
+    .executeTakeFirst()
+}
+
+/** Which of `achievementIds` a person holds in force now: issued, not revoked, not suspended, not expired. */
+export async function heldInForce(
+  scope: OrgScope,
+  personId: string,
+  achievementIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (achievementIds.length === 0) return new Set()
+  const now = scope.deps.now()
+  const rows = await scope.db
+    .selectFrom('credential')
+    .select('achievementId')
+    .distinct()
+    .where('orgId', '=', scope.orgId)
+    .where('personId', '=', personId)
+    .where('achievementId', 'in', [...achievementIds])
+    .where('revokedAt', 'is', null)
+    .where('suspendedAt', 'is', null)
+    .where((eb) => eb.or([eb('validUntil', 'is', null), eb('validUntil', '>', now)]))
+    .execute()
+  return new Set(rows.map((row) => row.achievementId))
+}

@@ -1,0 +1,193 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { z } from 'zod'
+import type { AppEnvironment } from '../../app.ts'
+import { personRoute } from '../../http/api-route.ts'
+import { authorize } from '../../http/authenticate.ts'
+import { addAddress, confirmAddress, makeAddressPrimary, removeAddress } from './commands/addresses.ts'
+import { changeProfile } from './commands/profile.ts'
+import { endOtherSessions, endSession } from './commands/sessions.ts'
+import { mayChangeOwn, mayReadOwn, maySecureOwn } from './policy.ts'
+import { addressView, presentAddress, presentSession, profileView, sessionView } from './present.ts'
+import { getProfile, listAddresses, listSessions } from './queries.ts'
+import { addressOnlySchema, profilePatchSchema } from './schema.ts'
+
+type Api = OpenAPIHono<AppEnvironment>
+
+const tag = 'You'
+const byId = z.object({ id: z.uuid() })
+const nothing = z.object({})
+
+export function identityApi(api: Api): void {
+  profileRoutes(api)
+  addressRoutes(api)
+  sessionRoutes(api)
+}
+
+function profileRoutes(api: Api): void {
+  personRoute(
+    api,
+    { method: 'get', path: '/me', summary: 'Your profile', tag, response: profileView },
+    async (scope) => {
+      authorize(mayReadOwn(scope))
+      return getProfile(scope)
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'patch',
+      path: '/me',
+      summary: 'Change your profile',
+      description: 'Members that are left out stay as they are.',
+      tag,
+      body: profilePatchSchema,
+      response: profileView,
+    },
+    async (scope, { body }) => {
+      authorize(mayChangeOwn(scope))
+      await changeProfile(scope, body)
+      return getProfile(scope)
+    },
+  )
+}
+
+function addressRoutes(api: Api): void {
+  personRoute(
+    api,
+    {
+      method: 'get',
+      path: '/me/addresses',
+      summary: 'Your e-mail addresses',
+      tag,
+      response: z.object({ items: z.array(addressView) }),
+    },
+    async (scope) => {
+      authorize(mayReadOwn(scope))
+      return { items: (await listAddresses(scope)).map(presentAddress) }
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'post',
+      path: '/me/addresses',
+      summary: 'Add an e-mail address',
+      description:
+        'A letter with a link goes to it; the address counts once the link was used. Not with an API key.',
+      tag,
+      body: addressOnlySchema,
+      status: 202,
+      response: nothing,
+    },
+    async (scope, { body }) => {
+      authorize(maySecureOwn(scope))
+      await addAddress(scope, body.email)
+      return {}
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'post',
+      path: '/me/addresses/confirm',
+      summary: 'Prove an address by the token that was mailed to it',
+      description: 'Not with an API key.',
+      tag,
+      body: z.strictObject({ token: z.string().min(1).max(200) }),
+      status: 204,
+      response: nothing,
+    },
+    async (scope, { body }) => {
+      authorize(maySecureOwn(scope))
+      await confirmAddress(scope, body.token)
+      return {}
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'post',
+      path: '/me/addresses/{id}/primary',
+      summary: 'Make a proven address the primary one',
+      description: 'You then sign in with it, and organizations see it. Not with an API key.',
+      tag,
+      params: byId,
+      status: 204,
+      response: nothing,
+    },
+    async (scope, { params }) => {
+      authorize(maySecureOwn(scope))
+      await makeAddressPrimary(scope, params.id)
+      return {}
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'delete',
+      path: '/me/addresses/{id}',
+      summary: 'Remove an address',
+      description: 'The primary one cannot be removed. Not with an API key.',
+      tag,
+      params: byId,
+      status: 204,
+      response: nothing,
+    },
+    async (scope, { params }) => {
+      authorize(maySecureOwn(scope))
+      await removeAddress(scope, params.id)
+      return {}
+    },
+  )
+}
+
+function sessionRoutes(api: Api): void {
+  personRoute(
+    api,
+    {
+      method: 'get',
+      path: '/me/sessions',
+      summary: 'Where you are signed in',
+      description: 'Not with an API key.',
+      tag,
+      response: z.object({ items: z.array(sessionView) }),
+    },
+    async (scope) => {
+      authorize(maySecureOwn(scope))
+      return { items: (await listSessions(scope)).map(presentSession) }
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'delete',
+      path: '/me/sessions/{id}',
+      summary: 'End a session',
+      description: 'Not with an API key.',
+      tag,
+      params: z.object({ id: z.string().max(100) }),
+      status: 204,
+      response: nothing,
+    },
+    async (scope, { params }) => {
+      authorize(maySecureOwn(scope))
+      await endSession(scope, params.id)
+      return {}
+    },
+  )
+  personRoute(
+    api,
+    {
+      method: 'delete',
+      path: '/me/sessions',
+      summary: 'End all your sessions, this one too',
+      description: 'Not with an API key.',
+      tag,
+      response: z.object({ ended: z.number().int() }),
+    },
+    async (scope) => {
+      authorize(maySecureOwn(scope))
+      return endOtherSessions(scope, undefined)
+    },
+  )
+}

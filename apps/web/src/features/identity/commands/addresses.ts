@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { AppError, invalidField, notFound } from '../../../app-error.ts'
+import { countUse, hashSecret } from '../../../db/lookups.ts'
+import { asSystem, type PersonScope, type SystemScope } from '../../../db/scopes.ts'
+import { currentLanguage } from '../../../i18n/current.ts'
+import { recordEvent } from '../../audit/commands.ts'
+import { queueLetter } from '../../mail/commands.ts'
+import { linkSpent } from './library-answers.ts'
+
+/** How long the link to prove an added address works. */
+const ADDRESS_LINK_HOURS = 24
+
+/** Letters that one person may have sent to addresses of their choice in a day: enough for mistakes, too few to pester anybody. */
+const ADDRESS_LETTERS_A_DAY = 10
+
+/** Adds an address to a person, to be proven by the link that is mailed to it; adding it again mails a new link. */
+export async function addAddress(scope: PersonScope, address: string): Promise<void> {
+  await countAddressLetter(scope)
+  const token = randomBytes(32).toString('base64url')
+  const existing = await scope.db
+    .selectFrom('personEmail')
+    .select(['id', 'verifiedAt'])
+    .where('personId', '=', scope.personId)
+    .where(sql`lower(address)`, '=', address)
+    .executeTakeFirst()
+  if (existing?.verifiedAt != null)
+    throw invalidField('email', 'address_yours', 'This address is yours already.')
+  const change = { verifyTokenHash: hashSecret(token), verifySentAt: scope.deps.now() }
+  if (existing === undefined)
+    await scope.db
+      .insertInto('personEmail')
+      .values({ personId: scope.personId, address, ...change })
+      .execute()
+  else await scope.db.updateTable('personEmail').set(change).where('id', '=', existing.id).execute()
+  await recordEvent(scope, { action: 'address.added', recordType: 'person', recordId: scope.personId })
+  await queueLetter(scope, {
+    template: 'address_added',
+    to: address,
+    language: currentLanguage(),
+    values: { address },
+    link: `${scope.deps.config.publicUrl}/settings/confirm-address?token=${token}`,
+    personId: scope.personId,
+  })
+}
+
+async function countAddressLetter(scope: PersonScope): Promise<void> {
+  const sent = await asSystem(scope, (system) => countUse(system, `address:${scope.personId}`, 86_400))
+  if (sent > ADDRESS_LETTERS_A_DAY)
+    throw new AppError('rate_limited', 'At most ten letters a day go to addresses that you add.', {
+      retryAfter: 86_400,
+      text: 'too_many_letters',
+    })
+}
+
+/** Proves an added address. The person must be signed in: a letter that reaches a stranger gives them nothing. */
+export async function confirmAddress(scope: PersonScope, token: string): Promise<void> {
+  const now = scope.deps.now()
+  const row = await scope.db
+    .selectFrom('personEmail')
+    .select(['id', 'address', 'verifySentAt'])
+    .where('personId', '=', scope.personId)
+    .where('verifyTokenHash', '=', hashSecret(token))
+    .executeTakeFirst()
+  if (
+    row?.verifySentAt == null ||
+    now.getTime() - row.verifySentAt.getTime() > ADDRESS_LINK_HOURS * 3_600_000
+  )
+    throw linkSpent()
+  await asSystem(scope, async (system) => {
+    await refuseHeldAddress(system, row.address, scope.personId)
+    await dropUnprovenAccounts(system, row.address)
+  })
+  await scope.db
+    .updateTable('personEmail')
+    .set({ verifiedAt: now, verifyTokenHash: null })
+    .where('id', '=', row.id)
+    .execute()
+  await recordEvent(scope, { action: 'address.proven', recordType: 'person', recordId: scope.personId })
+}
+
+/**
+ * An address that another account proved stays there; one under which an organization entered a person without an account becomes an
+ * account by signing in with it, and two persons are never merged.
+ */
+async function refuseHeldAddress(scope: SystemScope, address: string, personId: string): Promise<void> {
+  const held = await scope.db
+    .selectFrom('personEmail')
+    .innerJoin('person', 'person.id', 'personEmail.personId')
+    .select('verifiedAt')
+    .where(sql`lower(address)`, '=', address.toLowerCase())
+    .where('personId', '<>', personId)
+    .where((eb) => eb.or([eb('verifiedAt', 'is not', null), eb('userId', 'is', null)]))
+    .orderBy('verifiedAt')
+    .executeTakeFirst()
+  if (held?.verifiedAt != null)
+    throw new AppError('conflict', 'This address belongs to another account.', { text: 'address_taken' })
+  if (held !== undefined)
+    throw new AppError('conflict', 'An organization entered a person with this address.', {
+      text: 'address_entered',
+    })
+}
+
+/** Removes accounts that somebody made with an address and never proved: nobody could sign in to them, so they own nothing. */
+async function dropUnprovenAccounts(scope: SystemScope, address: string): Promise<void> {
+  const { rows } = await sql<{ id: string }>`DELETE FROM auth."user"
+    WHERE lower(email) = ${address.toLowerCase()} AND NOT "emailVerified" RETURNING id`.execute(scope.db)
+  for (const { id } of rows) await scope.db.deleteFrom('person').where('userId', '=', id).execute()
+}
+
+/** Removes an address; the primary one stays, because the account signs in with it. */
+export async function removeAddress(scope: PersonScope, id: string): Promise<void> {
+  const removed = await scope.db
+    .deleteFrom('personEmail')
+    .where('personId', '=', scope.personId)
+    .where('id', '=', id)
+    .where('isPrimary', '=', false)
+    .executeTakeFirst()
+  if (removed.numDeletedRows === 0n) throw notFound('address')
+  await recordEvent(scope, { action: 'address.removed', recordType: 'person', recordId: scope.personId })
+}
+
+/**
+ * Makes a proven address the primary one: what organizations see and what the account signs in with change together. Links that were
+ * mailed to the old address end, and the old address is told.
+ */
+export async function makeAddressPrimary(scope: PersonScope, id: string): Promise<void> {
+  const rows = await scope.db
+    .selectFrom('personEmail')
+    .select(['id', 'address', 'isPrimary'])
+    .where('personId', '=', scope.personId)
+    .where((eb) => eb.or([eb('id', '=', id), eb('isPrimary', '=', true)]))
+    .where('verifiedAt', 'is not', null)
+    .forUpdate()
+    .execute()
+  const chosen = rows.find((row) => row.id === id)
+  const former = rows.find((row) => row.isPrimary)
+  if (chosen === undefined || former === undefined) throw notFound('address')
+  if (chosen.id === former.id) return
+  const setPrimary = (row: string, isPrimary: boolean) =>
+    scope.db.updateTable('personEmail').set({ isPrimary }).where('id', '=', row).execute()
+  await setPrimary(former.id, false)
+  await setPrimary(chosen.id, true)
+  await asSystem(scope, (system) =>
+    changeSignInAddress(system, scope.personId, former.address, chosen.address),
+  )
+  await recordEvent(scope, { action: 'address.made_primary', recordType: 'person', recordId: scope.personId })
+  await queueLetter(scope, {
+    template: 'sign_in_address_changed',
+    to: former.address,
+    language: currentLanguage(),
+    values: { address: former.address, current: chosen.address },
+    personId: scope.personId,
+  })
+}
+
+async function changeSignInAddress(
+  scope: SystemScope,
+  personId: string,
+  from: string,
+  to: string,
+): Promise<void> {
+  const { db } = scope
+  await dropUnprovenAccounts(scope, to)
+  await sql`DELETE FROM auth.verification WHERE value = (SELECT user_id FROM person WHERE id = ${personId})
+    OR position(${`"email":${JSON.stringify(from)}`} in value) > 0`.execute(db)
+  await sql`UPDATE auth."user" SET email = ${to}, "updatedAt" = now()
+    WHERE id = (SELECT user_id FROM person WHERE id = ${personId})`.execute(db)
+}

@@ -1,0 +1,76 @@
+import { isAPIError } from 'better-auth/api'
+import { AppError, invalidField } from '../../../app-error.ts'
+import { inPerson, type PersonScope } from '../../../db/scopes.ts'
+import type { Deps } from '../../../deps.ts'
+import { recordEvent } from '../../audit/commands.ts'
+import { queueLetter } from '../../mail/commands.ts'
+import { cookiesOf } from './library-answers.ts'
+
+export interface PasswordChange {
+  readonly current: string
+  readonly password: string
+}
+
+/** Changes the password of who is signed in and ends their other sessions. The answer carries the new session. */
+export async function changePassword(
+  deps: Deps,
+  headers: Headers,
+  personId: string,
+  { current, password }: PasswordChange,
+): Promise<Headers> {
+  try {
+    const { headers: answer } = await deps.auth.api.changePassword({
+      body: { currentPassword: current, newPassword: password, revokeOtherSessions: true },
+      headers,
+      returnHeaders: true,
+    })
+    await notePasswordChange(deps, personId)
+    return cookiesOf(answer)
+  } catch (error) {
+    if (!isAPIError(error)) throw error
+    throw invalidField('current', 'wrong_current_password', 'This is not your present password.')
+  }
+}
+
+/** Gives a password to who is signed in and has none, because they came by a mailed link. Error `wrong_state`. */
+export async function setFirstPassword(
+  deps: Deps,
+  headers: Headers,
+  personId: string,
+  password: string,
+): Promise<void> {
+  try {
+    await deps.auth.api.setPassword({ body: { newPassword: password }, headers })
+    await notePasswordChange(deps, personId)
+  } catch (error) {
+    if (!isAPIError(error)) throw error
+    throw new AppError('wrong_state', 'This account has a password already.')
+  }
+}
+
+function notePasswordChange(deps: Deps, personId: string): Promise<void> {
+  return inPerson(deps, { kind: 'person', personId }, async (scope) => {
+    await recordEvent(scope, { action: 'password.changed', recordType: 'person', recordId: personId })
+    await notifyPasswordChanged(scope)
+  })
+}
+
+/** Tells the person by mail, so that a change which was not theirs is noticed. */
+export async function notifyPasswordChanged(scope: PersonScope): Promise<void> {
+  const person = await scope.db
+    .selectFrom('person')
+    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
+    .select(['address', 'locale'])
+    .where('person.id', '=', scope.personId)
+    .where('isPrimary', '=', true)
+    .executeTakeFirst()
+  if (person === undefined) return
+  await queueLetter(scope, {
+    template: 'password_changed',
+    to: person.address,
+    language: person.locale,
+    values: { address: person.address },
+    link: `${scope.deps.config.publicUrl}/sign-in/forgot`,
+    personId: scope.personId,
+  })
+}

@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next'
+import { redirect } from 'react-router'
+import { FormErrors, formState } from '../../../form-errors.tsx'
+import { formAction } from '../../../http/form-action.ts'
+import { parseInput } from '../../../http/input.ts'
+import { contextOf } from '../../../http/request-context.ts'
+import { Button, Head, Page, TextField } from '../../../ui/index.ts'
+import { setNewPassword } from '../commands/sign-in.ts'
+import { countSignInTry } from '../commands/tries.ts'
+import { newPasswordSchema } from '../schema.ts'
+import type { Route } from './+types/new-password'
+
+export const handle = { plain: true }
+
+export function loader({ request }: Route.LoaderArgs) {
+  return { token: new URL(request.url).searchParams.get('token') ?? '' }
+}
+
+export function action(args: Route.ActionArgs) {
+  return formAction(args, async (fields) => {
+    const { deps, language, clientAddress } = contextOf(args)
+    const input = parseInput(newPasswordSchema, fields, language)
+    await countSignInTry(deps, input.token, clientAddress)
+    await setNewPassword(deps, args.request.headers, input)
+    throw redirect('/sign-in?reset=1')
+  })
+}
+
+export default function NewPassword({ loaderData, actionData }: Route.ComponentProps) {
+  const { t } = useTranslation(['identity', 'common'])
+  const form = formState(actionData)
+  return (
+    <Page>
+      <title>{t('common:page_title', { title: t('identity:new_password.title') })}</title>
+      <Head title={t('identity:new_password.title')} lede={t('identity:new_password.lede')} />
+      <form method="post" className="form">
+        <FormErrors form={form} names={['password']} />
+        <input type="hidden" name="token" value={loaderData.token} />
+        <TextField
+          name="password"
+          label={t('identity:new_password.label')}
+          hint={t('identity:password_hint')}
+          type="password"
+          autoComplete="new-password"
+          required
+          minLength={10}
+          maxLength={128}
+          error={form.error('password')}
+        />
+        <div className="actions">
+          <Button look="first">{t('common:save')}</Button>
+          <a href="/sign-in/forgot">{t('identity:new_password.again')}</a>
+        </div>
+      </form>
+    </Page>
+  )
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import type { SessionRow } from './queries.ts'
+
+export const profileView = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    locale: z.string(),
+    timeZone: z.string(),
+    nameOnCredentials: z.boolean(),
+  })
+  .meta({ id: 'Profile' })
+
+export const addressView = z
+  .object({
+    id: z.uuid(),
+    address: z.string(),
+    isPrimary: z.boolean(),
+    /** When the person proved that the address is theirs; null until then. */
+    verifiedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Address' })
+
+interface AddressRow {
+  readonly id: string
+  readonly address: string
+  readonly isPrimary: boolean
+  readonly verifiedAt: Date | null
+}
+
+export const presentAddress = ({
+  id,
+  address,
+  isPrimary,
+  verifiedAt,
+}: AddressRow): z.input<typeof addressView> => ({
+  id,
+  address,
+  isPrimary,
+  verifiedAt: verifiedAt?.toISOString() ?? null,
+})
+
+export const sessionView = z
+  .object({
+    id: z.string(),
+    browser: z.string().nullable(),
+    system: z.string().nullable(),
+    /** The client's network address as the server saw it at sign-in. */
+    address: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    /** To the hour. */
+    lastUsedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Session' })
+
+export const presentSession = (row: SessionRow): z.input<typeof sessionView> => ({
+  id: row.id,
+  ...deviceOf(row.userAgent ?? ''),
+  address: row.ipAddress === '' ? null : row.ipAddress,
+  createdAt: row.createdAt.toISOString(),
+  lastUsedAt: row.updatedAt.toISOString(),
+})
+
+// The order matters: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari.
+const BROWSERS = [
+  ['Edge', /Edg(e|A|iOS)?\//],
+  ['Opera', /OPR\//],
+  ['Firefox', /(Firefox|FxiOS)\//],
+  ['Chrome', /(Chrome|CriOS|Chromium)\//],
+  ['Safari', /Safari\//],
+  ['curl', /^curl\//],
+] as const
+const SYSTEMS = [
+  ['Android', /Android/],
+  ['iOS', /iPhone|iPad/],
+  ['Windows', /Windows/],
+  ['macOS', /Mac OS X|Macintosh/],
+  ['ChromeOS', /CrOS/],
+  ['Linux', /Linux/],
+] as const
+
+/** Browser and system by what the browser says of itself; null where it says nothing that we know. */
+export function deviceOf(userAgent: string): {
+  readonly browser: string | null
+  readonly system: string | null
+} {
+  const nameIn = (table: readonly (readonly [string, RegExp])[]) =>
+    table.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? null
+  return { browser: nameIn(BROWSERS), system: nameIn(SYSTEMS) }
+}

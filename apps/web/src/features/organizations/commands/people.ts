@@ -1,0 +1,213 @@
+import { sql } from 'kysely'
+import { AppError, invalidField, notFound } from '../../../app-error.ts'
+import { asSystem, type OrgScope, type PersonScope, type SystemScope } from '../../../db/scopes.ts'
+import { revokeKeysOfMember } from '../../api-keys/commands.ts'
+import { recordEvent } from '../../audit/commands.ts'
+import type { MembershipInput, NewPerson } from '../schema.ts'
+
+/**
+ * Makes a member of a person who has no account yet. When they sign up with the address and prove it, the account becomes this person.
+ * A person without an account whom another organization entered with the address is the same person. Errors: `conflict` when the
+ * address belongs to an account (invite them) or to a member.
+ */
+export async function addPerson(scope: OrgScope, input: NewPerson): Promise<{ readonly personId: string }> {
+  await checkManager(scope, undefined, input.managerId)
+  const personId = await asSystem(scope, (system) => findOrMakePerson(system, scope.orgId, input))
+  const { roles, department, jobTitle, managerId } = input
+  await joinOrganization(scope, personId, {
+    roles,
+    department,
+    jobTitle,
+    managerId,
+    joinedAt: input.joinedAt ?? scope.deps.now(),
+  })
+  await recordEvent(scope, {
+    action: 'person.added',
+    recordType: 'person',
+    recordId: personId,
+    personId,
+    data: { roles },
+  })
+  return { personId }
+}
+
+async function findOrMakePerson(
+  scope: SystemScope,
+  orgId: string,
+  { name, address }: NewPerson,
+): Promise<string> {
+  const holders = await scope.db
+    .selectFrom('personEmail')
+    .innerJoin('person', 'person.id', 'personEmail.personId')
+    .select(['person.id', 'userId', 'verifiedAt'])
+    .where(sql`lower(address)`, '=', address.toLowerCase())
+    .orderBy('personEmail.createdAt')
+    .execute()
+  if (holders.some(({ userId, verifiedAt }) => userId !== null && verifiedAt !== null))
+    throw new AppError('conflict', 'This address belongs to an account; invite that person.', {
+      text: 'person_has_account',
+    })
+  // An account that never proved the address is only a claim.
+  const entered = holders.find(({ userId }) => userId === null)
+  if (entered !== undefined) return entered.id
+  const { locale } = await scope.db
+    .selectFrom('organization')
+    .select('locale')
+    .where('id', '=', orgId)
+    .executeTakeFirstOrThrow()
+  const { id } = await scope.db
+    .insertInto('person')
+    .values({ name, locale, userId: null, createdAt: scope.deps.now() })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await scope.db.insertInto('personEmail').values({ personId: id, address, isPrimary: true }).execute()
+  return id
+}
+
+export interface NewMembership {
+  readonly roles: MembershipInput['roles']
+  readonly department?: string | undefined
+  readonly jobTitle?: string | undefined
+  readonly managerId?: string | undefined
+  readonly joinedAt: Date
+}
+
+/** Makes a person a member, or again one after they left. Error `conflict` for who is one. */
+export async function joinOrganization(
+  scope: OrgScope,
+  personId: string,
+  { roles, department = undefined, jobTitle = undefined, managerId = undefined, joinedAt }: NewMembership,
+): Promise<void> {
+  const columns = {
+    roles: [...roles],
+    department: department ?? null,
+    jobTitle: jobTitle ?? null,
+    managerId: managerId ?? null,
+    joinedAt,
+    leftAt: null,
+  }
+  const made = await scope.db
+    .insertInto('membership')
+    .values({ orgId: scope.orgId, personId, ...columns })
+    .onConflict((oc) =>
+      oc.columns(['orgId', 'personId']).doUpdateSet(columns).where('membership.leftAt', 'is not', null),
+    )
+    .executeTakeFirst()
+  if (made.numInsertedOrUpdatedRows === 0n)
+    throw new AppError('conflict', 'This person is a member already.', { text: 'member_already' })
+}
+
+/** Changes what a member is here. Errors: `not_found`; `wrong_state` when it would leave no administrator. */
+export async function changeMembership(
+  scope: OrgScope,
+  personId: string,
+  { roles, department, jobTitle, managerId }: MembershipInput,
+): Promise<void> {
+  await checkManager(scope, personId, managerId)
+  if (!roles.includes('administrator')) await refuseLastAdministrator(scope, scope.orgId, personId)
+  const changed = await scope.db
+    .updateTable('membership')
+    .set({
+      roles,
+      department: department ?? null,
+      jobTitle: jobTitle ?? null,
+      managerId: managerId ?? null,
+    })
+    .where('orgId', '=', scope.orgId)
+    .where('personId', '=', personId)
+    .where('leftAt', 'is', null)
+    .executeTakeFirst()
+  if (changed.numUpdatedRows === 0n) throw notFound('member')
+  await recordEvent(scope, {
+    action: 'membership.changed',
+    recordType: 'person',
+    recordId: personId,
+    personId,
+    data: { roles },
+  })
+}
+
+/** Ends a membership: the person keeps their account and backpack and loses this organization at once, their keys for it too. */
+export async function endMembership(scope: OrgScope, personId: string): Promise<void> {
+  await refuseLastAdministrator(scope, scope.orgId, personId)
+  await markLeft(scope, scope.orgId, personId)
+  await revokeKeysOfMember(scope, scope.orgId, personId)
+  await recordEvent(scope, {
+    action: 'membership.ended',
+    recordType: 'person',
+    recordId: personId,
+    personId,
+  })
+}
+
+/** Leaves an organization by one's own choice. Error `wrong_state` for its last administrator. */
+export async function leaveOrganization(scope: PersonScope, orgId: string): Promise<void> {
+  await refuseLastAdministrator(scope, orgId, scope.personId)
+  await markLeft(scope, orgId, scope.personId)
+  await revokeKeysOfMember(scope, orgId, scope.personId)
+  await recordEvent(scope, {
+    action: 'membership.left',
+    recordType: 'organization',
+    recordId: orgId,
+    orgId,
+  })
+}
+
+async function markLeft(scope: OrgScope | PersonScope, orgId: string, personId: string): Promise<void> {
+  const left = await scope.db
+    .updateTable('membership')
+    .set({ leftAt: scope.deps.now() })
+    .where('orgId', '=', orgId)
+    .where('personId', '=', personId)
+    .where('leftAt', 'is', null)
+    .executeTakeFirst()
+  if (left.numUpdatedRows === 0n) throw notFound('member')
+}
+
+/** Locks the administrators who can sign in, so that the last two cannot both go at one moment. */
+async function refuseLastAdministrator(
+  scope: OrgScope | PersonScope,
+  orgId: string,
+  personId: string,
+): Promise<void> {
+  const administrators = await asSystem(scope, (system) =>
+    system.db
+      .selectFrom('membership')
+      .innerJoin('person', 'person.id', 'membership.personId')
+      .select('person.id')
+      .where('orgId', '=', orgId)
+      .where('leftAt', 'is', null)
+      .where('userId', 'is not', null)
+      .where(sql<boolean>`'administrator' = ANY(membership.roles)`)
+      .forUpdate('membership')
+      .execute(),
+  )
+  if (administrators.length === 1 && administrators[0]?.id === personId)
+    throw new AppError('wrong_state', 'An organization keeps at least one administrator.', {
+      text: 'last_administrator',
+    })
+}
+
+/** A manager is another member, and nobody ends up above themselves. */
+async function checkManager(
+  scope: OrgScope,
+  personId: string | undefined,
+  managerId: string | undefined,
+): Promise<void> {
+  if (managerId === undefined) return
+  const { rows } = await sql<{ id: string; above: string | null }>`
+    WITH RECURSIVE line AS (
+      SELECT person_id AS id, manager_id AS above, 1 AS depth FROM membership
+        WHERE org_id = ${scope.orgId} AND person_id = ${managerId} AND left_at IS NULL
+      UNION ALL
+      SELECT m.person_id, m.manager_id, line.depth + 1 FROM line
+        JOIN membership m ON m.org_id = ${scope.orgId} AND m.person_id = line.above
+        WHERE line.depth < ${MANAGERS_ABOVE}
+    ) SELECT id, above FROM line`.execute(scope.db)
+  if (rows.length === 0) throw invalidField('managerId', 'manager_unknown', 'This is no member here.')
+  if (personId !== undefined && rows.some(({ id }) => id === personId))
+    throw invalidField('managerId', 'manager_circle', 'This would put the person above themselves.')
+}
+
+/** No line of managers is longer; it ends the walk if one should be circular all the same. */
+const MANAGERS_ABOVE = 50

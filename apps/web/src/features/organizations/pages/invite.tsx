@@ -1,0 +1,120 @@
+import { useTranslation } from 'react-i18next'
+import { Form, redirect } from 'react-router'
+import { AppError } from '../../../app-error.ts'
+import { FormErrors, formState } from '../../../form-errors.tsx'
+import { authorize } from '../../../http/authenticate.ts'
+import { formAction } from '../../../http/form-action.ts'
+import { parseInput } from '../../../http/input.ts'
+import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { ROLES } from '../../../roles.ts'
+import { Button, ButtonLink, ChoiceGroup, Head, Page, TextAreaField, TextField } from '../../../ui/index.ts'
+import { invite } from '../commands/invitations.ts'
+import { mayManagePeople } from '../policy.ts'
+import { INVITATION_DAYS, invitationsSchema } from '../schema.ts'
+import type { Route } from './+types/invite'
+
+export async function loader(args: Route.LoaderArgs) {
+  await inOrganization(args, async (scope) => authorize(mayManagePeople(scope)))
+  return { base: `/o/${args.params.org}/people`, days: INVITATION_DAYS }
+}
+
+/** All or none: when one address cannot be invited, no letter goes out. */
+export function action(args: Route.ActionArgs) {
+  return formAction(args, async (fields) => {
+    const { people, ...shared } = parseInput(invitationsSchema, fields, contextOf(args).language)
+    await inOrganization(args, async (scope) => {
+      authorize(mayManagePeople(scope))
+      for (const [at, { name, address }] of people.entries())
+        await invite(scope, { ...shared, address, name }).catch((error: unknown) => {
+          throw inLine(error, at, address)
+        })
+    })
+    throw redirect(`/o/${args.params.org}/people?done=invited`)
+  })
+}
+
+/** The problem of one address as that of its line. */
+function inLine(error: unknown, at: number, address: string): unknown {
+  if (!(error instanceof AppError) || error.fields.length === 0) return error
+  return new AppError(error.code, error.message, {
+    fields: error.fields.map(({ code }) => ({ path: `people.${at}`, code, message: address })),
+  })
+}
+
+export default function Invite({ loaderData: { base, days }, actionData }: Route.ComponentProps) {
+  const { t } = useTranslation(['organizations', 'common', 'errors'])
+  const form = formState(actionData)
+  return (
+    <Page>
+      <title>{t('common:page_title', { title: t('organizations:invite.title') })}</title>
+      <Head
+        title={t('organizations:invite.title')}
+        lede={t('organizations:invite.lede', { count: days })}
+        crumbs={{ label: t('common:crumbs'), items: [{ to: base, label: t('common:nav.people') }] }}
+      />
+      <Form method="post" className="form">
+        <FormErrors form={form} names={['people', 'roles', 'department', 'jobTitle']} />
+        <TextAreaField
+          name="people"
+          label={t('organizations:invite.people')}
+          hint={t('organizations:invite.people_hint')}
+          required
+          rows={5}
+          autoComplete="off"
+          spellCheck={false}
+          defaultValue={form.typed('people')}
+          error={form.error('people')}
+        />
+        <RoleChoices chosen={form.chosen('roles[]', ['learner'])} error={form.error('roles')} />
+        <TextField
+          name="department"
+          label={t('organizations:people.department')}
+          optional={t('common:optional')}
+          maxLength={120}
+          defaultValue={form.typed('department')}
+          error={form.error('department')}
+        />
+        <TextField
+          name="jobTitle"
+          label={t('organizations:people.job_title')}
+          optional={t('common:optional')}
+          maxLength={120}
+          defaultValue={form.typed('jobTitle')}
+          error={form.error('jobTitle')}
+        />
+        <div className="actions">
+          <Button look="first">{t('organizations:invite.send')}</Button>
+          <ButtonLink look="quiet" to={base}>
+            {t('common:cancel')}
+          </ButtonLink>
+        </div>
+      </Form>
+    </Page>
+  )
+}
+
+/** All roles with what each may do; those whose pages do not exist yet can be given already. */
+export function RoleChoices({
+  chosen,
+  error,
+}: {
+  readonly chosen: readonly string[]
+  readonly error: string | undefined
+}) {
+  const { t } = useTranslation(['organizations', 'common'])
+  return (
+    <ChoiceGroup
+      name="roles[]"
+      id="f-roles"
+      pick="some"
+      label={t('organizations:people.roles')}
+      options={ROLES.map((value) => ({
+        value,
+        label: t(`common:roles.${value}`),
+        hint: t(`organizations:role_hints.${value}`),
+      }))}
+      chosen={chosen}
+      {...(error === undefined ? {} : { error })}
+    />
+  )
+}

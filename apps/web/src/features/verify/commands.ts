@@ -1,0 +1,102 @@
+import { limits } from '@assay/core'
+import { createCanonicalize, type RecipientQuestion } from '@assay/credentials'
+import { createCanonicalizeHard, gunzip, inflate } from '@assay/node'
+import { type Report, reportUnreachable, verify } from '@assay/verifier'
+import { AppError } from '../../app-error.ts'
+import { countUse } from '../../db/lookups.ts'
+import { inSystem } from '../../db/scopes.ts'
+import type { Deps } from '../../deps.ts'
+import { type Submitted, VERIFICATIONS } from './schema.ts'
+
+/** A verification that was made: the report, and the document that it is about. */
+export interface Verification {
+  readonly source: string
+  readonly checkedAt: Date
+  readonly report: Report
+  /** The document as it was given or fetched, byte for byte; absent when an address gave none. */
+  readonly content: Uint8Array | undefined
+}
+
+export interface VerifyDocumentOptions {
+  /** Default: nobody asks whom the document is about. */
+  readonly recipient?: RecipientQuestion | undefined
+}
+
+/** Starts its thread at the first graph that needs it; the thread is killed when a graph takes too long. */
+const { canonicalizeHard } = createCanonicalizeHard()
+
+/**
+ * The one way in which this server verifies: pages, API and import call it (STANDARDS G1). It opens no transaction, so that slow
+ * strangers hold no connection, and leaves no trace of what was verified (THREATS P9). Error `too_large`.
+ */
+export async function verifyDocument(
+  deps: Deps,
+  content: Uint8Array | string,
+  { recipient }: VerifyDocumentOptions = {},
+): Promise<Report> {
+  const { crypto, fetchDocument } = deps
+  refuseTooLarge(content)
+  return verify(content, {
+    fetchDocument,
+    now: () => deps.now().getTime(),
+    crypto,
+    canonicalize: createCanonicalize({ crypto, canonicalizeHard }),
+    gunzip,
+    inflate,
+    ...(recipient === undefined ? {} : { recipient }),
+  })
+}
+
+/**
+ * Verifies what somebody gave: a document, or what an address answers. An address that gives no document is `inconclusive`. Error
+ * `too_large`.
+ */
+export async function verifySubmitted(
+  deps: Deps,
+  submitted: Submitted,
+  options: VerifyDocumentOptions = {},
+): Promise<Verification> {
+  const { source } = submitted
+  const given = submitted.kind === 'document' ? submitted.content : await fetchBadge(deps, submitted.address)
+  if (typeof given === 'object' && 'missing' in given) {
+    const report = reportUnreachable(given.missing)
+    return { source, checkedAt: deps.now(), report, content: undefined }
+  }
+  const content = typeof given === 'string' ? new TextEncoder().encode(given) : given
+  const report = await verifyDocument(deps, content, options)
+  return { source, checkedAt: deps.now(), report, content }
+}
+
+const PNG_FIRST_BYTES = [0x89, 0x50, 0x4e, 0x47]
+const isPng = (content: Uint8Array | string): boolean =>
+  typeof content !== 'string' && PNG_FIRST_BYTES.every((byte, index) => content[index] === byte)
+
+function refuseTooLarge(content: Uint8Array | string): void {
+  const most = isPng(content) ? limits.png.bytes : limits.json.bytes
+  if (content.length > most)
+    throw new AppError('too_large', 'An image may have 10 MiB, any other document 1 MiB.', {
+      text: 'verify_too_large',
+    })
+}
+
+const ACCEPT =
+  'application/vc+ld+json, application/vc, application/ld+json, application/json, image/png;q=0.9, text/plain;q=0.5'
+
+/** The document at an address. A page, an error or silence is not a badge that failed: nothing could be checked (THREATS S6). */
+async function fetchBadge(deps: Deps, address: string): Promise<Uint8Array | { readonly missing: string }> {
+  const fetched = await deps.fetchDocument(address, { accept: ACCEPT, maxBytes: limits.png.bytes })
+  if (fetched.outcome !== 'ok') return { missing: fetched.message }
+  if (fetched.status !== 200) return { missing: `the answer has the status ${fetched.status}` }
+  if (/html/.test(fetched.mediaType)) return { missing: 'the answer is a page and not a badge' }
+  return fetched.body
+}
+
+/** Counts a verification of a client. Error `rate_limited`. Nothing is kept but the number. */
+export async function countVerification(deps: Deps, clientAddress: string): Promise<void> {
+  const { perClient, windowSeconds } = VERIFICATIONS
+  const used = await inSystem(deps, (scope) => countUse(scope, `verify-from:${clientAddress}`, windowSeconds))
+  if (used > perClient)
+    throw new AppError('rate_limited', `At most ${perClient} verifications a minute.`, {
+      retryAfter: windowSeconds,
+    })
+}

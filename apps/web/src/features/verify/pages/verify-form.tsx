@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next'
+import { Button, Field, TextAreaField, TextField } from '../../../ui/index.ts'
+
+export interface VerifyFormProps {
+  readonly text?: string
+  readonly recipient?: string
+}
+
+/** A link or text, or a file, and whose it should be. Plain HTML: it posts to `/verify` from any page. */
+export function VerifyForm({ text = '', recipient = '' }: VerifyFormProps) {
+  const { t } = useTranslation(['verify', 'common'])
+  return (
+    <form method="post" action="/verify" encType="multipart/form-data" className="form">
+      <TextAreaField
+        name="text"
+        label={t('verify:form.text')}
+        hint={t('verify:form.text_hint')}
+        placeholder={t('verify:form.text_placeholder')}
+        defaultValue={text}
+        rows={3}
+        spellCheck={false}
+      />
+      <Field name="file" label={t('verify:form.file')} hint={t('verify:form.file_hint')}>
+        {(control) => (
+          <input
+            {...control}
+            type="file"
+            accept=".png,.json,.jsonld,image/png,application/json,application/ld+json"
+          />
+        )}
+      </Field>
+      <TextField
+        name="recipient"
+        label={t('verify:form.recipient')}
+        hint={t('verify:form.recipient_hint')}
+        optional={t('common:optional')}
+        defaultValue={recipient}
+        inputMode="email"
+        autoComplete="off"
+        maxLength={320}
+      />
+      <div>
+        <Button look="first">{t('verify:form.submit')}</Button>
+      </div>
+    </form>
+  )
+}

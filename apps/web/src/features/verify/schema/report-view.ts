@@ -1,0 +1,215 @@
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, memberOf } from '@assay/core'
+import type { Check, CheckCode, CheckId, CheckOutcome, Report, Verdict } from '@assay/verifier'
+import type { ReportDocument } from '../schema.ts'
+
+/** A report as a page shows it: what Assay established apart from what the badge says (STANDARDS OD10). */
+export interface ReportView {
+  readonly source: string
+  readonly checkedAt: string
+  readonly format: string
+  readonly verdict: Verdict
+  readonly checks: readonly CheckView[]
+  readonly counts: Readonly<Record<CheckOutcome, number>>
+  /** The code that the verdict rests on; absent when it is `valid`. */
+  readonly decisive: CheckCode | undefined
+  /** Whose key signed; only where signature and issuer binding both hold. */
+  readonly issuer: IssuerView | undefined
+  /** The badge's own words, cleaned of signs that turn text around, and cut to a length that can be read. */
+  readonly claims: Readonly<Partial<Record<ClaimName, string>>>
+  /** A picture that the credential carries in itself, as a `data:` address. */
+  readonly image: string | undefined
+  /** Path of the badge's picture on this server, where this server's own issuer signed; shown as fact. */
+  readonly art: string | undefined
+}
+
+export interface CheckView {
+  readonly id: CheckId
+  readonly outcome: CheckOutcome
+  readonly code: CheckCode
+  /** The engine's own sentence, for a code that the texts lack. */
+  readonly message: string
+  /** A short name for those who know the standards. */
+  readonly technical: string
+  readonly reason: string | undefined
+}
+
+export interface IssuerView {
+  /** ASCII host of the issuer's address, or its DID. */
+  readonly identity: string
+  readonly id: string
+  /** Name in the document that the key is bound to; absent when its letters are of several scripts, which imitate others. */
+  readonly name: string | undefined
+}
+
+export const CLAIMS = [
+  'name',
+  'achievementName',
+  'achievementDescription',
+  'criteria',
+  'issuerName',
+  'issuerId',
+  'validFrom',
+  'awardedDate',
+  'validUntil',
+  'id',
+] as const
+export type ClaimName = (typeof CLAIMS)[number]
+
+/** A long narrative stays readable, and a report stays a page. */
+const CLAIM_CHARACTERS = 600
+/** A badge's own picture may stand in the page up to this size. */
+const IMAGE_CHARACTERS = 400_000
+
+export interface ReportContext {
+  readonly source: string
+  readonly checkedAt: Date
+  /** The address of this server; its own issuers' pictures are shown. */
+  readonly origin: string
+}
+
+/** What a page shows of a report. */
+export function viewReport(report: Report, { source, checkedAt, origin }: ReportContext): ReportView {
+  const claimed: JsonObject = report.credential?.claimed ?? {}
+  return {
+    source: cleanText(source).slice(0, CLAIM_CHARACTERS),
+    checkedAt: checkedAt.toISOString(),
+    format: report.format,
+    verdict: report.verdict,
+    checks: report.checks.map(viewCheck),
+    counts: countOutcomes(report.checks),
+    decisive: decisiveCode(report),
+    issuer: viewIssuer(report),
+    claims: viewClaims(claimed),
+    image: imageOf(claimed),
+    art: artOf(report, origin),
+  }
+}
+
+/** Only what the issuer's own address holds on this server, and only where the signature binds that issuer. */
+function artOf({ credential }: Report, origin: string): string | undefined {
+  const { issuerId } = credential?.established ?? {}
+  const image = credential?.claimed.achievementImage
+  if (issuerId === undefined || typeof image !== 'string' || !issuerId.startsWith(`${origin}/`))
+    return undefined
+  const path = image.startsWith(`${issuerId}/badges/`) ? image.slice(origin.length) : ''
+  return /^[\w./-]+$/.test(path) ? path : undefined
+}
+
+/** The report as JSON, for the API, the download and the backpack. */
+export function reportDocument(
+  report: Report,
+  { source, checkedAt }: { readonly source: string; readonly checkedAt: Date },
+): ReportDocument {
+  const { format, verdict, checks, credential } = report
+  return {
+    ...{ source, format, verdict, checkedAt: checkedAt.toISOString() },
+    checks: checks.map((check) => ({ ...check })),
+    ...(credential === undefined ? {} : { credential: { ...credential } }),
+  }
+}
+
+function viewCheck({ id, outcome, code, message, details = {} }: Check): CheckView {
+  const reason = memberOf(details, 'reason')
+  return {
+    ...{ id, outcome, code, message },
+    technical: technicalName(id, details) ?? code,
+    reason: typeof reason === 'string' ? cleanText(reason).slice(0, CLAIM_CHARACTERS) : undefined,
+  }
+}
+
+function technicalName(id: CheckId, details: JsonObject): string | undefined {
+  if (id === 'data-model') return prefixed('VCDM ', memberOf(details, 'version'))
+  if (id === 'proof') return shortText(memberOf(details, 'cryptosuite')) ?? suiteOfFirst(details)
+  if (id === 'issuer-binding') {
+    const controller = memberOf(details, 'controller')
+    return typeof controller === 'string' ? /^(?:did:[a-z]+|https?)/.exec(controller)?.[0] : undefined
+  }
+  return undefined
+}
+
+function suiteOfFirst(details: JsonObject): string | undefined {
+  const proofs = memberOf(details, 'proofs')
+  const first = isJsonArray(proofs) ? proofs[0] : undefined
+  return isJsonObject(first) ? shortText(memberOf(first, 'cryptosuite')) : undefined
+}
+
+function shortText(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? value : undefined
+}
+
+function prefixed(prefix: string, value: JsonValue | undefined): string | undefined {
+  const text = shortText(value)
+  return text === undefined ? undefined : prefix + text
+}
+
+function countOutcomes(checks: readonly Check[]): Record<CheckOutcome, number> {
+  const counts = { passed: 0, failed: 0, warning: 0, unknown: 0, skipped: 0 }
+  for (const { outcome } of checks) counts[outcome] += 1
+  return counts
+}
+
+/** Steps whose `unknown` makes a verdict inconclusive come before those whose does not. */
+function decisiveCode({ verdict, checks }: Report): CheckCode | undefined {
+  if (verdict === 'valid') return undefined
+  const wanted = verdict === 'invalid' ? 'failed' : 'unknown'
+  const found = checks.filter(({ outcome }) => outcome === wanted)
+  return (found.find(({ id }) => DECISIVE.has(id)) ?? found[0])?.code
+}
+
+const DECISIVE: ReadonlySet<CheckId> = new Set([
+  'parse',
+  'data-model',
+  'proof',
+  'issuer-binding',
+  'status',
+  'validity-dates',
+  'recipient',
+])
+
+function viewIssuer({ credential }: Report): IssuerView | undefined {
+  const { issuerId, issuerHost, issuerName } = credential?.established ?? {}
+  if (issuerId === undefined) return undefined
+  const name = issuerName === undefined ? undefined : cleanText(issuerName).trim().slice(0, 120)
+  return {
+    id: asciiAddress(issuerId),
+    identity: issuerHost ?? asciiAddress(issuerId),
+    name: name === undefined || name === '' || mixesScripts(name) ? undefined : name,
+  }
+}
+
+/** The address as browsers send it: host in ASCII, path percent-encoded. */
+function asciiAddress(id: string): string {
+  return URL.canParse(id) ? new URL(id).href : encodeURI(cleanText(id))
+}
+
+/** Scripts whose letters look alike; a name that mixes them is not shown as anyone's name (THREATS T11). */
+const SCRIPTS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u]
+
+/** Whether a text mixes scripts that can imitate each other. */
+export function mixesScripts(text: string): boolean {
+  return SCRIPTS.filter((script) => script.test(text)).length > 1
+}
+
+function viewClaims(claimed: JsonObject): Partial<Record<ClaimName, string>> {
+  return Object.fromEntries(
+    CLAIMS.flatMap((name) => {
+      const value = memberOf(claimed, name)
+      return typeof value === 'string' && value !== '' ? [[name, cut(cleanText(value))]] : []
+    }),
+  )
+}
+
+const cut = (text: string): string =>
+  text.length <= CLAIM_CHARACTERS ? text : `${text.slice(0, CLAIM_CHARACTERS)}…`
+
+/** Text without control characters and without the signs that turn its direction around. */
+export function cleanText(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+}
+
+function imageOf(claimed: JsonObject): string | undefined {
+  const image = memberOf(claimed, 'achievementImage')
+  const own =
+    typeof image === 'string' && /^data:image\/(?:png|jpeg|webp|gif|svg\+xml);base64,[\w+/=]+$/.test(image)
+  return own && image.length <= IMAGE_CHARACTERS ? image : undefined
+}

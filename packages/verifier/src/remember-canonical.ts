@@ -1,0 +1,18 @@
+import type { CanonicalDocument, Canonicalize } from '@assay/credentials'
+
+/**
+ * The same function, which works on each document once, whatever came of it: every proof of a document is a hash of the
+ * same content, so that ten proofs over a graph just under the limits would cost ten times as much (THREATS J2). For one
+ * verification only, since nothing is ever forgotten.
+ */
+export function rememberCanonical(canonicalize: Canonicalize): Canonicalize {
+  const known = new Map<string, Promise<CanonicalDocument>>()
+  return (document, hash) => {
+    const key = `${hash} ${JSON.stringify(document)}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const result = canonicalize(document, hash)
+    known.set(key, result)
+    return result
+  }
+}
