@@ -3,6 +3,7 @@ import type { AppEnvironment } from './app.ts'
 import { AppError, notFound } from './app-error.ts'
 import { achievementsApi } from './features/achievements/api/rest.ts'
 import { apiKeysApi } from './features/api-keys/api.ts'
+import { assessmentsApi } from './features/assessments/api.ts'
 import { auditApi } from './features/audit/api.ts'
 import { backpackApi } from './features/backpack/api.ts'
 import { credentialsApi } from './features/credentials/api/rest.ts'
@@ -33,6 +34,7 @@ identityApi(api)
 organizationsApi(api)
 issuerApi(api)
 achievementsApi(api)
+assessmentsApi(api)
 credentialsApi(api)
 auditApi(api)
 apiKeysApi(api)

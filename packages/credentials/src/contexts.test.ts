@@ -4,7 +4,7 @@ import { bundledContexts, openBadgesUrls } from './contexts.ts'
 
 describe('bundled contexts', () => {
   it.each([...bundledContexts.values()])(
-    'DI6: the package still holds the pinned text of $url',
+    'J3, DI6: the package still holds the pinned text of $url',
     ({ document, sha256 }) => {
       expect(encodeHex(portableCrypto.sha256(encodeUtf8(canonicalJson(document))))).toBe(sha256)
     },

@@ -67,13 +67,18 @@ export type JsonAnswer =
 /** Where a verification gets its documents; it keeps to the budget of one verification. */
 export interface DocumentSource {
   readonly fetchJson: (url: string, maxBytes?: number) => Promise<JsonAnswer>
+  /** Whether the time of the verification is over, so that nothing long is to be begun. */
+  readonly isLate: () => boolean
 }
 
 /** How much one verification may ask for. */
 export interface FetchBudget {
   /** Default: `limits.verification.fetches`. */
   readonly fetches?: number
-  /** From the start to the last fetch begun. Default: `limits.verification.milliseconds`. */
+  /**
+   * For the whole verification. A fetch is begun only while there is time for all of it. Default:
+   * `limits.verification.milliseconds`.
+   */
   readonly milliseconds?: number
 }
 
@@ -87,15 +92,17 @@ export function createDocumentSource(
   budget: FetchBudget = {},
 ): DocumentSource {
   const { fetches = limits.verification.fetches, milliseconds = limits.verification.milliseconds } = budget
-  const deadline = now() + milliseconds
+  const lastStart = now() + Math.max(0, milliseconds - limits.fetch.milliseconds)
+  const isLate = () => now() > lastStart
   const answers = new Map<string, Promise<JsonAnswer>>()
   return {
+    isLate,
     fetchJson(url, maxBytes = limits.fetch.bytes) {
       const known = answers.get(url)
       if (known !== undefined) return known
       if (answers.size >= fetches)
         return missing(url, `More than ${fetches} documents would have to be fetched.`)
-      if (now() > deadline) return missing(url, `The verification took longer than ${milliseconds / 1000} s.`)
+      if (isLate()) return missing(url, `The verification took longer than ${milliseconds / 1000} s.`)
       const answer = fetchDocument(url, { accept: ACCEPT, maxBytes }).then((fetched) =>
         readAnswer(url, fetched, { maxBytes, now: now() }),
       )

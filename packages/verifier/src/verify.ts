@@ -117,9 +117,12 @@ async function verifyCredential(
     status: await checkStatus(credential, context),
     'validity-dates': checkDates(credential, context.at),
     recipient: checkRecipient(credential, context.recipient, context.crypto),
-    endorsements: await checkEndorsements(credential, depth, (endorsement) =>
-      verifyCredential(endorsement, 'vc-json', parse, { ...context, recipient: undefined }, depth + 1),
-    ),
+    endorsements: await checkEndorsements(credential, {
+      depth,
+      isLate: context.documents.isLate,
+      verifyEndorsement: (endorsement) =>
+        verifyCredential(endorsement, 'vc-json', parse, { ...context, recipient: undefined }, depth + 1),
+    }),
     'trust-registry': await checkTrust(credential, bound, context.trust),
   }
   const checks = checkIds.map((id) => makeCheck(id, findings[id]))

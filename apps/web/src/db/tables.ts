@@ -13,6 +13,8 @@ export interface InstanceTable {
   demo: Generated<boolean>
   setupCodeHash: Bytes | null
   keyCheck: Generated<Bytes | null>
+  demoReadyAt: Generated<Date | null>
+  demoCredential: Generated<string | null>
   createdAt: Date
 }
 
@@ -275,7 +277,7 @@ export interface DecisionTable {
   outcome: 'awarded' | 'returned' | 'declined'
   basis: 'assessed' | 'direct' | 'bulk' | 'rule'
   reason: Generated<string>
-  missing: Generated<Json<unknown>>
+  missing: ColumnType<unknown, string | undefined, string>
   decidedBy: string
   decidedAt: Date
 }

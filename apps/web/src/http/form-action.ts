@@ -1,6 +1,9 @@
 import { data } from 'react-router'
+import type { FieldProblem } from '../app-error.ts'
+import type { Language } from '../i18n/languages.ts'
+import { translateIn } from '../i18n/server.ts'
 import { formValue } from './input.ts'
-import { attempt, type FormProblem, type PageArgs } from './request-context.ts'
+import { attempt, contextOf, type FormProblem, type PageArgs } from './request-context.ts'
 
 /** What a form held when it was sent, for showing it again: secrets are left out. */
 export type TypedValues = Readonly<Record<string, readonly string[]>>
@@ -18,7 +21,15 @@ export async function formAction<T>(
   const form = await args.request.formData()
   const result = await attempt(args, () => work(formValue(form)))
   if (!isProblem(result)) return result as T
-  return data({ ...result.data, values: typedValues(form) }, result.init ?? {})
+  const { problem } = result.data
+  const fields = problem.fields.map((field) => inWordsOf(contextOf(args).language, field))
+  return data({ problem: { ...problem, fields }, values: typedValues(form) }, result.init ?? {})
+}
+
+/** What a command says of a field is for programs; the person reads the text of its code, where there is one. */
+function inWordsOf(language: Language, field: FieldProblem): FieldProblem {
+  const key = `errors:${field.code}` as 'errors:not_found'
+  return { ...field, message: String(translateIn(language)(key, { defaultValue: field.message })) }
 }
 
 interface ProblemAnswer {

@@ -1,11 +1,12 @@
 import { createContext, data, type RouterContextProvider, redirect } from 'react-router'
-import { AppError, type FieldProblem } from '../app-error.ts'
+import { AppError } from '../app-error.ts'
 import type { OrganizationOfPerson, PersonIdentity } from '../db/lookups.ts'
 import { inPublic, type OrgScope, type PersonScope, type PublicScope } from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
 import type { Language } from '../i18n/languages.ts'
 import { translateIn } from '../i18n/server.ts'
 import { asMember, asPerson, type Caller } from './authenticate.ts'
+import type { FormProblem } from './form-problem.ts'
 import { statusOf } from './problem.ts'
 
 /** What every loader and action gets: who asks, in which language, and the deps. */
@@ -93,13 +94,6 @@ const FOR_FORM = new Set([
 ])
 const isForForm = (error: AppError) => FOR_FORM.has(error.code)
 
-/** What an action answers when the form has to be mended. */
-export interface FormProblem {
-  readonly message: string
-  readonly code: string
-  readonly fields: readonly FieldProblem[]
-}
-
 /**
  * Runs an action's work. What the person can mend comes back as `{ problem }` with the right status; the page keeps showing what they
  * wrote. Everything else goes the way of {@link forPage}.
@@ -118,9 +112,4 @@ export async function attempt<T>(
   }
 }
 
-/** The problem that an action answered, if it did. */
-export function problemOf(actionData: unknown): FormProblem | undefined {
-  return typeof actionData === 'object' && actionData !== null && 'problem' in actionData
-    ? (actionData as { problem: FormProblem }).problem
-    : undefined
-}
+export { type FormProblem, problemOf } from './form-problem.ts'

@@ -45,6 +45,8 @@ export async function startWorker({
     crontab: SCHEDULE,
     logger: queueLogger(deps),
   })
+  // After a longer stop the lists may have expired; nobody should wait for the clock then.
+  await runner.addJob('renew_status_lists', {}, { jobKey: 'renew_status_lists' })
   return {
     stop: async () => {
       await runner.stop()

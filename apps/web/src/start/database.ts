@@ -1,4 +1,4 @@
-import { createDatabase, startEmbeddedPostgres } from '@assay/node'
+import { createDatabase, dropDatabase, startEmbeddedPostgres } from '@assay/node'
 import pg from 'pg'
 import type { Config } from '../config.ts'
 import { databaseRoles, roleUrl } from '../db/roles.ts'
@@ -19,7 +19,7 @@ export async function startDatabase(config: Config, log: (line: string) => void)
     config.databaseUrl === undefined
       ? await startEmbeddedPostgres({ dataDir: config.dataDir, log })
       : undefined
-  const adminUrl = config.databaseUrl ?? (await ensureDatabase(embedded?.url ?? ''))
+  const adminUrl = config.databaseUrl ?? (await ensureDatabase(embedded?.url ?? '', config.mode === 'demo'))
   const roles = databaseRoles(config.rolePrefix)
   return {
     adminUrl,
@@ -29,9 +29,10 @@ export async function startDatabase(config: Config, log: (line: string) => void)
   }
 }
 
-async function ensureDatabase(serverUrl: string): Promise<string> {
+async function ensureDatabase(serverUrl: string, demo: boolean): Promise<string> {
   const url = new URL(serverUrl)
   url.pathname = `/${NAME}`
+  if (demo && (await isHalfMade(url.href))) await dropDatabase(serverUrl, NAME)
   try {
     await createDatabase(serverUrl, NAME)
   } catch (error) {
@@ -40,4 +41,22 @@ async function ensureDatabase(serverUrl: string): Promise<string> {
       throw error
   }
   return url.href
+}
+
+/** Whether a demo was stopped while its story was played: it is made anew, since a story cannot go on in the middle. */
+async function isHalfMade(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ ready: boolean }>(
+      'SELECT demo_ready_at IS NOT NULL AS ready FROM assay.instance',
+    )
+    return rows[0]?.ready !== true
+  } catch (error) {
+    // No such database, or one that was not migrated: a first start.
+    if (error instanceof pg.DatabaseError && (error.code === '3D000' || error.code === '42P01')) return false
+    throw error
+  } finally {
+    await client.end()
+  }
 }

@@ -11,6 +11,7 @@ import {
   buildOpenBadge,
   buildStatusEntry,
   buildStatusListCredential,
+  type Cryptosuite,
   canonicalizeGraph,
   createCanonicalize,
   createProof,
@@ -31,11 +32,11 @@ export const issuerId = 'https://harbor.example.org/issuer'
 export const listUrl = 'https://harbor.example.org/status/1'
 export const suspensionUrl = 'https://harbor.example.org/status/2'
 export const method = `${issuerId}#key-1`
-const issuerKey = testSigner('issuer')
+export const issuerKey = testSigner('issuer')
 export const otherKey = testSigner('other')
 const salt = '0123456789abcdef0123456789abcdef'
 
-const canonicalize = createCanonicalize({
+export const canonicalize = createCanonicalize({
   crypto: portableCrypto,
   canonicalizeHard: async (nquads, hash) =>
     (await canonicalizeGraph(nquads, { crypto: portableCrypto, hash })).nquads,
@@ -44,7 +45,7 @@ const canonicalize = createCanonicalize({
 /** Answers by address: a document, a status, or nothing, which is "unreachable". */
 export type Network = Readonly<Record<string, JsonValue | number>>
 
-function multikeyMethod(signer: Signer, id = method, extra: JsonObject = {}): JsonObject {
+export function multikeyMethod(signer: Signer, id = method, extra: JsonObject = {}): JsonObject {
   return {
     id,
     type: 'Multikey',
@@ -98,6 +99,7 @@ export function unsignedBadge(extra: JsonObject = {}): JsonObject {
 export interface SignOptions {
   readonly signer?: Signer
   readonly verificationMethod?: string
+  readonly cryptosuite?: Cryptosuite['name']
 }
 
 export function sign(document: JsonObject, options: SignOptions = {}): Promise<JsonObject> {
@@ -106,6 +108,7 @@ export function sign(document: JsonObject, options: SignOptions = {}): Promise<J
     verificationMethod: options.verificationMethod ?? method,
     created: parseDateTimeStamp('2026-01-01T00:00:00Z'),
     signer: options.signer ?? issuerKey,
+    cryptosuite: options.cryptosuite ?? 'eddsa-rdfc-2022',
     canonicalize,
     crypto: portableCrypto,
   })

@@ -19,6 +19,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       origin text NOT NULL,
       demo boolean NOT NULL DEFAULT false,
       setup_code_hash bytea,
+      -- A word sealed under the master key: a start with another key is refused before anything is sealed under the wrong one.
+      key_check bytea,
+      -- Set once the demo's story is played to its end; a demo without it is made anew.
+      demo_ready_at timestamptz,
+      demo_credential text,
       created_at timestamptz NOT NULL
     );
 

@@ -10,8 +10,9 @@ import { authorOf, changeDraft, insertDraft, stale } from './commands/draft-rows
 import { problemField, publishingProblems } from './policy.ts'
 import { prerequisiteGraph } from './queries/related.ts'
 import { findDraft, findVersionRow, getAchievement, getDraft } from './queries.ts'
+import { completeDefinition } from './schema/complete.ts'
 import { type DraftInput, draftSchema } from './schema/draft.ts'
-import { type Definition, definitionSchema, type PublishInput, publishSchema } from './schema.ts'
+import { type Definition, type PublishInput, publishSchema } from './schema.ts'
 
 export interface DraftIds {
   readonly achievementId: string
@@ -67,7 +68,7 @@ export async function publishVersion(
   const draft = await getDraft(scope, versionId)
   await lockActive(scope, draft.achievementId)
   if (revision !== undefined && revision !== draft.revision) throw stale()
-  const definition = parseInput(definitionSchema, draft.definition, currentLanguage())
+  const definition = completeDefinition(draft.definition, currentLanguage())
   await refuseUnmeetable(scope, draft.achievementId, definition)
   await scope.db
     .updateTable('achievementVersion')

@@ -1,44 +1,20 @@
 import { z } from 'zod'
 import { isGlyphName } from '../../ui/badge-art/index.ts'
+import { ACHIEVEMENT_TYPES, CATEGORIES, EVIDENCE_KINDS, PROOF_TYPES, STATES } from './schema/terms.ts'
 
-/** What a credential shows; always told to the verifier (PRODUCT, "proof type"). */
-export const PROOF_TYPES = ['participation', 'progression', 'completion', 'demonstration'] as const
-export type ProofType = (typeof PROOF_TYPES)[number]
-
-export const CRITERION_KINDS = ['prerequisite', 'progress', 'performance', 'observation'] as const
-export type CriterionKind = (typeof CRITERION_KINDS)[number]
-
-/** Kinds that can be judged so far; a definition with another kind can be written but not published. */
-export const RUNNING_KINDS: readonly CriterionKind[] = ['prerequisite', 'performance']
-
-export const EVIDENCE_KINDS = ['text', 'file', 'link'] as const
-export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
-
-/** Category is the badge's shape; colour repeats it (INTERFACE, badge art). */
-export const CATEGORIES = [
-  'safety',
-  'handling',
-  'quality',
-  'leadership',
-  'data',
-  'customer',
-  'environment',
-  'compliance',
-  'milestone',
-] as const
-
-/** The values of the Open Badges 3.0 `AchievementType` enumeration that fit a micro-credential. */
-export const ACHIEVEMENT_TYPES = [
-  'MicroCredential',
-  'Badge',
-  'Certificate',
-  'CertificateOfCompletion',
-  'Certification',
-  'Competency',
-  'Course',
-  'License',
-  'Achievement',
-] as const
+export {
+  ACHIEVEMENT_TYPES,
+  type AchievementState,
+  CATEGORIES,
+  CRITERION_KINDS,
+  type CriterionKind,
+  EVIDENCE_KINDS,
+  type EvidenceKind,
+  PROOF_TYPES,
+  type ProofType,
+  RUNNING_KINDS,
+  STATES,
+} from './schema/terms.ts'
 
 const text = (max: number) => z.string().trim().max(max)
 const needed = (max: number) => text(max).min(1)
@@ -217,10 +193,6 @@ export const exchangeSchema = z.strictObject({
   version: z.literal(1),
   definition: definitionSchema,
 })
-
-export const STATES = ['draft', 'published', 'retired'] as const
-/** Where an achievement stands as a whole: never published, published, or retired. */
-export type AchievementState = (typeof STATES)[number]
 
 const paging = {
   q: z.string().trim().max(200).optional(),

@@ -99,6 +99,7 @@ function presentRoute(path: string, method: string, operation: Operation, origin
   const [status = '200', answer] =
     Object.entries(operation.responses).find(([code]) => code !== 'default') ?? []
   const body = schemaIn(operation.requestBody?.content)
+  const answered = schemaIn(answer?.content)
   const isPublic = (operation.security ?? []).length === 0
   return {
     id: `${method}${path}`.replace(/[^a-z0-9]+/gi, '-'),
@@ -114,7 +115,7 @@ function presentRoute(path: string, method: string, operation: Operation, origin
       place: parameter.in,
     })),
     body: body === undefined ? [] : fieldsOf(body),
-    answer: fieldsOf(schemaIn(answer?.content) ?? {}),
+    answer: answered === undefined ? [] : fieldsOf(answered),
     curl: curlOf({ path, method, body, isPublic, origin }),
   }
 }

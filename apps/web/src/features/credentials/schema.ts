@@ -48,7 +48,11 @@ export const CREDENTIAL_STATES = ['signing', 'in_force', 'suspended', 'revoked',
 export type CredentialState = (typeof CREDENTIAL_STATES)[number]
 
 /** A reason is a sentence that verifiers read, not a report. */
-const reason = z.string().trim().min(3).max(1000)
+const reason = z
+  .string({ error: 'errors.reason_short' })
+  .trim()
+  .min(3, { error: 'errors.reason_short' })
+  .max(1000)
 
 export const statusChangeSchema = z.strictObject({ reason })
 
@@ -59,8 +63,8 @@ const rowResultSchema = z.strictObject({
 })
 
 export const directAwardSchema = z.strictObject({
-  personId: z.uuid(),
-  achievementVersionId: z.uuid(),
+  personId: z.uuid({ error: 'errors.choose_one' }),
+  achievementVersionId: z.uuid({ error: 'errors.choose_one' }),
   reason,
   /** Levels to state; none by default: a direct award need not rest on the rubric. */
   levels: z.array(rowResultSchema).max(100).optional(),

@@ -15,4 +15,10 @@ export type KeyState = (typeof KEY_STATES)[number]
 export const rotationSchema = z.strictObject({ purpose: z.enum(ROTATABLE_PURPOSES) })
 
 /** Why a key counts as compromised: for the audit trail, where it is read years later. */
-export const compromiseSchema = z.strictObject({ reason: z.string().trim().min(3).max(1000) })
+export const compromiseSchema = z.strictObject({
+  reason: z
+    .string({ error: 'errors.reason_short' })
+    .trim()
+    .min(3, { error: 'errors.reason_short' })
+    .max(1000),
+})

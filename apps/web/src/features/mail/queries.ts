@@ -34,3 +34,15 @@ async function countLetters(scope: SystemScope): Promise<number> {
     .executeTakeFirstOrThrow()
   return count
 }
+
+/** The text of the newest letter to an address; undefined where there is none, or it was sent and its text removed. */
+export async function newestLetterTo(scope: SystemScope, address: string): Promise<string | undefined> {
+  const mail = await scope.db
+    .selectFrom('mail')
+    .select('textBody')
+    .where('toAddress', '=', address)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .executeTakeFirst()
+  return mail?.textBody ?? undefined
+}

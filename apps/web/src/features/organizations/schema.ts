@@ -7,8 +7,8 @@ const optionalText = (max: number) =>
     .string()
     .trim()
     .max(max)
-    .optional()
     .transform((value) => (value === '' ? undefined : value))
+    .optional()
 
 export const rolesSchema = z.array(z.enum(ROLES)).min(1).max(ROLES.length)
 
@@ -79,7 +79,7 @@ export const invitationsSchema = z.strictObject({
   jobTitle: optionalText(120),
 })
 
-function parseInvited(line: string): { name: string | undefined; address: string } {
+function parseInvited(line: string): { name?: string | undefined; address: string } {
   const [, name = '', address] = /^(.*?)\s*<([^<>]+)>$/.exec(line) ?? []
   if (address === undefined) return { name: undefined, address: line }
   return { name: name.replace(/^"|"$/g, '') || undefined, address }

@@ -39,8 +39,16 @@ export function History({ versions, timeZone, base }: HistoryProps) {
               )}
             </h3>
             <p>
-              {t(version.publishedAt === null ? 'achievements:history.saved' : 'achievements:history.published')}{' '}
-              <Time at={version.publishedAt ?? version.updatedAt} locale={i18n.language} timeZone={timeZone} />
+              {t(
+                version.publishedAt === null
+                  ? 'achievements:history.saved'
+                  : 'achievements:history.published',
+              )}{' '}
+              <Time
+                at={version.publishedAt ?? version.updatedAt}
+                locale={i18n.language}
+                timeZone={timeZone}
+              />
               {version.frozenAt !== null && <> · {t('achievements:history.frozen')}</>}
             </p>
             {version.changeNote !== '' && <p>{version.changeNote}</p>}
@@ -82,7 +90,9 @@ function ChangeLine({ change }: { readonly change: Change }) {
   const name = t(`achievements:fields.${change.field}` as 'achievements:fields.name')
   const field = change.of === undefined ? name : t('achievements:history.of', { field: name, of: change.of })
   const told = (value = '') =>
-    CODED[change.field] === undefined ? value : t(`achievements:${CODED[change.field]}.${value}` as 'achievements:untitled')
+    CODED[change.field] === undefined
+      ? value
+      : t(`achievements:${CODED[change.field]}.${value}` as 'achievements:untitled')
   const [before, after] = [told(change.before), told(change.after)]
   switch (change.kind) {
     case 'added':

@@ -17,7 +17,8 @@ import {
 import '../../../ui/pages/achievements.css'
 import { maySeeAchievements } from '../policy.ts'
 import { listAchievements } from '../queries.ts'
-import { achievementsQuerySchema, STATES } from '../schema.ts'
+import { STATES } from '../schema/terms.ts'
+import { achievementsQuerySchema } from '../schema.ts'
 import type { Route } from './+types/achievement-list'
 import { addressOf, PAGE_SIZE, pageNumber, SearchForm } from './listing.tsx'
 
@@ -28,7 +29,12 @@ export function loader(args: Route.LoaderArgs) {
   const page = pageNumber(search)
   return inOrganization(args, async (scope) => {
     authorize(maySeeAchievements(scope))
-    const query = achievementsQuerySchema.parse({ q, state, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE })
+    const query = achievementsQuerySchema.parse({
+      q,
+      state,
+      limit: PAGE_SIZE,
+      offset: (page - 1) * PAGE_SIZE,
+    })
     const { items, total } = await listAchievements(scope, query)
     return {
       items: items.map(({ definition: _, ...item }) => item),
@@ -99,8 +105,7 @@ export default function AchievementList({ loaderData }: Route.ComponentProps) {
               >
                 {t('achievements:list.version', { number: item.number })} ·{' '}
                 {t('achievements:list.enrolled', { count: item.enrolled })} ·{' '}
-                {t('achievements:list.awarded', { count: item.awarded })} ·{' '}
-                {t('achievements:list.changed')}{' '}
+                {t('achievements:list.awarded', { count: item.awarded })} · {t('achievements:list.changed')}{' '}
                 <Time at={item.updatedAt} locale={i18n.language} timeZone={timeZone} />
               </Item>
             ))}
@@ -132,6 +137,8 @@ export function StateTag({ state, draft = false }: StateTagProps) {
   if (state === 'draft') return <Tag mark="half">{t('achievements:state.draft')}</Tag>
   if (state === 'retired') return <Tag mark="empty">{t('achievements:state.retired')}</Tag>
   return (
-    <Tag tone="pass">{t(draft ? 'achievements:state.published_with_draft' : 'achievements:state.published')}</Tag>
+    <Tag tone="pass">
+      {t(draft ? 'achievements:state.published_with_draft' : 'achievements:state.published')}
+    </Tag>
   )
 }

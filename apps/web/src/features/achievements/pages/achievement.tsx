@@ -11,10 +11,10 @@ import { discardDraft, publishVersion, retireAchievement, startNewVersion } from
 import { mayDefine, maySeeAchievements } from '../policy.ts'
 import { drawingOf } from '../present/drawing.ts'
 import { changesBetween } from '../present/history.ts'
-import { type DraftVersion, listVersions } from '../queries.ts'
 import { getArtSource } from '../queries/art.ts'
 import { checkDraft, findVersionOf, getAchievementItem } from '../queries/one.ts'
 import { listNext } from '../queries/related.ts'
+import { type DraftVersion, listVersions } from '../queries.ts'
 import type { Route } from './+types/achievement'
 import { History } from './achievement-history.tsx'
 import { StateTag } from './achievement-list.tsx'
@@ -31,7 +31,8 @@ export function loader(args: Route.LoaderArgs) {
     return {
       item,
       art: { drawing: drawingOf(source, scope.deps.now()), uploaded: source.version.artBlob !== null },
-      draft: draft === undefined ? undefined : { id: draft.id, revision: draft.revision, number: draft.number },
+      draft:
+        draft === undefined ? undefined : { id: draft.id, revision: draft.revision, number: draft.number },
       check: draft === undefined ? undefined : await checkDraft(scope, draft),
       versions: versions.map((version, at) => describe(version, versions[at + 1])),
       followers: (await listNext(scope, item.id)).map(({ name }) => name),
@@ -91,7 +92,10 @@ export default function Achievement({ loaderData, actionData }: Route.ComponentP
       <title>{t('common:page_title', { title: name })}</title>
       <Head
         title={name}
-        crumbs={{ label: t('achievements:crumbs'), items: [{ to: base, label: t('achievements:list.title') }] }}
+        crumbs={{
+          label: t('achievements:crumbs'),
+          items: [{ to: base, label: t('achievements:list.title') }],
+        }}
         actions={<HeadActions data={loaderData} />}
       />
       <FormErrors form={form} names={['changeNote']} />
@@ -105,8 +109,14 @@ export default function Achievement({ loaderData, actionData }: Route.ComponentP
                 value: <StateTag state={item.state} draft={draft !== undefined} />,
               },
               { term: t('achievements:detail.version'), value: String(item.number) },
-              { term: t('achievements:detail.enrolled'), value: t('achievements:list.enrolled', { count: item.enrolled }) },
-              { term: t('achievements:detail.awarded'), value: t('achievements:list.awarded', { count: item.awarded }) },
+              {
+                term: t('achievements:detail.enrolled'),
+                value: t('achievements:list.enrolled', { count: item.enrolled }),
+              },
+              {
+                term: t('achievements:detail.awarded'),
+                value: t('achievements:list.awarded', { count: item.awarded }),
+              },
               ...(item.publishedAt === null
                 ? []
                 : [
@@ -120,7 +130,13 @@ export default function Achievement({ loaderData, actionData }: Route.ComponentP
         </div>
       </LedgerSection>
       {draft !== undefined && check !== undefined && item.state !== 'retired' && (
-        <PublishDraft draft={draft} check={check} first={item.publishedAt === null} edit={`${base}/${item.id}/edit`} form={form} />
+        <PublishDraft
+          draft={draft}
+          check={check}
+          first={item.publishedAt === null}
+          edit={`${base}/${item.id}/edit`}
+          form={form}
+        />
       )}
       <LedgerSection title={t('achievements:history.title')} note={t('achievements:history.note')}>
         <History versions={versions} timeZone={timeZone} base={`/achievements/${item.id}`} />
@@ -171,7 +187,13 @@ function EndActions({ data: { item, draft, followers } }: { readonly data: Data 
             confirm={t('achievements:end.discard_sure')}
             values={{ intent: 'discard', version: draft.id }}
           >
-            <p>{t(item.publishedAt === null ? 'achievements:end.discard_whole' : 'achievements:end.discard_draft')}</p>
+            <p>
+              {t(
+                item.publishedAt === null
+                  ? 'achievements:end.discard_whole'
+                  : 'achievements:end.discard_draft',
+              )}
+            </p>
           </ConfirmForm>
         )}
         {item.state === 'published' && (
@@ -183,7 +205,12 @@ function EndActions({ data: { item, draft, followers } }: { readonly data: Data 
             <p>{t('achievements:end.retire_text', { count: item.enrolled })}</p>
             <p>{t('achievements:end.retire_holders', { count: item.awarded })}</p>
             {followers.length > 0 && (
-              <p>{t('achievements:end.retire_followers', { names: followers.join(', '), count: followers.length })}</p>
+              <p>
+                {t('achievements:end.retire_followers', {
+                  names: followers.join(', '),
+                  count: followers.length,
+                })}
+              </p>
             )}
           </ConfirmForm>
         )}

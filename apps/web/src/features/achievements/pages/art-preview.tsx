@@ -14,7 +14,8 @@ export interface ArtPreviewProps {
 /** The badge of a definition as it is now: the uploaded picture, else the drawing. */
 export function ArtPreview({ drawing, uploaded, picture, size }: ArtPreviewProps) {
   const { i18n } = useTranslation()
-  if (uploaded) return <img src={picture} alt={drawing.title} width={size} height={size} className="own-art" />
+  if (uploaded)
+    return <img src={picture} alt={drawing.title} width={size} height={size} className="own-art" />
   const words = badgeWords[i18n.language === 'es' ? 'es' : 'en']
   return <Badge definition={drawing} size={size} label={badgeAltText(drawing, words)} />
 }

@@ -8,9 +8,9 @@ import { ButtonLink, Head, LedgerSection, Note, Page, Tabs } from '../../../ui/i
 import '../../../ui/pages/achievements.css'
 import { mayDefine } from '../policy.ts'
 import { drawingOf } from '../present/drawing.ts'
-import { findDraft, listCatalog } from '../queries.ts'
 import { getArtSource } from '../queries/art.ts'
 import { getAchievementItem } from '../queries/one.ts'
+import { findDraft, listCatalog } from '../queries.ts'
 import type { Draft } from '../schema/draft.ts'
 import { PARTS, partOf } from '../schema/draft-parts.ts'
 import type { Route } from './+types/edit-achievement'
@@ -127,7 +127,11 @@ export default function EditAchievement({ loaderData, actionData }: Route.Compon
       </EditorForm>
       {part === 'art' && (
         <LedgerSection title={t('achievements:art.own')} note={t('achievements:art.own_note')}>
-          <UploadArt revision={loaderData.revision} uploaded={loaderData.uploaded} />
+          <UploadArt
+            revision={loaderData.revision}
+            uploaded={loaderData.uploaded}
+            error={form.error('file')}
+          />
         </LedgerSection>
       )}
     </Page>
@@ -136,7 +140,13 @@ export default function EditAchievement({ loaderData, actionData }: Route.Compon
 
 type Data = Route.ComponentProps['loaderData']
 
-function PartFields({ data: { part, others, drawing, uploaded, base, id, versionId }, draft }: { readonly data: Data; readonly draft: Draft }) {
+function PartFields({
+  data: { part, others, drawing, uploaded, base, id, versionId },
+  draft,
+}: {
+  readonly data: Data
+  readonly draft: Draft
+}) {
   switch (part) {
     case 'basics':
       return <EditBasics draft={draft} />
@@ -145,7 +155,14 @@ function PartFields({ data: { part, others, drawing, uploaded, base, id, version
     case 'rubric':
       return <EditRubric draft={draft} />
     case 'art':
-      return <EditArt draft={draft} drawing={drawing} uploaded={uploaded} picture={`${base}/${id}/art/${versionId}`} />
+      return (
+        <EditArt
+          draft={draft}
+          drawing={drawing}
+          uploaded={uploaded}
+          picture={`${base}/${id}/art/${versionId}`}
+        />
+      )
     case 'more':
       return <EditMore draft={draft} />
   }

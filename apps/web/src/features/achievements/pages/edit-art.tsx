@@ -1,9 +1,15 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type BadgeDefinition, badgeWords, GLYPH_NAMES, isBadgeCategory, isGlyphName } from '../../../ui/badge-art/index.ts'
+import {
+  type BadgeDefinition,
+  badgeWords,
+  GLYPH_NAMES,
+  isBadgeCategory,
+  isGlyphName,
+} from '../../../ui/badge-art/index.ts'
 import { Button, DropFile, LedgerSection, Note } from '../../../ui/index.ts'
-import { CATEGORIES } from '../schema.ts'
 import type { Draft } from '../schema/draft.ts'
+import { CATEGORIES } from '../schema/terms.ts'
 import { ArtPreview } from './art-preview.tsx'
 import { Count, Pick } from './editor-form.tsx'
 
@@ -28,13 +34,20 @@ export function EditArt({ draft, drawing, uploaded, picture }: EditArtProps) {
           <ArtPreview drawing={shown} uploaded={uploaded} picture={picture} size={240} />
           {uploaded && <Note>{t('achievements:art.uploaded')}</Note>}
         </div>
-        <div className="form" ref={fields} onChange={() => setShown((current) => drawingFrom(fields.current, current))}>
+        <div
+          className="form"
+          ref={fields}
+          onChange={() => setShown((current) => drawingFrom(fields.current, current))}
+        >
           <Pick
             name="art.category"
             label={t('achievements:fields.category')}
             hint={t('achievements:hints.category')}
             value={draft.art.category}
-            options={CATEGORIES.map((value) => ({ value, label: `${categories[value]} (${shapes[SHAPES[value]]})` }))}
+            options={CATEGORIES.map((value) => ({
+              value,
+              label: `${categories[value]} (${shapes[SHAPES[value]]})`,
+            }))}
           />
           <Pick
             name="art.icon"
@@ -43,8 +56,20 @@ export function EditArt({ draft, drawing, uploaded, picture }: EditArtProps) {
             options={GLYPH_NAMES.map((value) => ({ value, label: t(`achievements:icons.${value}`) }))}
           />
           <div className="numbers">
-            <Count name="art.level" label={t('achievements:fields.artLevel')} value={draft.art.level} min={1} max={6} />
-            <Count name="art.levels" label={t('achievements:fields.artLevels')} value={draft.art.levels} min={1} max={6} />
+            <Count
+              name="art.level"
+              label={t('achievements:fields.artLevel')}
+              value={draft.art.level}
+              min={1}
+              max={6}
+            />
+            <Count
+              name="art.levels"
+              label={t('achievements:fields.artLevels')}
+              value={draft.art.levels}
+              min={1}
+              max={6}
+            />
           </div>
         </div>
       </div>
@@ -92,7 +117,11 @@ export interface UploadArtProps {
 /** A picture of the organization's own, in place of the drawing; a form of its own, because it carries a file. */
 export function UploadArt({ revision, uploaded, error }: UploadArtProps) {
   const { t, i18n } = useTranslation('achievements')
-  const megabytes = new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 2 })
+  const megabytes = new Intl.NumberFormat(i18n.language, {
+    style: 'unit',
+    unit: 'megabyte',
+    maximumFractionDigits: 2,
+  })
   return (
     <form method="post" encType="multipart/form-data" className="form">
       <input type="hidden" name="part" value="art" />

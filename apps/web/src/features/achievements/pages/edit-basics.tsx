@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { LedgerSection } from '../../../ui/index.ts'
-import { ACHIEVEMENT_TYPES, PROOF_TYPES } from '../schema.ts'
 import type { Draft } from '../schema/draft.ts'
+import { ACHIEVEMENT_TYPES, PROOF_TYPES } from '../schema/terms.ts'
 import { Count, Line, Lines, Pick } from './editor-form.tsx'
 
 /** What it proves, for whom, and in which frame. */
@@ -9,7 +9,11 @@ export function EditBasics({ draft }: { readonly draft: Draft }) {
   const { t } = useTranslation('achievements')
   return (
     <>
-      <LedgerSection rule="main" title={t('achievements:basics.proves')} note={t('achievements:basics.proves_note')}>
+      <LedgerSection
+        rule="main"
+        title={t('achievements:basics.proves')}
+        note={t('achievements:basics.proves_note')}
+      >
         <div className="form">
           <Line name="name" label={t('achievements:fields.name')} value={draft.name} max={200} />
           <Lines
@@ -59,7 +63,10 @@ export function EditBasics({ draft }: { readonly draft: Draft }) {
             label={t('achievements:fields.language')}
             hint={t('achievements:hints.language')}
             value={draft.language}
-            options={(['en', 'es'] as const).map((value) => ({ value, label: t(`achievements:languages.${value}`) }))}
+            options={(['en', 'es'] as const).map((value) => ({
+              value,
+              label: t(`achievements:languages.${value}`),
+            }))}
           />
         </div>
       </LedgerSection>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { ChoiceGroup, EmptyState, LedgerSection, Note } from '../../../ui/index.ts'
-import { CRITERION_KINDS, EVIDENCE_KINDS, RUNNING_KINDS } from '../schema.ts'
 import type { Draft, DraftCriterion } from '../schema/draft.ts'
+import { CRITERION_KINDS, EVIDENCE_KINDS, RUNNING_KINDS } from '../schema/terms.ts'
 import { EditPreparation } from './edit-preparation.tsx'
 import { Count, EditButton, Line, Lines, ListError, Pick, RowTools } from './editor-form.tsx'
 
@@ -32,11 +32,21 @@ export function EditCriteria({ draft, others }: EditCriteriaProps) {
         >
           <div className="form">
             <EditCriterion criterion={criterion} at={at} others={others} />
-            <RowTools path="criteria" at={at} count={criteria.length} name={criterion.title || t('achievements:criteria.number', { number: at + 1 })} />
+            <RowTools
+              path="criteria"
+              at={at}
+              count={criteria.length}
+              name={criterion.title || t('achievements:criteria.number', { number: at + 1 })}
+            />
           </div>
         </LedgerSection>
       ))}
-      <LedgerSection id="criteria" rule={criteria.length === 0 ? 'main' : 'hair'} title={t('achievements:criteria.add')} note={t('achievements:criteria.add_note')}>
+      <LedgerSection
+        id="criteria"
+        rule={criteria.length === 0 ? 'main' : 'hair'}
+        title={t('achievements:criteria.add')}
+        note={t('achievements:criteria.add_note')}
+      >
         <div className="stack">
           <ListError name="criteria" />
           {criteria.length === 0 && <EmptyState title={t('achievements:criteria.none')} />}
@@ -68,8 +78,15 @@ function EditCriterion({ criterion, at, others }: EditCriterionProps) {
     <>
       <input type="hidden" name={name('id')} value={criterion.id} />
       <input type="hidden" name={name('kind')} value={criterion.kind} />
-      {!RUNNING_KINDS.includes(criterion.kind) && <Note tone="amber">{t('achievements:criteria.not_running')}</Note>}
-      <Line name={name('title')} label={t('achievements:fields.criterionTitle')} value={criterion.title} max={200} />
+      {!RUNNING_KINDS.includes(criterion.kind) && (
+        <Note tone="amber">{t('achievements:criteria.not_running')}</Note>
+      )}
+      <Line
+        name={name('title')}
+        label={t('achievements:fields.criterionTitle')}
+        value={criterion.title}
+        max={200}
+      />
       <Lines
         name={name('description')}
         label={t('achievements:fields.criterionDescription')}
@@ -106,8 +123,20 @@ function KindFields({ criterion, name, others }: KindFieldsProps) {
     case 'progress':
       return (
         <>
-          <Line name={name('activity')} label={t('achievements:fields.activity')} value={criterion.activity} max={400} />
-          <Line name={name('activityUrl')} label={t('achievements:fields.activityUrl')} value={criterion.activityUrl} max={1000} type="url" optional />
+          <Line
+            name={name('activity')}
+            label={t('achievements:fields.activity')}
+            value={criterion.activity}
+            max={400}
+          />
+          <Line
+            name={name('activityUrl')}
+            label={t('achievements:fields.activityUrl')}
+            value={criterion.activityUrl}
+            max={1000}
+            type="url"
+            optional
+          />
         </>
       )
     case 'performance':
@@ -115,7 +144,13 @@ function KindFields({ criterion, name, others }: KindFieldsProps) {
     case 'observation':
       return (
         <>
-          <Count name={name('occasions')} label={t('achievements:fields.occasions')} value={criterion.occasions ?? 1} min={1} max={50} />
+          <Count
+            name={name('occasions')}
+            label={t('achievements:fields.occasions')}
+            value={criterion.occasions ?? 1}
+            min={1}
+            max={50}
+          />
           <p className="hint">{t('achievements:criteria.rubric_next')}</p>
         </>
       )
@@ -123,7 +158,9 @@ function KindFields({ criterion, name, others }: KindFieldsProps) {
 }
 
 function withCurrent(others: readonly Choice[], id: string | undefined, label: string): readonly Choice[] {
-  return id === undefined || others.some(({ value }) => value === id) ? others : [...others, { value: id, label }]
+  return id === undefined || others.some(({ value }) => value === id)
+    ? others
+    : [...others, { value: id, label }]
 }
 
 function EvidenceFields({
@@ -153,8 +190,20 @@ function EvidenceFields({
         options={EVIDENCE_KINDS.map((value) => ({ value, label: t(`achievements:evidence.${value}`) }))}
       />
       <div className="numbers">
-        <Count name={name('evidence.min')} label={t('achievements:fields.evidenceMin')} value={min ?? 1} min={1} max={50} />
-        <Count name={name('evidence.max')} label={t('achievements:fields.evidenceMax')} value={max ?? 10} min={1} max={50} />
+        <Count
+          name={name('evidence.min')}
+          label={t('achievements:fields.evidenceMin')}
+          value={min ?? 1}
+          min={1}
+          max={50}
+        />
+        <Count
+          name={name('evidence.max')}
+          label={t('achievements:fields.evidenceMax')}
+          value={max ?? 10}
+          min={1}
+          max={50}
+        />
       </div>
       <p className="hint">{t('achievements:criteria.rubric_next')}</p>
     </>

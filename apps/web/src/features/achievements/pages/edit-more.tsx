@@ -11,7 +11,12 @@ export function EditMore({ draft }: { readonly draft: Draft }) {
   const { alignments } = draft
   return (
     <>
-      <LedgerSection id="alignments" rule="main" title={t('achievements:more.skills')} note={t('achievements:more.skills_note')}>
+      <LedgerSection
+        id="alignments"
+        rule="main"
+        title={t('achievements:more.skills')}
+        note={t('achievements:more.skills_note')}
+      >
         <div className="stack">
           {alignments.map((alignment, at) => (
             <EditAlignment
@@ -31,12 +36,25 @@ export function EditMore({ draft }: { readonly draft: Draft }) {
       </LedgerSection>
       <LedgerSection title={t('achievements:more.quality')} note={t('achievements:more.quality_note')}>
         <div className="form">
-          <Lines name="qualityAssurance" label={t('achievements:fields.qualityAssurance')} value={draft.qualityAssurance} max={4000} optional />
+          <Lines
+            name="qualityAssurance"
+            label={t('achievements:fields.qualityAssurance')}
+            value={draft.qualityAssurance}
+            max={4000}
+            optional
+          />
         </div>
       </LedgerSection>
       <LedgerSection title={t('achievements:more.tags')}>
         <div className="form">
-          <Line name="tags" label={t('achievements:fields.tags')} hint={t('achievements:hints.tags')} value={draft.tags.join(', ')} max={1200} optional />
+          <Line
+            name="tags"
+            label={t('achievements:fields.tags')}
+            hint={t('achievements:hints.tags')}
+            value={draft.tags.join(', ')}
+            max={1200}
+            optional
+          />
         </div>
       </LedgerSection>
     </>
@@ -56,16 +74,50 @@ function EditAlignment({ alignment, at, count }: EditAlignmentProps) {
   return (
     <fieldset className="inset">
       <legend>{number}</legend>
-      <Line name={name('targetName')} label={t('achievements:fields.skillName')} value={alignment.targetName} max={300} />
-      <Line name={name('targetUrl')} label={t('achievements:fields.address')} hint={t('achievements:hints.skillUrl')} value={alignment.targetUrl} max={1000} type="url" />
-      <Line name={name('targetFramework')} label={t('achievements:fields.framework')} value={alignment.targetFramework} max={300} optional />
-      <Line name={name('targetCode')} label={t('achievements:fields.code')} value={alignment.targetCode} max={200} optional />
-      <Lines name={name('targetDescription')} label={t('achievements:fields.skillDescription')} value={alignment.targetDescription} max={2000} rows={2} optional />
+      <Line
+        name={name('targetName')}
+        label={t('achievements:fields.skillName')}
+        value={alignment.targetName}
+        max={300}
+      />
+      <Line
+        name={name('targetUrl')}
+        label={t('achievements:fields.address')}
+        hint={t('achievements:hints.skillUrl')}
+        value={alignment.targetUrl}
+        max={1000}
+        type="url"
+      />
+      <Line
+        name={name('targetFramework')}
+        label={t('achievements:fields.framework')}
+        value={alignment.targetFramework}
+        max={300}
+        optional
+      />
+      <Line
+        name={name('targetCode')}
+        label={t('achievements:fields.code')}
+        value={alignment.targetCode}
+        max={200}
+        optional
+      />
+      <Lines
+        name={name('targetDescription')}
+        label={t('achievements:fields.skillDescription')}
+        value={alignment.targetDescription}
+        max={2000}
+        rows={2}
+        optional
+      />
       <Pick
         name={name('targetType')}
         label={t('achievements:fields.targetType')}
         value={alignment.targetType}
-        options={TARGET_TYPES.map((value) => ({ value, label: t(`achievements:targets.${value.replace(':', '_')}` as 'achievements:targets.CFItem') }))}
+        options={TARGET_TYPES.map((value) => ({
+          value,
+          label: t(`achievements:targets.${value.replace(':', '_')}` as 'achievements:targets.CFItem'),
+        }))}
       />
       <RowTools path="alignments" at={at} count={count} name={alignment.targetName || number} />
     </fieldset>

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { LinkToPart } from './link-to-part.tsx'
 import { EmptyState, LedgerSection } from '../../../ui/index.ts'
-import { type Draft, type DraftCriterion, type DraftRow, draftRowsOf } from '../schema/draft.ts'
+import type { Draft, DraftCriterion, DraftRow } from '../schema/draft.ts'
 import { Count, EditButton, Line, Lines, ListError, Pick, RowTools } from './editor-form.tsx'
+import { LinkToPart } from './link-to-part.tsx'
 
 /** The scale, and for each judged criterion the rows with a description of every level. */
 export function EditRubric({ draft }: { readonly draft: Draft }) {
@@ -11,13 +11,23 @@ export function EditRubric({ draft }: { readonly draft: Draft }) {
   const judged = criteria.filter((criterion) => 'rubric' in criterion)
   return (
     <>
-      <LedgerSection id="levels" rule="main" title={t('achievements:rubric.levels')} note={t('achievements:rubric.levels_note')}>
+      <LedgerSection
+        id="levels"
+        rule="main"
+        title={t('achievements:rubric.levels')}
+        note={t('achievements:rubric.levels_note')}
+      >
         <div className="form">
           <ListError name="levels" />
           {levels.map((level, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: levels have no identity but their place; the form is made anew when they go
             <div key={at} className="split">
-              <Line name={`levels.${at}`} label={t('achievements:rubric.level', { number: at + 1 })} value={level} max={60} />
+              <Line
+                name={`levels.${at}`}
+                label={t('achievements:rubric.level', { number: at + 1 })}
+                value={level}
+                max={60}
+              />
               {levels.length > 2 && (
                 <EditButton intent={`remove:levels.${at}`}>
                   {t('achievements:rubric.remove_level', { number: at + 1 })}
@@ -37,7 +47,10 @@ export function EditRubric({ draft }: { readonly draft: Draft }) {
       ))}
       {judged.length === 0 && (
         <LedgerSection title={t('achievements:rubric.rows')}>
-          <EmptyState title={t('achievements:rubric.nothing_judged')} action={<LinkToPart part="criteria" />} />
+          <EmptyState
+            title={t('achievements:rubric.nothing_judged')}
+            action={<LinkToPart part="criteria" />}
+          />
         </LedgerSection>
       )}
     </>
@@ -54,7 +67,7 @@ function JudgedCriterion({ criterion, at, levels }: JudgedCriterionProps) {
   const { t } = useTranslation('achievements')
   const id = <input type="hidden" name={`criteria.${at}.id`} value={criterion.id} />
   if (!('rubric' in criterion)) return id
-  const rows = draftRowsOf(criterion)
+  const rows = criterion.rubric
   const path = `criteria.${at}.rubric`
   return (
     <LedgerSection
@@ -90,7 +103,8 @@ function EditRow({ row, path, at, count, levels }: EditRowProps) {
   const { t } = useTranslation('achievements')
   const name = (field: string) => `${path}.${at}.${field}`
   const number = t('achievements:rubric.row', { number: at + 1 })
-  const labelOf = (level: string, index: number) => level || t('achievements:rubric.level', { number: index + 1 })
+  const labelOf = (level: string, index: number) =>
+    level || t('achievements:rubric.level', { number: index + 1 })
   return (
     <fieldset className="inset">
       <legend>{number}</legend>
@@ -101,9 +115,19 @@ function EditRow({ row, path, at, count, levels }: EditRowProps) {
           name={name('required')}
           label={t('achievements:fields.rowRequired')}
           value={row.required}
-          options={levels.map((level, index) => ({ value: String(index + 1), label: `${index + 1} ${labelOf(level, index)}` }))}
+          options={levels.map((level, index) => ({
+            value: String(index + 1),
+            label: `${index + 1} ${labelOf(level, index)}`,
+          }))}
         />
-        <Count name={name('weight')} label={t('achievements:fields.rowWeight')} value={row.weight ?? 1} min={0.1} max={100} step="any" />
+        <Count
+          name={name('weight')}
+          label={t('achievements:fields.rowWeight')}
+          value={row.weight ?? 1}
+          min={0.1}
+          max={100}
+          step="any"
+        />
       </div>
       <div className="grid-levels">
         {levels.map((level, index) => (

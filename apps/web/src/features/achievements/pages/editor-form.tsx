@@ -38,7 +38,11 @@ export function EditorForm({ part, revision, savedAt, timeZone, form, next, chil
   const location = useLocation()
   const { element, fetcher, hold, touch } = useAutosave()
   useEffect(() => {
-    if (location.hash !== '') document.getElementById(location.hash.slice(1))?.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select')?.focus()
+    if (location.hash !== '')
+      document
+        .getElementById(location.hash.slice(1))
+        ?.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select')
+        ?.focus()
   }, [location.hash])
   const latest = fetcher.data?.saved
   return (
@@ -72,7 +76,12 @@ export function EditorForm({ part, revision, savedAt, timeZone, form, next, chil
           <Button name="intent" value="done">
             {t('achievements:edit.done')}
           </Button>
-          <SavedLine at={latest?.at ?? savedAt} timeZone={timeZone} busy={fetcher.state !== 'idle'} problem={fetcher.data?.problem?.message} />
+          <SavedLine
+            at={latest?.at ?? savedAt}
+            timeZone={timeZone}
+            busy={fetcher.state !== 'idle'}
+            problem={fetcher.data?.problem?.message}
+          />
         </div>
       </Form>
     </FormContext>
@@ -143,7 +152,8 @@ function SavedLine({ at, timeZone, busy, problem }: SavedLineProps) {
         t('achievements:edit.saving')
       ) : (
         <>
-          {t('achievements:edit.saved')} <Time at={at} locale={i18n.language} timeZone={timeZone} show="both" />
+          {t('achievements:edit.saved')}{' '}
+          <Time at={at} locale={i18n.language} timeZone={timeZone} show="both" />
         </>
       )}
     </p>
@@ -173,12 +183,20 @@ function useField({ name, value, label, hint, optional }: EditorFieldProps) {
 }
 
 /** One line of text. */
-export function Line({ max, type, ...field }: EditorFieldProps & { readonly max?: number; readonly type?: string }) {
+export function Line({
+  max,
+  type,
+  ...field
+}: EditorFieldProps & { readonly max?: number; readonly type?: string }) {
   return <TextField {...useField(field)} maxLength={max} type={type ?? 'text'} />
 }
 
 /** Several lines of text. */
-export function Lines({ max, rows = 3, ...field }: EditorFieldProps & { readonly max: number; readonly rows?: number }) {
+export function Lines({
+  max,
+  rows = 3,
+  ...field
+}: EditorFieldProps & { readonly max: number; readonly rows?: number }) {
   return <TextAreaField {...useField(field)} maxLength={max} rows={rows} />
 }
 
@@ -215,7 +233,17 @@ export function ListError({ name }: { readonly name: string }) {
 }
 
 /** Buttons that change the place of one entry of a list, or take it out; they work without scripts. */
-export function RowTools({ path, at, count, name }: { readonly path: string; readonly at: number; readonly count: number; readonly name: string }) {
+export function RowTools({
+  path,
+  at,
+  count,
+  name,
+}: {
+  readonly path: string
+  readonly at: number
+  readonly count: number
+  readonly name: string
+}) {
   const { t } = useTranslation('achievements')
   const tool = (verb: 'up' | 'down' | 'remove') => (
     <Button

@@ -12,7 +12,11 @@ export function loader(args: Route.LoaderArgs) {
     authorize(maySeeAchievements(scope))
     const { id } = await getAchievementItem(scope, args.params.id)
     const definition = await getForExport(scope, id).catch(notYet)
-    const name = definition.name.normalize('NFD').replace(/[^A-Za-z0-9]+/g, '-').toLowerCase().slice(0, 60)
+    const name = definition.name
+      .normalize('NFD')
+      .replace(/[^A-Za-z0-9]+/g, '-')
+      .toLowerCase()
+      .slice(0, 60)
     return new Response(`${JSON.stringify(exchangeOf(definition), undefined, 2)}\n`, {
       headers: {
         'content-type': 'application/json; charset=utf-8',

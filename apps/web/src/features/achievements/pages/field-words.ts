@@ -19,7 +19,11 @@ export function useFieldWords(): (path: string) => string {
     steps.forEach((step, at) => {
       if (/^\d+$/.test(step)) {
         const list = `achievements:paths.${steps[at - 1]}_number`
-        words.push(i18n.exists(list) ? t(list as 'achievements:paths.criteria_number', { number: Number(step) + 1 }) : String(Number(step) + 1))
+        words.push(
+          i18n.exists(list)
+            ? t(list as 'achievements:paths.criteria_number', { number: Number(step) + 1 })
+            : String(Number(step) + 1),
+        )
       } else if (!/^\d+$/.test(steps[at + 1] ?? '')) {
         const name = `achievements:paths.${step}`
         words.push(i18n.exists(name) ? t(name as 'achievements:paths.name') : step)

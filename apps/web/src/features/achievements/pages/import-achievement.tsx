@@ -2,9 +2,10 @@ import { limits } from '@assay/core'
 import { useTranslation } from 'react-i18next'
 import { data, redirect } from 'react-router'
 import { AppError, invalidField } from '../../../app-error.ts'
+import { formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
-import { attempt, contextOf, inOrganization, problemOf } from '../../../http/request-context.ts'
+import { attempt, contextOf, inOrganization } from '../../../http/request-context.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { Button, ErrorSummary, Head, LedgerSection, Page, TextAreaField } from '../../../ui/index.ts'
 import { createDraft } from '../commands.ts'
@@ -55,7 +56,7 @@ function parseText(text: string, language: 'en' | 'es'): unknown {
 
 export default function ImportAchievement({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['achievements', 'common'])
-  const problem = problemOf(actionData)
+  const { problem } = formState(actionData)
   const fields = problem?.fields ?? []
   const errors =
     problem !== undefined && fields.length === 0
@@ -88,7 +89,9 @@ export default function ImportAchievement({ loaderData, actionData }: Route.Comp
             rows={10}
             spellCheck={false}
             defaultValue={actionData?.text}
-            {...(errors.length > 0 ? { error: t('achievements:import.wrong', { count: errors.length }) } : {})}
+            {...(errors.length > 0
+              ? { error: t('achievements:import.wrong', { count: errors.length }) }
+              : {})}
           />
           <div className="actions">
             <Button look="first">{t('achievements:import.go')}</Button>

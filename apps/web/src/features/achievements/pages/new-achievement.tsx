@@ -25,7 +25,14 @@ export function action(args: Route.ActionArgs) {
     const { achievementId } = await inOrganization(args, async (scope) => {
       authorize(mayDefine(scope))
       const levels = LEVELS[language]
-      return createDraft(scope, { name, proves, language, levels: [...levels], turnaroundDays: 5, effortHours: 4 })
+      return createDraft(scope, {
+        name,
+        proves,
+        language,
+        levels: [...levels],
+        turnaroundDays: 5,
+        effortHours: 4,
+      })
     })
     throw redirect(`/o/${args.params.org}/achievements/${achievementId}/edit?part=basics`)
   })

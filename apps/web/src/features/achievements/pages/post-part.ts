@@ -3,16 +3,16 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import type { TypedValues } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
-import { type FormProblem, contextOf, inOrganization, type PageArgs } from '../../../http/request-context.ts'
 import { statusOf } from '../../../http/problem.ts'
-import { currentLanguage } from "../../../i18n/current.ts"
+import { contextOf, type FormProblem, inOrganization, type PageArgs } from '../../../http/request-context.ts'
+import { currentLanguage } from '../../../i18n/current.ts'
 import { translateIn } from '../../../i18n/server.ts'
-import { saveDraft } from '../commands.ts'
 import { removeArt, uploadArt } from '../commands/art.ts'
+import { saveDraft } from '../commands.ts'
 import { mayDefine } from '../policy.ts'
 import { changesBetween } from '../present/history.ts'
-import { type DraftVersion, findDraft } from '../queries.ts'
 import { getAchievementItem } from '../queries/one.ts'
+import { type DraftVersion, findDraft } from '../queries.ts'
 import { type Draft, draftSchema } from '../schema/draft.ts'
 import { applyEdit, parseEdit } from '../schema/draft-edits.ts'
 import { formTree, mergePart, shownDraft } from '../schema/draft-form.ts'
@@ -44,7 +44,12 @@ export async function postPart(args: Args, form: FormData): Promise<PartAnswer> 
   try {
     return await inOrganization(args, async (scope) => {
       authorize(mayDefine(scope))
-      return save(scope, await draftOf(scope, args.params.id), form, `/o/${args.params.org}/achievements/${args.params.id}`)
+      return save(
+        scope,
+        await draftOf(scope, args.params.id),
+        form,
+        `/o/${args.params.org}/achievements/${args.params.id}`,
+      )
     })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
@@ -77,7 +82,12 @@ async function save(scope: OrgScope, draft: DraftVersion, form: FormData, here: 
   return { kind: 'done', to: page(intent.startsWith('go:') ? partOf(intent.slice(3)) : part, anchor) }
 }
 
-async function changeArt(scope: OrgScope, versionId: string, revision: number, form: FormData): Promise<void> {
+async function changeArt(
+  scope: OrgScope,
+  versionId: string,
+  revision: number,
+  form: FormData,
+): Promise<void> {
   if (form.get('intent') === 'remove_art') {
     await removeArt(scope, versionId, revision)
     return
@@ -115,5 +125,8 @@ async function refuse(args: Args, form: FormData, error: AppError): Promise<Refu
 
 const typedIn = (form: FormData): TypedValues =>
   Object.fromEntries(
-    [...new Set(form.keys())].map((name) => [name, form.getAll(name).filter((value) => typeof value === 'string')]),
+    [...new Set(form.keys())].map((name) => [
+      name,
+      form.getAll(name).filter((value) => typeof value === 'string'),
+    ]),
   )

@@ -20,7 +20,10 @@ export function PublishDraft({ draft, check, first, edit, form }: PublishDraftPr
   const words = useFieldWords()
   const { problems, warnings } = check
   return (
-    <LedgerSection title={t('achievements:publish.title')} note={t('achievements:publish.note', { number: draft.number })}>
+    <LedgerSection
+      title={t('achievements:publish.title')}
+      note={t('achievements:publish.note', { number: draft.number })}
+    >
       <div className="stack">
         {problems.length > 0 && (
           <Note tone="amber" title={t('achievements:publish.missing', { count: problems.length })}>

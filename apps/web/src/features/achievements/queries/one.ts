@@ -1,6 +1,5 @@
 import { AppError, notFound } from '../../../app-error.ts'
 import type { AnyScope, OrgScope, PublicScope } from '../../../db/scopes.ts'
-import { parseInput } from '../../../http/input.ts'
 import { currentLanguage } from '../../../i18n/current.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { type FocusWarning, focusWarnings, problemField, publishingProblems } from '../policy.ts'
@@ -15,7 +14,8 @@ import {
   listAchievements,
   versionsIn,
 } from '../queries.ts'
-import { type Definition, definitionSchema } from '../schema.ts'
+import { completeDefinition } from '../schema/complete.ts'
+import type { Definition } from '../schema.ts'
 import { prerequisiteGraph } from './related.ts'
 
 /** An achievement as the manager's list shows it. Errors: `not_found`. */
@@ -78,7 +78,7 @@ export interface DraftCheck {
 export async function checkDraft(scope: OrgScope, draft: DraftVersion): Promise<DraftCheck> {
   const language = currentLanguage()
   try {
-    const definition = parseInput(definitionSchema, draft.definition, language)
+    const definition = completeDefinition(draft.definition, language)
     const warnings = focusWarnings(definition)
     const problems = publishingProblems(definition, draft.achievementId, await prerequisiteGraph(scope))
     const t = translateIn(language)

@@ -7,8 +7,10 @@ import { ACHIEVEMENT_TYPES, CATEGORIES, EVIDENCE_KINDS, localId, PROOF_TYPES } f
  */
 const text = (max: number) => z.string().trim().max(max).default('')
 const maybeText = (max: number) => z.string().trim().max(max).optional()
-const number = (min: number, max: number) => z.coerce.number().min(min).max(max).optional()
-const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max).optional()
+const number = (min: number, max: number) =>
+  z.coerce.number({ error: 'errors.not_a_number' }).min(min).max(max).optional()
+const whole = (min: number, max: number) =>
+  z.coerce.number({ error: 'errors.not_a_number' }).int().min(min).max(max).optional()
 
 const resource = z.strictObject({
   title: text(200),

@@ -11,7 +11,7 @@ export const handle = { plain: true }
 /** The API's documentation, made from the same routes as the OpenAPI document. No script, nothing from elsewhere. */
 export function loader(args: Route.LoaderArgs) {
   const { publicUrl } = contextOf(args).deps.config
-  return { ...presentApi(openApiDocument() as ApiDocument, publicUrl), origin: publicUrl }
+  return { ...presentApi(openApiDocument() as unknown as ApiDocument, publicUrl), origin: publicUrl }
 }
 
 const GUIDES = ['start', 'keys', 'idempotency', 'paging', 'errors', 'limits'] as const
@@ -51,9 +51,7 @@ export default function ApiDocs({ loaderData: { areas, schemas, origin } }: Rout
               {routes.map((route) => (
                 <li key={route.id}>
                   <a href={`#${route.id}`}>
-                    <code>
-                      {route.method} {route.path}
-                    </code>
+                    <code>{`${route.method} ${route.path}`}</code>
                   </a>{' '}
                   <span className="dim small">{route.summary}</span>
                 </li>
@@ -77,9 +75,7 @@ function RouteSection({ route }: { readonly route: RouteDoc }) {
   return (
     <LedgerSection title={route.summary} note={t(route.isPublic ? 'public' : 'protected')} id={route.id}>
       <div className="stack">
-        <code className="strong">
-          {route.method} /api/v1{route.path}
-        </code>
+        <code className="strong">{`${route.method} /api/v1${route.path}`}</code>
         {route.description !== '' && <p>{route.description}</p>}
         <FieldTable
           caption={t('parameters')}

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { Form, redirect } from 'react-router'
 import { authorize } from '../../../http/authenticate.ts'
+import { problemOf } from '../../../http/form-problem.ts'
 import { formValue, parseInput } from '../../../http/input.ts'
-import { attempt, contextOf, inOwn, problemOf } from '../../../http/request-context.ts'
+import { attempt, contextOf, inOwn } from '../../../http/request-context.ts'
 import {
   Button,
   ButtonLink,
@@ -190,12 +191,7 @@ function Verification({ entry, view, timeZone }: VerificationProps) {
         <p>{t('backpack:entry.never')}</p>
       ) : (
         <Note tone={sentence.tone} title={sentence.word}>
-          {sentence.rest}{' '}
-          {view !== undefined && (
-            <span className="dim">
-              <Time at={view.checkedAt} locale={i18n.language} timeZone={timeZone} show="both" />
-            </span>
-          )}
+          {sentence.rest}
         </Note>
       )}
       {entry.removedAt === null && (

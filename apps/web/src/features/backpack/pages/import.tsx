@@ -3,9 +3,10 @@ import { data, Form, redirect } from 'react-router'
 import { AppError } from '../../../app-error.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import { type DocumentBody, documentOfForm } from '../../../http/document-route.ts'
+import { problemOf } from '../../../http/form-problem.ts'
 import { parseInput } from '../../../http/input.ts'
 import { readLimitedForm } from '../../../http/limited-body.ts'
-import { attempt, contextOf, inOwn, problemOf } from '../../../http/request-context.ts'
+import { attempt, contextOf, inOwn } from '../../../http/request-context.ts'
 import {
   Button,
   CheckField,

@@ -75,7 +75,7 @@ export default function Shared({ loaderData }: Route.ComponentProps) {
             </Note>
           </LedgerSection>
         )}
-        <LedgerSection title={t('backpack:shared.claims')}>
+        <LedgerSection title={t('backpack:shared.claims')} rule={ownership === 'not_shown' ? 'hair' : 'none'}>
           <Claimed view={view} shown={shown} reader={reader} />
         </LedgerSection>
         <LedgerSection title={t('backpack:shared.checks')} note={t('backpack:shared.checks_note')}>

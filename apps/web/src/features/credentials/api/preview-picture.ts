@@ -32,16 +32,16 @@ export function previewPicture(deps: Pick<Deps, 'config'>, facts: PreviewFacts):
 
 function previewSvg({ drawing, title, holder, issuer }: PreviewFacts): string {
   const badge = badgeSvg(drawing, { size: 430 }).replace('<svg ', '<svg x="70" y="100" ')
-  const lines = wrap(title, 22).slice(0, 3)
+  const lines = wrap(title, 19).slice(0, 3)
   const top = 315 - (lines.length * 72 + (holder === undefined ? 44 : 104)) / 2 + 56
   const below = top + (lines.length - 1) * 72
   const text = (y: number, size: number, weight: number, fill: string, content: string) =>
-    `<text x="560" y="${y}" font-family="Inter" font-size="${size}" font-weight="${weight}" fill="${fill}">${escapeXml(content)}</text>`
+    `<text x="560" y="${y}" font-family="${weight === 600 ? 'Inter SemiBold' : 'Inter'}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escapeXml(content)}</text>`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#FBFAF7"/>`,
     badge,
-    ...lines.map((line, at) => text(top + at * 72, 60, 600, '#1A1B1F', line)),
+    ...lines.map((line, at) => text(top + at * 72, 58, 600, '#1A1B1F', line)),
     ...(holder === undefined ? [] : [text(below + 64, 36, 600, '#1A1B1F', shorten(holder, 32))]),
     text(below + (holder === undefined ? 60 : 116), 30, 400, '#55565C', shorten(issuer, 38)),
     '</svg>',

@@ -80,7 +80,7 @@ export default function IssuedList({ loaderData, params }: Route.ComponentProps)
           ) : undefined
         }
       />
-      <form method="get" className="filter row">
+      <form method="get" className="filters">
         <TextField
           name="q"
           type="search"

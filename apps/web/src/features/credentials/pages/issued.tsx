@@ -6,6 +6,7 @@ import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { Badge, ButtonLink, Facts, Head, LedgerSection, Page, Tag, Time } from '../../../ui/index.ts'
+import '../../../ui/pages/credentials.css'
 import { badgeOf } from '../api/badge-picture.ts'
 import { changeStatus } from '../commands/change-status.ts'
 import { mayChangeStatus, maySeeCredentials } from '../policy.ts'
@@ -127,8 +128,10 @@ export default function Issued({ loaderData, actionData, params }: Route.Compone
                   <p>{change.reason}</p>
                 </div>
                 <div className="end">
-                  {change.changedBy},{' '}
-                  <Time at={change.changedAt} locale={i18n.language} timeZone={timeZone} show="both" />
+                  <span>
+                    {change.changedBy},{' '}
+                    <Time at={change.changedAt} locale={i18n.language} timeZone={timeZone} show="both" />
+                  </span>
                 </div>
               </li>
             ))}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { FormErrors, type FormState, formState } from '../../../form-errors.tsx'
-import { ConfirmForm, fieldId, TextAreaField } from '../../../ui/index.ts'
+import { Button, ConfirmForm, fieldId, More, TextAreaField } from '../../../ui/index.ts'
 import type { StatusChangeKind } from '../schema.ts'
 
 export interface StatusFormsProps {
@@ -24,13 +24,8 @@ export function StatusForms({ suspended, actionData }: StatusFormsProps) {
 function StatusForm({ kind, form }: { readonly kind: StatusChangeKind; readonly form: FormState }) {
   const { t } = useTranslation('credentials')
   const open = form.problem !== undefined
-  return (
-    <ConfirmForm
-      ask={t(`change.${kind}`)}
-      confirm={t(`change.${kind}_confirm`)}
-      values={{ intent: kind }}
-      open={open}
-    >
+  const fields = (
+    <>
       <p>{t(`change.${kind}_says`)}</p>
       <TextAreaField
         name="reason"
@@ -43,6 +38,29 @@ function StatusForm({ kind, form }: { readonly kind: StatusChangeKind; readonly 
         defaultValue={form.typed('reason')}
         error={form.error('reason')}
       />
+    </>
+  )
+  // Only what takes something from the holder looks dangerous.
+  if (kind === 'reinstate')
+    return (
+      <More summary={t('change.reinstate')} open={open}>
+        <form method="post" className="form">
+          <input type="hidden" name="intent" value={kind} />
+          {fields}
+          <p>
+            <Button>{t('change.reinstate_confirm')}</Button>
+          </p>
+        </form>
+      </More>
+    )
+  return (
+    <ConfirmForm
+      ask={t(`change.${kind}`)}
+      confirm={t(`change.${kind}_confirm`)}
+      values={{ intent: kind }}
+      open={open}
+    >
+      {fields}
     </ConfirmForm>
   )
 }

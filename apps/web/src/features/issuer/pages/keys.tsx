@@ -7,6 +7,7 @@ import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import {
+  Button,
   ButtonLink,
   ConfirmForm,
   Facts,
@@ -14,6 +15,7 @@ import {
   Head,
   LedgerSection,
   type MarkState,
+  More,
   Page,
   StateMark,
   TextAreaField,
@@ -134,8 +136,8 @@ function KeyRow({ signingKey: key, timeZone, children }: KeyRowProps) {
           {t(`types.${key.type}`)}
         </p>
         {key.publicKeyMultibase !== undefined && <p className="address">{key.publicKeyMultibase}</p>}
+        <div className="below">{children}</div>
       </div>
-      <div className="end">{children}</div>
     </li>
   )
 }
@@ -174,8 +176,14 @@ function Compromise({
 function Rotation({ purpose }: { readonly purpose: Exclude<KeyPurpose, 'log'> }) {
   const { t } = useTranslation('issuer')
   return (
-    <ConfirmForm ask={t('rotate.ask')} confirm={t('rotate.confirm')} values={{ intent: `rotate:${purpose}` }}>
-      <p>{t('rotate.says')}</p>
-    </ConfirmForm>
+    <More summary={t('rotate.ask')}>
+      <form method="post" className="form">
+        <input type="hidden" name="intent" value={`rotate:${purpose}`} />
+        <p>{t('rotate.says')}</p>
+        <p>
+          <Button>{t('rotate.confirm')}</Button>
+        </p>
+      </form>
+    </More>
   )
 }

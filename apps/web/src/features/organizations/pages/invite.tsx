@@ -6,6 +6,8 @@ import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { translateIn } from '../../../i18n/server.ts'
+import type { Translate } from '../../../i18n/translate.ts'
 import { ROLES } from '../../../roles.ts'
 import { Button, ButtonLink, ChoiceGroup, Head, Page, TextAreaField, TextField } from '../../../ui/index.ts'
 import { invite } from '../commands/invitations.ts'
@@ -26,18 +28,22 @@ export function action(args: Route.ActionArgs) {
       authorize(mayManagePeople(scope))
       for (const [at, { name, address }] of people.entries())
         await invite(scope, { ...shared, address, name }).catch((error: unknown) => {
-          throw inLine(error, at, address)
+          throw inLine(error, at, address, translateIn(contextOf(args).language))
         })
     })
     throw redirect(`/o/${args.params.org}/people?done=invited`)
   })
 }
 
-/** The problem of one address as that of its line. */
-function inLine(error: unknown, at: number, address: string): unknown {
+/** The problem of one address as that of its line, which it names. */
+function inLine(error: unknown, at: number, address: string, t: Translate): unknown {
   if (!(error instanceof AppError) || error.fields.length === 0) return error
   return new AppError(error.code, error.message, {
-    fields: error.fields.map(({ code }) => ({ path: `people.${at}`, code, message: address })),
+    fields: error.fields.map(({ code }) => ({
+      path: `people.${at}`,
+      code: `line_${code}`,
+      message: `${address}: ${t(`errors:${code}` as 'errors:not_found')}`,
+    })),
   })
 }
 

@@ -194,9 +194,16 @@ function viewClaims(claimed: JsonObject): Partial<Record<ClaimName, string>> {
   return Object.fromEntries(
     CLAIMS.flatMap((name) => {
       const value = memberOf(claimed, name)
-      return typeof value === 'string' && value !== '' ? [[name, cut(cleanText(value))]] : []
+      const repeats = REPEATED[name] !== undefined && memberOf(claimed, REPEATED[name]) === value
+      return typeof value === 'string' && value !== '' && !repeats ? [[name, cut(cleanText(value))]] : []
     }),
   )
+}
+
+/** Claims that are left out where they only repeat another. */
+const REPEATED: Readonly<Partial<Record<ClaimName, ClaimName>>> = {
+  name: 'achievementName',
+  awardedDate: 'validFrom',
 }
 
 const cut = (text: string): string =>

@@ -47,7 +47,7 @@ function issuedSentence(
   options: SentenceOptions,
 ): string {
   const identity = issuer?.identity ?? ''
-  const shown = identity.length > 60 ? `${identity.slice(0, 24)}…${identity.slice(-8)}` : identity
+  const shown = identity.length > 40 ? `${identity.slice(0, 20)}…${identity.slice(-6)}` : identity
   // The name comes from the key's own document and anyone may choose it, so the domain stands beside it (THREATS T11).
   const name =
     issuer?.name === undefined ? shown : t('verify:verdict.named', { name: issuer.name, identity: shown })
