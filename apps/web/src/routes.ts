@@ -40,6 +40,7 @@ export default [
   route('backpack', 'features/backpack/pages/backpack.tsx'),
   route('backpack/import', 'features/backpack/pages/import.tsx'),
   route('backpack/everything.json', 'features/backpack/pages/everything.ts'),
+  route('backpack/files/:file', 'features/backpack/pages/file.ts'),
   route('backpack/:entry', 'features/backpack/pages/entry.tsx'),
   route('b/:entry', 'features/backpack/pages/shared.tsx'),
   route('credentials/:credential', 'features/credentials/pages/credential.tsx'),

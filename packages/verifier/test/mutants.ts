@@ -105,7 +105,7 @@ export function mutateStructure(document: JsonObject, chance: Chance): JsonValue
   let mutant: JsonValue = document
   for (let left = 1 + chance.below(3); left > 0; left -= 1) {
     if (!isJsonObject(mutant) || Object.keys(mutant).length === 0) return mutant
-    const place = chance.pick(placesOf(mutant, []))
+    const place: Place = chance.pick(placesOf(mutant, []))
     mutant = editAt(mutant, place, chance.pick(edits), chance, mutant) ?? null
   }
   return mutant

@@ -89,7 +89,7 @@ export async function playPresentDay(scene: Scene): Promise<void> {
   )
 
   // Waiting in the queue: one claimed, two not, one of them late.
-  stage.at(calendar.on(537 + 2, 10))
+  stage.at(calendar.on(541, 10))
   const oumar = player(scene, 'Oumar Diop')
   const lifting = workFor('lifting', detail(4))
   await handIn(

@@ -1,6 +1,15 @@
 import { AppError, forbidden, notFound } from '../app-error.ts'
 import { findApiKey, findMembership, findPersonOfUser } from '../db/lookups.ts'
-import { type Actor, inOrg, inPerson, inSystem, type OrgScope, type PersonScope } from '../db/scopes.ts'
+import {
+  type Actor,
+  inOrg,
+  inPerson,
+  inPublic,
+  inSystem,
+  type OrgScope,
+  type PersonScope,
+  type PublicScope,
+} from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
 
 /** Who sent a request. The only place where scopes are minted for requests. */
@@ -42,6 +51,11 @@ async function identifyKey(deps: Deps, header: string): Promise<Caller> {
       text: 'unknown_key',
     })
   return { kind: 'api_key', keyId: key.id, personId: key.personId, orgId: key.orgId, scopes: key.scopes }
+}
+
+/** Runs `work` on what anyone may see: for documents and pictures that need no session. */
+export function asAnyone<T>(deps: Deps, work: (scope: PublicScope) => Promise<T>): Promise<T> {
+  return inPublic(deps, work)
 }
 
 /** Runs `work` in the caller's own person scope. Errors: `not_signed_in`, `forbidden` (a key bound to an organization). */

@@ -21,7 +21,7 @@ import {
   type StatusPurpose,
   withStatus,
 } from '@assay/credentials'
-import { gunzip, gzip, inflate } from '@assay/node'
+import { gunzip, gzip, inflate, nodeCrypto } from '@assay/node'
 import { testSigner } from '@assay/testkit'
 import type { FetchDocument } from '../document-source.ts'
 import type { Report } from '../report.ts'
@@ -41,6 +41,16 @@ export const canonicalize = createCanonicalize({
   canonicalizeHard: async (nquads, hash) =>
     (await canonicalizeGraph(nquads, { crypto: portableCrypto, hash })).nquads,
 })
+
+/** The engines of programs on Node, which are twice as fast: for tests that verify hundreds of badges. */
+export const nodeEngines = {
+  crypto: nodeCrypto,
+  canonicalize: createCanonicalize({
+    crypto: nodeCrypto,
+    canonicalizeHard: async (nquads, hash) =>
+      (await canonicalizeGraph(nquads, { crypto: nodeCrypto, hash })).nquads,
+  }),
+}
 
 /** Answers by address: a document, a status, or nothing, which is "unreachable". */
 export type Network = Readonly<Record<string, JsonValue | number>>
@@ -109,8 +119,7 @@ export function sign(document: JsonObject, options: SignOptions = {}): Promise<J
     created: parseDateTimeStamp('2026-01-01T00:00:00Z'),
     signer: options.signer ?? issuerKey,
     cryptosuite: options.cryptosuite ?? 'eddsa-rdfc-2022',
-    canonicalize,
-    crypto: portableCrypto,
+    ...nodeEngines,
   })
 }
 

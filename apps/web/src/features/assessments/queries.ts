@@ -228,3 +228,16 @@ export async function findName(scope: OrgScope, personId: string): Promise<strin
   const row = await scope.db.selectFrom('person').select('name').where('id', '=', personId).executeTakeFirst()
   return row?.name ?? ''
 }
+
+/** A decision of one's own in words: what, on whose work. */
+export function findDone(scope: OrgScope, submissionId: string) {
+  return scope.db
+    .selectFrom('decision')
+    .innerJoin('achievementVersion', 'achievementVersion.id', 'decision.achievementVersionId')
+    .innerJoin('person', 'person.id', 'decision.personId')
+    .select(['outcome', 'achievementVersion.name', 'person.name as learner'])
+    .where('decision.orgId', '=', scope.orgId)
+    .where('submissionId', '=', submissionId)
+    .where('decidedBy', '=', scope.personId ?? null)
+    .executeTakeFirst()
+}

@@ -192,7 +192,7 @@ export function listAwardable({ db, orgId }: OrgScope) {
 }
 
 /** Changes of state with their reasons, newest first. Who made them is seen within the organization. */
-export function listStatusChanges(scope: AnyScope, credentialId: string) {
+function listStatusChanges(scope: AnyScope, credentialId: string) {
   return scope.db
     .selectFrom('statusChange')
     .leftJoin('person', 'person.id', 'statusChange.changedBy')

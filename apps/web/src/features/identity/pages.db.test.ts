@@ -106,7 +106,7 @@ describe('settings', () => {
 
   it('keep what was typed when something has to be mended', async () => {
     const response = await post(
-      '/settings',
+      '/settings?index',
       { name: 'A name that stays', locale: 'en', timeZone: 'Mars/Olympus' },
       ada,
     )

@@ -58,7 +58,7 @@ function verificationMethod(controller: string, key: PublicSigningKey): JsonObje
 const wholeSecond = (instant: Date): number => Math.floor(instant.getTime() / 1000) * 1000
 
 /** The public half of a key on a curve. Throws `TypeError` for an RSA key. */
-export function publicKeyOf(key: Pick<PublicSigningKey, 'type' | 'publicKey'>): PublicKey {
+function publicKeyOf(key: Pick<PublicSigningKey, 'type' | 'publicKey'>): PublicKey {
   if (key.type === 'rsa2048') throw new TypeError('an RSA key has no Multikey form')
   return { type: key.type, bytes: new Uint8Array(key.publicKey) }
 }

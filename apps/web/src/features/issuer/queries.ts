@@ -121,6 +121,17 @@ export async function findPublishedIssuer(scope: AnyScope, slug: string) {
     .executeTakeFirst()
 }
 
+/** Name and mark of an organization, as they stand on its badges. Error `not_found`. */
+export async function getMark(scope: AnyScope, orgId: string) {
+  const row = await scope.db
+    .selectFrom('organization')
+    .select(['name', 'mark'])
+    .where('id', '=', orgId)
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('organization')
+  return row
+}
+
 /** What an issuer offers now, by name. */
 export function listPublished(scope: AnyScope, orgId: string) {
   return scope.db

@@ -135,6 +135,15 @@ describe('POST /api/v1/verify', () => {
     expect([inside.status, outcomeOf(inside, 'parse')]).toEqual([200, 'parse-json'])
   })
 
+  it('J1 refuses a graph of many nameless things alike at once', async () => {
+    const evidence = Array.from({ length: 1_500 }, () => ({ type: ['Evidence'] }))
+    const started = performance.now()
+    const answer = await postJson({ credential: { ...badge, evidence } })
+    expect(answer.body.verdict).not.toBe('valid')
+    expect(outcomeOf(answer, 'data-model')).toBe('data-model-limit')
+    expect(performance.now() - started).toBeLessThan(1_000)
+  })
+
   it('J6 leaves the prototypes of this process alone', async () => {
     await post(
       '{"credential":{"__proto__":{"polluted":true}},"constructor":{"prototype":{"polluted":true}}}',

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import type { AppEnvironment } from '../../../app.ts'
 import { AppError, notFound } from '../../../app-error.ts'
-import { inPublic, type PublicScope } from '../../../db/scopes.ts'
+import type { PublicScope } from '../../../db/scopes.ts'
 import { wantsPage } from '../../../http/accept.ts'
+import { asAnyone } from '../../../http/authenticate.ts'
 import { problemResponse } from '../../../http/problem.ts'
 import { achievementDocument } from '../present/open-badge.ts'
 import { getIssuerName } from '../queries/art.ts'
@@ -29,7 +30,7 @@ async function answer(
   work: (scope: PublicScope) => Promise<Response>,
 ): Promise<Response> {
   try {
-    return await inPublic(c.env.deps, work)
+    return await asAnyone(c.env.deps, work)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return problemResponse(error, c.req.path)

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { data, redirect } from 'react-router'
-import { AppError } from '../../../app-error.ts'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
+import { readLimitedForm } from '../../../http/limited-body.ts'
 import { attempt, contextOf, inOrganization } from '../../../http/request-context.ts'
 import { ButtonLink, Head, LedgerSection, Note, Page, Tabs } from '../../../ui/index.ts'
 import '../../../ui/pages/achievements.css'
@@ -51,27 +51,17 @@ export function loader(args: Route.LoaderArgs) {
   })
 }
 
-export async function action(args: Route.ActionArgs) {
-  const form = await readForm(args.request)
-  if (form === undefined) {
-    const refused = await attempt(args, async () => {
-      throw new AppError('too_large', 'The picture is larger than allowed.')
-    })
-    return refused
-  }
-  const answer = await postPart(args, form)
-  if (answer.kind === 'done') throw redirect(answer.to)
-  if (answer.kind === 'saved') return { saved: answer.saved }
-  const { problem, status, ...typed } = answer
-  return data({ problem, ...typed }, { status })
-}
-
 /** A form of this page is a few hundred kB at most, with a picture 11 MB: more is not read. */
 const MOST_BYTES = 11 * 1024 * 1024
 
-async function readForm(request: Request): Promise<FormData | undefined> {
-  if (Number(request.headers.get('content-length') ?? '0') > MOST_BYTES) return undefined
-  return request.formData()
+export function action(args: Route.ActionArgs) {
+  return attempt(args, async () => {
+    const answer = await postPart(args, await readLimitedForm(args.request, MOST_BYTES))
+    if (answer.kind === 'done') throw redirect(answer.to)
+    if (answer.kind === 'saved') return data({ saved: answer.saved })
+    const { status, ...refused } = answer
+    return data(refused, { status })
+  })
 }
 
 export default function EditAchievement({ loaderData, actionData }: Route.ComponentProps) {

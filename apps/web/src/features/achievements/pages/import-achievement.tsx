@@ -5,6 +5,7 @@ import { AppError, invalidField } from '../../../app-error.ts'
 import { formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
+import { readLimitedForm } from '../../../http/limited-body.ts'
 import { attempt, contextOf, inOrganization } from '../../../http/request-context.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { Button, ErrorSummary, Head, LedgerSection, Page, TextAreaField } from '../../../ui/index.ts'
@@ -20,9 +21,13 @@ export function loader(args: Route.LoaderArgs) {
   })
 }
 
+/** A definition as a file and pasted, with the form around it. */
+const MOST_BYTES = 3 * limits.json.bytes
+
 export async function action(args: Route.ActionArgs) {
-  const text = await textOf(await args.request.formData())
+  let text = ''
   const result = await attempt(args, async () => {
+    text = await textOf(await readLimitedForm(args.request, MOST_BYTES))
     const { language } = contextOf(args)
     const { definition } = parseInput(exchangeSchema, parseText(text, language), language)
     const { achievementId } = await inOrganization(args, async (scope) => {

@@ -249,6 +249,35 @@ describe('the editor without scripts', () => {
   })
 })
 
+describe('every page', () => {
+  it.each(['en', 'es'])('has words for everything in “%s”', async (language) => {
+    const ids = await published('Worded')
+    const next = await app.inOrg(harbor, paula, (scope) => startNewVersion(scope, ids.achievementId))
+    const own = `/o/harbor/achievements/${next.achievementId}`
+    const parts = ['basics', 'criteria', 'rubric', 'art', 'more'].map((part) => `${own}/edit?part=${part}`)
+    const paths = [
+      own,
+      ...parts,
+      '/o/harbor/achievements',
+      '/o/harbor/achievements/new',
+      '/o/harbor/achievements/import',
+    ]
+    for (const path of [...paths, '/o/harbor/catalog', '/catalog', `/achievements/${ids.achievementId}`]) {
+      const person = path.startsWith('/o/') ? paula : undefined
+      if (person !== undefined)
+        await app.asOwner(`UPDATE assay.person SET locale = '${language}' WHERE id = '${paula.id}'`)
+      const { text } = await open(path, person, { ...PAGE, 'accept-language': language })
+      // A text that is missing shows its key instead.
+      const visible = text.replace(/<script[\s\S]*?<\/script>/g, '').replace(/<[^>]*>/g, ' ')
+      expect(visible.match(KEY), `${path} in ${language}`).toBeNull()
+    }
+    await app.asOwner(`UPDATE assay.person SET locale = 'en' WHERE id = '${paula.id}'`)
+  })
+})
+
+const KEY =
+  /\b(list|search|state|version_state|new|import|detail|publish|warnings|history|end|edit|parts|basics|criteria|kinds|preparation|rubric|art|more|tools|fields|hints|proof_types|types|languages|evidence|resources|targets|icons|paths|public|catalog)\.[a-z][A-Za-z_.]+/
+
 describe('the page of a micro-credential', () => {
   it('names what is missing and leads to it', async () => {
     const ids = await draft({ name: 'Half' })

@@ -197,7 +197,7 @@ function Verification({ entry, view, timeZone }: VerificationProps) {
       {entry.removedAt === null && (
         <Form method="post">
           <input type="hidden" name="intent" value="check" />
-          <Button>{t('backpack:entry.check')}</Button>
+          <Button>{t(view === undefined ? 'backpack:entry.check_first' : 'backpack:entry.check')}</Button>
         </Form>
       )}
       {view !== undefined && (

@@ -62,7 +62,7 @@ async function exportEvidence(scope: PersonScope) {
     .where('personId', '=', scope.personId)
     .orderBy('createdAt')
     .execute()
-  return describeArtifacts(scope, rows, 'evidence', ({ id }) => `/evidence/${id}`)
+  return describeArtifacts(scope, rows, 'evidence')
 }
 
 async function exportSubmissions(scope: PersonScope) {
@@ -95,12 +95,7 @@ async function submittedArtifacts(scope: PersonScope, submissions: readonly { re
     )
     .orderBy('position')
     .execute()
-  return describeArtifacts(
-    scope,
-    rows,
-    'submission_artifact',
-    ({ submissionId, id }) => `/submissions/${submissionId}/artifacts/${id}`,
-  )
+  return describeArtifacts(scope, rows, 'submission_artifact')
 }
 
 interface Artifact {
@@ -116,7 +111,6 @@ async function describeArtifacts<Row extends Artifact>(
   scope: PersonScope,
   rows: readonly Row[],
   table: string,
-  addressOf: (row: Row) => string,
 ) {
   const opened = await openTexts(
     scope,
@@ -124,7 +118,8 @@ async function describeArtifacts<Row extends Artifact>(
   )
   return rows.map((row, index) => {
     const { sealed: _, dataKeyId: __, digest, ...facts } = row
-    const file = row.kind === 'file' ? { download: scope.deps.config.publicUrl + addressOf(row) } : {}
+    const file =
+      row.kind === 'file' ? { download: `${scope.deps.config.publicUrl}/backpack/files/${row.id}` } : {}
     return { ...facts, digest: `sha256:${digest.toString('hex')}`, content: opened[index], ...file }
   })
 }

@@ -1,7 +1,7 @@
 import { notFound } from '../../../app-error.ts'
-import { type AnyScope, inPublic } from '../../../db/scopes.ts'
+import type { AnyScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
-import { asPerson, authorize, type Caller } from '../../../http/authenticate.ts'
+import { asAnyone, asPerson, authorize, type Caller } from '../../../http/authenticate.ts'
 import { maySeeOwnCredentials } from '../policy.ts'
 import { findShared, holdsCredential } from '../queries.ts'
 import { isId } from '../schema.ts'
@@ -29,7 +29,7 @@ export async function withCredential<T>(
     })
     if (own !== undefined) return own.result
   }
-  return inPublic(deps, async (scope) => {
+  return asAnyone(deps, async (scope) => {
     const shared = await findShared(scope, credentialId, key)
     if (shared === undefined) throw notFound('credential')
     return work(scope, shared.visibility)

@@ -1,9 +1,9 @@
 import { Resvg } from '@resvg/resvg-js'
-import { notFound } from '../../../app-error.ts'
 import type { AnyScope } from '../../../db/scopes.ts'
 import { type BadgeDefinition, badgeSvg, isGlyphName } from '../../../ui/badge-art/index.ts'
 import { renderBadgePng } from '../../../ui/badge-art/render-png.server.ts'
 import { getVersion } from '../../achievements/queries.ts'
+import { getMark } from '../../issuer/queries.ts'
 
 /** Side of a badge's picture in pixels: sharp on paper and on a doubled screen. */
 const SIZE = 800
@@ -11,12 +11,7 @@ const SIZE = 800
 /** What a badge is drawn from, with the name and mark of its issuer. */
 export async function badgeOf(scope: AnyScope, versionId: string, year: number) {
   const version = await getVersion(scope, versionId)
-  const organization = await scope.db
-    .selectFrom('organization')
-    .select(['name', 'mark'])
-    .where('id', '=', version.orgId)
-    .executeTakeFirst()
-  if (organization === undefined) throw notFound('organization')
+  const organization = await getMark(scope, version.orgId)
   const { art, name } = version.definition
   const drawing: BadgeDefinition = {
     id: version.achievementId,

@@ -4,9 +4,9 @@ import { bakePng } from '@assay/credentials'
 import type { Context, Hono } from 'hono'
 import type { AppEnvironment } from '../../../app.ts'
 import { AppError, notFound } from '../../../app-error.ts'
-import { type AnyScope, inPublic } from '../../../db/scopes.ts'
+import type { AnyScope } from '../../../db/scopes.ts'
 import { namedType } from '../../../http/accept.ts'
-import { identify } from '../../../http/authenticate.ts'
+import { asAnyone, identify } from '../../../http/authenticate.ts'
 import { problemResponse } from '../../../http/problem.ts'
 import { findPublishedIssuer } from '../../issuer/queries.ts'
 import { presentShown } from '../present/shown.ts'
@@ -136,7 +136,7 @@ function withEtag(c: Call, body: Uint8Array, headers: Record<string, string>): R
 async function statusList(c: Call, listId: string): Promise<Response> {
   const { deps } = c.env
   if (!isId(listId)) throw notFound('status list')
-  const list = await inPublic(deps, (scope) => findStatusList(scope, listId))
+  const list = await asAnyone(deps, (scope) => findStatusList(scope, listId))
   if (list === undefined) throw notFound('status list')
   if (list.signedBody === null)
     throw new AppError('not_available', 'The list is being signed; try again in a few seconds.', {
@@ -157,7 +157,7 @@ async function statusList(c: Call, listId: string): Promise<Response> {
 async function issuerBadge(c: Call, slug: string, versionId: string, file: string): Promise<Response> {
   const year = /^(20\d\d)\.png$/.exec(file)?.[1]
   if (year === undefined || !isId(versionId)) throw notFound('picture')
-  const picture = await inPublic(c.env.deps, async (scope) => {
+  const picture = await asAnyone(c.env.deps, async (scope) => {
     const issuer = await findPublishedIssuer(scope, slug)
     const { version } = await badgeOf(scope, versionId, Number(year))
     if (issuer === undefined || version.orgId !== issuer.orgId) throw notFound('picture')

@@ -35,7 +35,7 @@ interface Table {
 }
 
 /** The TrueType file inside a WOFF 1.0 file (W3C, sections 3 to 5): the same tables, each unpacked, behind the older directory. */
-export function fromWoff(file: Buffer): Buffer {
+function fromWoff(file: Buffer): Buffer {
   if (file.toString('latin1', 0, 4) !== 'wOFF') throw new TypeError('this is not a WOFF 1.0 file')
   const count = file.readUInt16BE(12)
   const tables = Array.from({ length: count }, (_, index) => readTable(file, 44 + index * 20))

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { badgeAltText, badgeWords, yearLetter } from '../../../ui/badge-art/index.ts'
-import { Badge, Button, ButtonLink, Hallmarks, StateMark, Time } from '../../../ui/index.ts'
+import { Badge, Button, ButtonLink, Hallmarks, StateMark } from '../../../ui/index.ts'
 import type { CredentialPageData } from './credential.tsx'
 import { STATE_LOOKS } from './state-looks.ts'
 
@@ -89,10 +89,7 @@ function Standing({ data: { page, timeZone } }: { readonly data: CredentialPageD
           : t(`standing.${page.state}`, { from, until, at: day(page.change?.at ?? page.validFrom) })}
       </p>
       {page.change !== undefined && (
-        <p className="small">
-          {t('standing.reason', { reason: page.change.reason })}{' '}
-          <Time at={page.change.at} locale={i18n.language} timeZone={timeZone} />
-        </p>
+        <p className="small">{t('standing.reason', { reason: page.change.reason })}</p>
       )}
     </>
   )

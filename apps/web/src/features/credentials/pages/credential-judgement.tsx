@@ -116,10 +116,10 @@ export function Asked({ data: { page, timeZone } }: PartProps) {
       note={t('asked.note', { version: page.shown.version, date: frozen })}
     >
       {!judged && <p>{t('asked.direct')}</p>}
-      <ul className="asked">
+      <ul className={judged ? 'asked' : 'asked plain'}>
         {page.asked.map(({ id, title, kind }) => (
           <li key={id}>
-            {judged ? <StateMark state="passed" label={t('asked.met')} /> : <span />}
+            {judged && <StateMark state="passed" label={t('asked.met')} />}
             <span>{title}</span>
             <span className="kind">{t(`criterion_kinds.${kind}` as 'criterion_kinds.performance')}</span>
           </li>

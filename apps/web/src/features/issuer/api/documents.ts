@@ -2,8 +2,8 @@ import type { JsonObject } from '@assay/core'
 import type { Context, Hono } from 'hono'
 import type { AppEnvironment } from '../../../app.ts'
 import { notFound } from '../../../app-error.ts'
-import { inPublic } from '../../../db/scopes.ts'
 import { wantsPage } from '../../../http/accept.ts'
+import { asAnyone } from '../../../http/authenticate.ts'
 import { problemResponse } from '../../../http/problem.ts'
 import { didDocument } from '../present.ts'
 import { currentIssuerDocument, findPublishedIssuer } from '../queries.ts'
@@ -31,7 +31,7 @@ export function issuerDocuments(app: Hono<AppEnvironment>): void {
 }
 
 function publishedDocument(c: Context<AppEnvironment>, slug: string) {
-  return inPublic(c.env.deps, async (scope) => {
+  return asAnyone(c.env.deps, async (scope) => {
     const issuer = await findPublishedIssuer(scope, slug)
     const document = issuer === undefined ? undefined : await currentIssuerDocument(scope, issuer.orgId)
     return issuer === undefined || document === undefined ? undefined : { issuer, body: document.body }

@@ -195,7 +195,11 @@ function Established({ view, timeZone }: ViewProps) {
   const { t, i18n } = useTranslation('verify')
   const { issuer, checks, claims } = view
   if (issuer === undefined)
-    return <Note tone={view.verdict === 'invalid' ? 'fail' : 'amber'}>{t('verify:nothing_established')}</Note>
+    return (
+      <div>
+        <Note tone={view.verdict === 'invalid' ? 'fail' : 'amber'}>{t('verify:nothing_established')}</Note>
+      </div>
+    )
   const passed = (id: CheckView['id'], code: string) =>
     checks.some((check) => check.id === id && check.code === code && check.outcome === 'passed')
   const until = dayOf(claims.validUntil, { language: i18n.language, timeZone })
