@@ -5,7 +5,7 @@ const { readFileSync, readdirSync } = require('node:fs')
 const { join } = require('node:path')
 
 /** Tests and what serves only them; keep in step with isTestFile in tools/source-files.mjs. */
-const tests = '\\.(test|e2e|bench)\\.[cm]?tsx?$|\\.test\\.mjs$|(^|/)(test|e2e|fixtures)/'
+const tests = '\\.(test|e2e|bench|fixture)\\.[cm]?tsx?$|\\.test\\.mjs$|(^|/)(test|e2e|fixtures)/'
 
 /** What each package may import besides itself; a package that is not listed may import nothing. */
 const mayImport = {

@@ -34,7 +34,7 @@ export function listFiles(root, folder, accepts = () => true) {
 
 /** Whether a file is a test or serves tests only. */
 export function isTestFile(path) {
-  return /\.(test|e2e|bench)\.[cm]?tsx?$|\.test\.mjs$|(^|\/)(test|e2e|fixtures)\/|^packages\/testkit\//.test(
+  return /\.(test|e2e|bench|fixture)\.[cm]?tsx?$|\.test\.mjs$|(^|\/)(test|e2e|fixtures)\/|^packages\/testkit\//.test(
     path,
   )
 }

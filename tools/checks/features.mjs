@@ -14,7 +14,7 @@ const parts = ['schema', 'queries', 'commands', 'policy', 'present', 'api', 'job
 export function judgeFiles(paths) {
   const allowed = new RegExp(`^[^/]+/((${parts.join('|')})\\.ts|(${parts.join('|')})/[^/]+\\.ts|pages/.+)$`)
   return paths
-    .filter((path) => !allowed.test(path) && !/\.(test|e2e)\.tsx?$/.test(path))
+    .filter((path) => !allowed.test(path) && !/\.(test|e2e|fixture)\.tsx?$/.test(path))
     .map(
       (path) =>
         `${path} does not belong: a feature has ${parts.map((part) => `${part}.ts`).join(', ')}, pages/ and tests; a part too large for one file has a folder of its name`,

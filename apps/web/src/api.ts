@@ -11,22 +11,14 @@ import { identityApi } from './features/identity/api.ts'
 import { issuerApi } from './features/issuer/api/rest.ts'
 import { organizationsApi } from './features/organizations/api.ts'
 import { verifyApi } from './features/verify/api.ts'
+import { inputError } from './http/input.ts'
 import { problemResponse } from './http/problem.ts'
 
 /** The REST API, below `/api/v1`: every feature adds its routes here. */
 export const api = new OpenAPIHono<AppEnvironment>({
   defaultHook: (result) => {
     if (result.success) return
-    const fields = result.error.issues.map((issue) => ({
-      path: issue.path.map(String).join('.'),
-      code: issue.code ?? 'invalid',
-      message: issue.message,
-    }))
-    throw new AppError(
-      'invalid_input',
-      `${fields.length} field${fields.length === 1 ? ' is' : 's are'} not valid.`,
-      { fields },
-    )
+    throw inputError(result.error.issues, 'en')
   },
 })
 

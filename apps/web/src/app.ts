@@ -28,7 +28,8 @@ export interface AppEnvironment {
 
 const pages = createRequestHandler(() => import('virtual:react-router/server-build'), import.meta.env.MODE)
 
-const app = new Hono<AppEnvironment>()
+/** Every route but the pages, which stand behind `*`; the authorization matrix reads from it what there is. */
+export const app = new Hono<AppEnvironment>()
 app.onError((error, c) => {
   c.env.deps.log.error({ err: error, path: c.req.path }, 'a request failed')
   return problemResponse(error, c.req.path)

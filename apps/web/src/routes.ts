@@ -62,5 +62,7 @@ export default [
   route('o/:org/catalog', 'features/achievements/pages/catalog.tsx'),
   route('achievements/:achievement', 'features/achievements/pages/public-achievement.tsx'),
   route('catalog', 'features/achievements/pages/public-catalog.tsx'),
+  route('o/:org/queue', 'features/assessments/pages/queue.tsx'),
+  route('o/:org/assess/:submission', 'features/assessments/pages/assess.tsx'),
   route('*', 'features/home/pages/not-found.tsx'),
 ] satisfies RouteConfig

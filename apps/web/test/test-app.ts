@@ -53,7 +53,16 @@ export interface TestApp {
   secondProcess(): Promise<{ readonly deps: Deps; close(): Promise<void> }>
   /** The link of the newest letter to an address. */
   linkMailedTo(address: string): Promise<string>
+  /** Closes the application and keeps its database and files, so that `createTestApp({}, frozen)` copies them. */
+  freeze(): Promise<FrozenApp>
   close(): Promise<void>
+}
+
+/** What a test prepared once and copies for each write that it tries. */
+export interface FrozenApp {
+  readonly database: string
+  readonly dataDir: string
+  remove(): Promise<void>
 }
 
 export interface TestPerson {
@@ -69,11 +78,12 @@ export interface TestOrganization {
   readonly slug: string
 }
 
-export async function createTestApp(overrides: Partial<Deps> = {}): Promise<TestApp> {
+/** The application on a copy of the empty database, or of one that was filled and frozen. */
+export async function createTestApp(overrides: Partial<Deps> = {}, from?: FrozenApp): Promise<TestApp> {
   const adminUrl = inject('adminUrl')
   const name = `assay_test_${randomBytes(6).toString('hex')}`
-  const dataDir = await mkdtemp(join(tmpdir(), 'assay-test-'))
-  const databaseUrl = await createDatabase(adminUrl, name, { template: inject('template') })
+  const dataDir = from?.dataDir ?? (await mkdtemp(join(tmpdir(), 'assay-test-')))
+  const databaseUrl = await createDatabase(adminUrl, name, { template: from?.database ?? inject('template') })
   const roles = databaseRoles('assay_test')
   const appUrl = roleUrl(databaseUrl, roles.app, TEST_MASTER_KEY)
   const made = await createDeps(testConfig(dataDir), { appUrl }, sendAuthMail)
@@ -85,6 +95,14 @@ export async function createTestApp(overrides: Partial<Deps> = {}): Promise<Test
   })
   await prepareInstance(deps)
 
+  const disconnect = async () => {
+    await queuePool.end()
+    await made.close()
+  }
+  const remove = async () => {
+    await dropDatabase(adminUrl, name)
+    await rm(dataDir, { recursive: true, force: true })
+  }
   const fetch: TestApp['fetch'] = (path, { as, ...init } = {}) => {
     const headers = new Headers(init.headers)
     if (as !== undefined) headers.set('cookie', as.cookie)
@@ -148,11 +166,14 @@ export async function createTestApp(overrides: Partial<Deps> = {}): Promise<Test
       const second = await createDeps(testConfig(dataDir), { appUrl }, sendAuthMail)
       return { deps: second, close: () => second.close() }
     },
+    freeze: async () => {
+      await disconnect()
+      return { database: name, dataDir, remove }
+    },
     close: async () => {
-      await queuePool.end()
-      await made.close()
-      await dropDatabase(adminUrl, name)
-      await rm(dataDir, { recursive: true, force: true })
+      await disconnect()
+      if (from === undefined) await remove()
+      else await dropDatabase(adminUrl, name)
     },
   }
 }

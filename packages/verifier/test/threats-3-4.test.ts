@@ -210,7 +210,7 @@ describe('3.4 status lists from a cache', { timeout: 60_000 }, () => {
     })
   })
 
-  it('T13 BS12 a revocation seen before the list was blocked stays one, a suspension does not', async () => {
+  it('T13 BS12 a revocation seen before the list was blocked stays one', async () => {
     const { clock, state, check } = await behindCache(await statusList({ set: [INDEX] }))
     expect((await check()).verdict).toBe('invalid')
     state.list = null

@@ -1,4 +1,4 @@
-import type { SystemScope } from './scopes.ts'
+import type { AnyScope } from './scopes.ts'
 
 /** What is known of an idempotency key. */
 export type KeyClaim =
@@ -24,7 +24,7 @@ interface KeyOf {
 
 /** Takes a key for this request, or tells what became of the request that took it first. */
 export async function claimKey(
-  scope: SystemScope,
+  scope: AnyScope,
   { actor, key, requestHash }: KeyOf & { requestHash: Buffer },
 ): Promise<KeyClaim> {
   const now = scope.deps.now()
@@ -65,19 +65,25 @@ export async function claimKey(
 
 /** Keeps the answer for whoever repeats the request. */
 export async function completeKey(
-  scope: SystemScope,
-  { actor, key, ...answer }: KeyOf & { status: number; body: string; contentType: string },
+  scope: AnyScope,
+  {
+    actor,
+    key,
+    status,
+    body,
+    contentType,
+  }: KeyOf & { status: number; body: string | null; contentType: string },
 ): Promise<void> {
   await scope.db
     .updateTable('idempotency')
-    .set(answer)
+    .set({ status, body, contentType })
     .where('actor', '=', actor)
     .where('key', '=', key)
     .execute()
 }
 
 /** Frees a key whose request failed. */
-export async function releaseKey(scope: SystemScope, { actor, key }: KeyOf): Promise<void> {
+export async function releaseKey(scope: AnyScope, { actor, key }: KeyOf): Promise<void> {
   await scope.db
     .deleteFrom('idempotency')
     .where('actor', '=', actor)

@@ -95,7 +95,7 @@ export async function playPresentDay(scene: Scene): Promise<void> {
   await handIn(
     stage,
     oumar,
-    await writeEvidence(stage, oumar, program['coaching'], workFor('coaching', detail(4))),
+    await writeEvidence(stage, oumar, program.coaching, workFor('coaching', detail(4))),
     lifting,
   )
   stage.at(calendar.on(544, 9))

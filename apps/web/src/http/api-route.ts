@@ -7,7 +7,7 @@ import { countUse } from '../db/lookups.ts'
 import { inPublic, inSystem, type OrgScope, type PersonScope, type PublicScope } from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
 import { asMember, asPerson, type Caller, identify } from './authenticate.ts'
-import { remembered } from './idempotency.ts'
+import { type KeyedRequest, keyedRequest, type Once, once, remembered } from './idempotency.ts'
 
 /** What a route says of itself; the OpenAPI document and the authorization matrix are made from this. */
 export interface ApiRouteConfig<
@@ -55,8 +55,10 @@ export function orgRoute<
   config: ApiRouteConfig<P, Q, B, R>,
   work: (scope: OrgScope, input: ApiInput<P, Q, B>) => Answer<R>,
 ): void {
-  mount(api, config, 'org', (c, caller, input) =>
-    asMember(c.env.deps, caller, c.req.param('org') ?? '', (scope) => work(scope, input)),
+  mount(api, config, 'org', ({ c, caller, input, keyed }) =>
+    asMember(c.env.deps, caller, c.req.param('org') ?? '', (scope) =>
+      once(scope, keyed, () => work(scope, input)),
+    ),
   )
 }
 
@@ -71,8 +73,8 @@ export function personRoute<
   config: ApiRouteConfig<P, Q, B, R>,
   work: (scope: PersonScope, input: ApiInput<P, Q, B>) => Answer<R>,
 ): void {
-  mount(api, config, 'person', (c, caller, input) =>
-    asPerson(c.env.deps, caller, (scope) => work(scope, input)),
+  mount(api, config, 'person', ({ c, caller, input, keyed }) =>
+    asPerson(c.env.deps, caller, (scope) => once(scope, keyed, () => work(scope, input))),
   )
 }
 
@@ -90,7 +92,7 @@ export function personCallRoute<
   config: ApiRouteConfig<P, Q, B, R>,
   work: (deps: Deps, run: RunAsPerson, input: ApiInput<P, Q, B>) => Answer<R>,
 ): void {
-  mount(api, config, 'person', (c, caller, input) =>
+  mountLong(api, config, 'person', ({ c, caller, input }) =>
     work(c.env.deps, (inner) => asPerson(c.env.deps, caller, inner), input),
   )
 }
@@ -106,19 +108,65 @@ export function publicRoute<
   config: ApiRouteConfig<P, Q, B, R>,
   work: (scope: PublicScope, input: ApiInput<P, Q, B>) => Answer<R>,
 ): void {
-  mount(api, config, 'public', (c, _caller, input) => inPublic(c.env.deps, (scope) => work(scope, input)))
+  mountLong(api, config, 'public', ({ c, input }) => inPublic(c.env.deps, (scope) => work(scope, input)))
 }
 
 type ScopeKind = 'org' | 'person' | 'public'
 
+/** One call of a route, identified, counted and validated. */
+interface Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  readonly c: Context<AppEnvironment>
+  readonly caller: Caller
+  readonly input: ApiInput<P, Q, B>
+  /** Present for a write with an `Idempotency-Key`. */
+  readonly keyed: KeyedRequest | undefined
+}
+
+/** Mounts a route whose work is one transaction, key and answer included. */
 function mount<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType>(
   api: Api,
   config: ApiRouteConfig<P, Q, B, R>,
   kind: ScopeKind,
-  run: (c: Context<AppEnvironment>, caller: Caller, input: ApiInput<P, Q, B>) => Answer<R>,
+  run: (call: Call<P, Q, B>) => Promise<Once<z.input<R>>>,
 ): void {
-  const status = config.status ?? 200
-  api.openapi(createRoute(routeOf(config, kind, status)), async (c) => {
+  mountCalls(api, config, kind, async (call) => {
+    const { result, replayed } = await run(call)
+    const response = answerOf(config, result)
+    if (replayed) response.headers.set('idempotency-replayed', 'true')
+    return response
+  })
+}
+
+/** Mounts a route whose work opens its own transactions, or that anyone may call. */
+function mountLong<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType>(
+  api: Api,
+  config: ApiRouteConfig<P, Q, B, R>,
+  kind: ScopeKind,
+  run: (call: Call<P, Q, B>) => Answer<R>,
+): void {
+  mountCalls(api, config, kind, (call) => {
+    const answer = async () => answerOf(config, await run(call))
+    return call.keyed === undefined
+      ? answer()
+      : remembered(call.c, call.caller, call.keyed.requestHash, answer)
+  })
+}
+
+function answerOf<R extends z.ZodType>(
+  { status = 200 }: { readonly status?: number },
+  result: z.input<R>,
+): Response {
+  return status === 204 ? new Response(null, { status }) : Response.json(result, { status })
+}
+
+function mountCalls<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType>(
+  api: Api,
+  config: ApiRouteConfig<P, Q, B, R>,
+  kind: ScopeKind,
+  answer: (call: Call<P, Q, B>) => Promise<Response>,
+): void {
+  const keeps = config.method !== 'get' && config.tellsSecret !== true
+  api.openapi(createRoute(routeOf(config, kind, config.status ?? 200)), async (c) => {
     const caller = await identify(c.env.deps, c.req.raw)
     const limit = await countCall(c, caller)
     const input = {
@@ -126,14 +174,8 @@ function mount<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType
       query: c.req.valid('query' as never),
       body: config.body === undefined ? undefined : c.req.valid('json' as never),
     } as unknown as ApiInput<P, Q, B> // checked by the validators that `routeOf` named
-    const answer = async () => {
-      const result = await run(c, caller, input)
-      return status === 204 ? new Response(null, { status }) : Response.json(result, { status })
-    }
-    const response =
-      config.method === 'get' || config.tellsSecret === true
-        ? await answer()
-        : await remembered(c, caller, digestOf(c, input), answer)
+    const keyed = keeps ? keyedRequest(c, caller, digestOf(c, input)) : undefined
+    const response = await answer({ c, caller, input, keyed })
     for (const [name, value] of Object.entries(limit)) response.headers.set(name, value)
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
     return response as never

@@ -3,8 +3,19 @@ import { AppError, type FieldProblem } from '../app-error.ts'
 import type { Language } from '../i18n/languages.ts'
 import { translateIn } from '../i18n/server.ts'
 
-/** Sentences of the schema library in each language; a schema's own `error` is a key of `errors.json` and comes first. */
-const sentences = { en: z.locales.en().localeError, es: z.locales.es().localeError }
+type Sentence = (issue: z.core.$ZodRawIssue) => string | { message: string } | null | undefined
+
+/** Sentences of the schema library in each language; what is missing is said in our own, and a schema's own `error` comes first. */
+const sentences: Record<Language, Sentence> = {
+  en: withMissing(z.locales.en().localeError),
+  es: withMissing(z.locales.es().localeError),
+}
+
+/** "Expected string, received undefined" is no sentence for a person who left a field empty. */
+function withMissing(sentence: Sentence): Sentence {
+  return (issue) =>
+    issue.code === 'invalid_type' && issue.input === undefined ? 'errors.required' : sentence(issue)
+}
 
 /** Parses input into its schema's type. Throws `invalid_input` with every wrong field, in the reader's language. */
 export function parseInput<T extends z.ZodType>(
@@ -14,12 +25,14 @@ export function parseInput<T extends z.ZodType>(
 ): z.output<T> {
   const parsed = schema.safeParse(value, { error: sentences[language], reportInput: false })
   if (parsed.success) return parsed.data
-  const fields = parsed.error.issues.map((issue) => fieldProblem(issue, language))
-  throw new AppError(
-    'invalid_input',
-    `${fields.length} field${fields.length === 1 ? ' is' : 's are'} not valid.`,
-    { fields },
-  )
+  throw inputError(parsed.error.issues, language)
+}
+
+/** Wrong fields as one error, each with its sentence. */
+export function inputError(issues: readonly z.core.$ZodIssue[], language: Language): AppError {
+  const fields = issues.map((issue) => fieldProblem(issue, language))
+  const message = `${fields.length} field${fields.length === 1 ? ' is' : 's are'} not valid.`
+  return new AppError('invalid_input', message, { fields })
 }
 
 function fieldProblem(issue: z.core.$ZodIssue, language: Language): FieldProblem {

@@ -150,7 +150,7 @@ describe('createGuardedFetch', () => {
     })
   }
 
-  it('S3 follows three redirects and not a fourth', async () => {
+  it('2 Outbound fetch: S3 three redirects are followed, a fourth is not', async () => {
     const origin = await serve((request, response) => {
       const left = Number(request.url?.slice(1))
       if (left === 0) response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
@@ -162,6 +162,26 @@ describe('createGuardedFetch', () => {
       outcome: 'unreachable',
       code: 'fetch.redirects',
     })
+  })
+
+  it('2 Outbound fetch: a body of exactly the limit is read, a byte more is not, 1 MiB when nothing is said', async () => {
+    const sized = (length: number, maxBytes?: number) =>
+      fetchFrom((_request, response) => response.end('x'.repeat(length)), maxBytes)
+    expect(await sized(1000, 1000)).toMatchObject({ outcome: 'ok' })
+    expect(await sized(1001, 1000)).toMatchObject({ code: 'fetch.too-large' })
+    const origin = await serve((request, response) => response.end('x'.repeat(Number(request.url?.slice(1)))))
+    const guardedFetch = createGuardedFetch({ allowOrigins: [origin] })
+    expect(await guardedFetch(`${origin}/1048576`, { accept })).toMatchObject({ outcome: 'ok' })
+    expect(await guardedFetch(`${origin}/1048577`, { accept })).toMatchObject({ code: 'fetch.too-large' })
+  })
+
+  it('2 Outbound fetch: S5 a server that says nothing is given up after 5 s', async () => {
+    const origin = await serve(() => undefined)
+    const started = performance.now()
+    const result = await createGuardedFetch({ allowOrigins: [origin] })(`${origin}/`, { accept })
+    expect(result).toMatchObject({ code: 'fetch.timeout' })
+    expect(performance.now() - started).toBeGreaterThan(4_900)
+    expect(performance.now() - started).toBeLessThan(8_000)
   })
 
   it('S5 cuts a slow drip at the time limit', async () => {

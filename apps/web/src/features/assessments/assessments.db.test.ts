@@ -7,17 +7,14 @@ import {
   type TestPerson,
 } from '../../../test/test-app.ts'
 import type { OrgScope } from '../../db/scopes.ts'
-import { createDraft, publishVersion } from '../achievements/commands.ts'
-import { spillDefinition } from '../achievements/definition.fixture.ts'
-import { enroll } from '../enrollments/commands/enroll.ts'
-import { addTextEvidence } from '../enrollments/commands/evidence.ts'
-import { submitEnrollment, withdrawSubmission } from '../enrollments/commands/submit.ts'
+import { withdrawSubmission } from '../enrollments/commands/submit.ts'
 import { getEnrollment, getSubmission, listSubmissions } from '../enrollments/queries.ts'
 import { claimSubmission, releaseSubmission } from './commands/claim.ts'
 import { decideSubmission } from './commands/decide.ts'
 import { saveAssessment } from './commands/save-assessment.ts'
 import { countQueue, findDecision, findNext, findOwnAssessment, listQueue, placeInQueue } from './queries.ts'
 import { queueQuerySchema, type RowScore } from './schema.ts'
+import * as work from './work.fixture.ts'
 
 let app: TestApp
 let harbor: TestOrganization
@@ -31,7 +28,7 @@ let submissionId: string
 
 const START = new Date('2026-05-07T10:00:00Z') // a Thursday
 const HOUR = 3_600_000
-const as = <T>(person: TestPerson, work: (scope: OrgScope) => Promise<T>) => app.inOrg(harbor, person, work)
+const as = <T>(person: TestPerson, run: (scope: OrgScope) => Promise<T>) => app.inOrg(harbor, person, run)
 const later = (hours: number) => {
   app.clock.now = new Date(app.clock.now.getTime() + hours * HOUR)
 }
@@ -51,34 +48,15 @@ beforeEach(async () => {
   await app.asOwner(
     `UPDATE assay.submission SET state = 'withdrawn' WHERE state = 'submitted'; UPDATE assay.enrollment SET state = 'withdrawn'`,
   )
-  achievementId = await as(manager, async (scope) => {
-    const draft = await createDraft(scope, spillDefinition())
-    await publishVersion(scope, draft.versionId, { changeNote: '' })
-    return draft.achievementId
-  })
+  achievementId = await work.publishedSpill(app, harbor, manager)
   enrollmentId = await started(learner)
   submissionId = await handedIn(learner, enrollmentId)
 })
 
-const started = async (person: TestPerson) =>
-  (await as(person, (scope) => enroll(scope, achievementId))).enrollmentId
+const started = (person: TestPerson) => work.started(app, harbor, person, achievementId)
+const handedIn = (person: TestPerson, enrollment: string) => work.handedIn(app, harbor, person, enrollment)
 
-async function handedIn(person: TestPerson, enrollment: string): Promise<string> {
-  const handed = await as(person, async (scope) => {
-    await addTextEvidence(scope, enrollment, {
-      criterionId: 'contain',
-      title: 'My spill',
-      text: 'I closed the drain first.',
-    })
-    return submitEnrollment(scope, enrollment, { authorship: true, reflection: '', aiHelp: '' })
-  })
-  return handed.submissionId
-}
-
-const scored = (barrier: number | null, report: number | null): RowScore[] => [
-  { criterionId: 'contain', rowId: 'barrier', level: barrier, comment: 'Seen on the photo' },
-  { criterionId: 'contain', rowId: 'report', level: report, comment: '' },
-]
+const { scored } = work
 
 const judge = (person: TestPerson, scores: RowScore[], revision = 0) =>
   as(person, async (scope) => {

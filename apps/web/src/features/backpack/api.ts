@@ -19,8 +19,9 @@ import {
   presentEntryDetail,
   sharedView,
 } from './present.ts'
+import { openBadge } from './queries/badge-file.ts'
 import { exportEverything } from './queries/everything.ts'
-import { getEntry, listEntries, openBadge } from './queries.ts'
+import { getEntry, listEntries } from './queries.ts'
 import { entriesQuerySchema, importOptionsSchema, sharingSchema } from './schema.ts'
 
 const tag = 'Backpack'

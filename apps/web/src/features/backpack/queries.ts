@@ -1,15 +1,11 @@
 import { decodeUtf8 } from '@assay/core'
-import { readPng } from '@assay/credentials'
-import { inflate } from '@assay/node'
 import type { CheckCode } from '@assay/verifier'
 import { notFound } from '../../app-error.ts'
 import { hashSecret } from '../../db/lookups.ts'
 import type { AnyScope, PersonScope, PublicScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
 import { definitionSchema } from '../achievements/schema.ts'
-import { getCredentialJson } from '../credentials/queries.ts'
 import { stateOf } from '../credentials/schema.ts'
-import { openSealed } from '../data-keys/queries.ts'
 import { openReports } from './queries/kept-report.ts'
 import type { EntriesQuery, EntryState, KeptReport, Ownership } from './schema.ts'
 
@@ -260,39 +256,6 @@ function importedState({ report }: KeptReport, validUntil: Date | undefined, now
 function dateOf(text: string | undefined): Date | undefined {
   const milliseconds = Date.parse(text ?? '')
   return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds)
-}
-
-/** A badge as it was brought, byte for byte. */
-export interface BadgeFile {
-  readonly bytes: Uint8Array
-  readonly mediaType: string
-}
-
-/** The badge as it was brought or issued. Whether the scope may see it was settled by how `entry` was found. */
-export async function openBadge(
-  scope: AnyScope,
-  entry: Pick<Entry, 'id' | 'credentialId'>,
-): Promise<BadgeFile> {
-  if (entry.credentialId !== undefined) {
-    const bytes = await getCredentialJson(scope, entry.credentialId)
-    return { bytes, mediaType: 'application/vc+ld+json' }
-  }
-  const row = await scope.db
-    .selectFrom('backpackEntry')
-    .select(['sealed', 'mediaType', 'dataKeyId'])
-    .where('id', '=', entry.id)
-    .executeTakeFirst()
-  if (row?.sealed == null || row.dataKeyId === null || row.mediaType === null) throw notFound('badge')
-  const bytes = await openSealed(scope, row.dataKeyId, row.sealed, `backpack_entry:${entry.id}:sealed`)
-  return { bytes, mediaType: row.mediaType }
-}
-
-/** The text of the credential, byte for byte, also where an image carries it. */
-export function credentialText({ bytes, mediaType }: BadgeFile): string {
-  if (mediaType !== 'image/png') return decodeUtf8(bytes)
-  const badge = readPng(bytes, inflate).find(({ format }) => format === 'open-badges-3')
-  if (badge === undefined) throw new Error('an image was kept that holds no badge')
-  return badge.text
 }
 
 /** Addresses that the person has proven, the primary one first. */

@@ -18,7 +18,6 @@ export const ENTRY_STATES = [
 export type EntryState = (typeof ENTRY_STATES)[number]
 
 export const ENTRY_SOURCES = ['issued', 'imported'] as const
-export type EntrySource = (typeof ENTRY_SOURCES)[number]
 
 /** `shown`: the badge names an address that the person has proven. `not_shown`: it names nobody in a way that could be compared. */
 export const OWNERSHIPS = ['shown', 'not_shown'] as const

@@ -66,8 +66,7 @@ export const invitationsSchema = z.strictObject({
   people: z
     .string({ error: 'errors.addresses_missing' })
     .max(30_000)
-    .transform((text) => text.split(/[\n,;]+/).map((line) => line.trim()))
-    .transform((lines) => lines.filter((line) => line !== '').map(parseInvited))
+    .transform((text) => invitedLines(text).map(parseInvited))
     .pipe(
       z
         .array(z.object({ name: z.string().max(200).optional(), address: invitedAddress }))
@@ -78,6 +77,13 @@ export const invitationsSchema = z.strictObject({
   department: optionalText(120),
   jobTitle: optionalText(120),
 })
+
+/** The lines of the form's one text that name somebody. */
+export const invitedLines = (text: string): readonly string[] =>
+  text
+    .split(/[\n,;]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 
 function parseInvited(line: string): { name?: string | undefined; address: string } {
   const [, name = '', address] = /^(.*?)\s*<([^<>]+)>$/.exec(line) ?? []

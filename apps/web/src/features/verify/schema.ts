@@ -15,7 +15,7 @@ export const UPLOAD_BYTES = limits.png.bytes + 64 * 1024
 export const VERIFICATIONS = { perClient: 60, windowSeconds: 60 }
 
 /** An e-mail address, a DID or another identifier that a badge may be about. */
-export const recipientSchema = z
+const recipientSchema = z
   .string()
   .trim()
   .max(320)

@@ -42,7 +42,7 @@ export async function action(args: Route.ActionArgs) {
 /** The chosen file, else what was pasted. */
 async function textOf(form: FormData): Promise<string> {
   const file = form.get('file')
-  if (file instanceof File && file.size > 0 && file.size <= limits.json.bytes) return file.text()
+  if (file instanceof File && file.size > 0) return file.text()
   const pasted = form.get('text')
   return typeof pasted === 'string' ? pasted : ''
 }

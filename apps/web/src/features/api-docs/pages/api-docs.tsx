@@ -63,7 +63,7 @@ export default function ApiDocs({ loaderData: { areas, schemas, origin } }: Rout
       {areas.flatMap(({ routes }) => routes.map((route) => <RouteSection key={route.id} route={route} />))}
       {schemas.map(({ name, fields }) => (
         <LedgerSection key={name} title={name} note={t('api-docs:schema')} id={`schema-${name}`}>
-          <FieldTable caption={name} fields={fields} />
+          <FieldTable caption={t('api-docs:fields')} of={name} fields={fields} />
         </LedgerSection>
       ))}
     </Page>
@@ -79,6 +79,7 @@ function RouteSection({ route }: { readonly route: RouteDoc }) {
         {route.description !== '' && <p>{route.description}</p>}
         <FieldTable
           caption={t('parameters')}
+          of={route.id}
           fields={route.parameters.map((parameter) => ({
             ...parameter,
             description: [t(`places.${parameter.place}` as 'places.path'), parameter.description]
@@ -86,8 +87,8 @@ function RouteSection({ route }: { readonly route: RouteDoc }) {
               .join('. '),
           }))}
         />
-        <FieldTable caption={t('body')} fields={route.body} />
-        <FieldTable caption={t('answer', { status: route.status })} fields={route.answer} />
+        <FieldTable caption={t('body')} of={route.id} fields={route.body} />
+        <FieldTable caption={t('answer', { status: route.status })} of={route.id} fields={route.answer} />
         {route.answer.length === 0 && (
           <p className="small dim">{t('answer_empty', { status: route.status })}</p>
         )}
@@ -97,18 +98,19 @@ function RouteSection({ route }: { readonly route: RouteDoc }) {
   )
 }
 
-function FieldTable({
-  caption,
-  fields,
-}: {
+interface FieldTableProps {
   readonly caption: string
+  /** What the fields belong to; with the caption it names the table. */
+  readonly of: string
   readonly fields: readonly FieldLine[]
-}) {
+}
+
+function FieldTable({ caption, of, fields }: FieldTableProps) {
   const { t } = useTranslation('api-docs')
   if (fields.length === 0) return null
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than a phone is scrolled by keyboard too
-    <section className="scrollx" tabIndex={0} aria-label={caption}>
+    <section className="scrollx" tabIndex={0} aria-label={`${of}: ${caption}`}>
       <table className="api-fields">
         <caption>{caption}</caption>
         <thead>

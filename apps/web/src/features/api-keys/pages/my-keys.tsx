@@ -52,7 +52,7 @@ export default function MyKeys({ loaderData, actionData }: Route.ComponentProps)
   return (
     <>
       <title>{t('common:page_title', { title: t('settings:parts.keys') })}</title>
-      <LedgerSection title={t('settings:parts.keys')} note={t('api-keys:own_note')} rule="main">
+      <LedgerSection title={t('settings:parts.keys')} note={t('api-keys:own_note')} rule="none">
         {actionData !== undefined && 'secret' in actionData && <NewSecret secret={actionData.secret} />}
         <FormErrors form={formState(actionData, 'revoke')} />
         <KeyList {...loaderData} />

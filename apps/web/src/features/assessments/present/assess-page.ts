@@ -109,7 +109,11 @@ export type Hold = 'mine' | 'free' | 'taken' | 'ended'
 
 export function holdOf(
   scope: OrgScope,
-  submission: { readonly state: string; readonly claimedBy: string | null; readonly claimExpiresAt: Date | null },
+  submission: {
+    readonly state: string
+    readonly claimedBy: string | null
+    readonly claimExpiresAt: Date | null
+  },
 ): Hold {
   if (submission.state !== 'submitted') return 'ended'
   const { claimedBy, claimExpiresAt } = submission

@@ -17,7 +17,7 @@ export function EventTable({ events, language, timeZone, recordBase }: EventTabl
   const { t } = useTranslation('audit')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than a phone is scrolled by keyboard too
-    <section className="scrollx" tabIndex={0} aria-label={t('events')}>
+    <section className="scrollx" tabIndex={0} aria-label={t('table')}>
       <table>
         <thead>
           <tr>

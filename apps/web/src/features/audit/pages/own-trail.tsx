@@ -27,7 +27,7 @@ export default function OwnTrail({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation(['settings', 'audit', 'common'])
   const { events, total, page, language, timeZone } = loaderData
   return (
-    <LedgerSection title={t('settings:parts.activity')} note={t('audit:own_note')} rule="main">
+    <LedgerSection title={t('settings:parts.activity')} note={t('audit:own_note')} rule="none">
       <title>{t('common:page_title', { title: t('settings:parts.activity') })}</title>
       {events.length === 0 ? (
         <EmptyState title={t('audit:own_none')} />

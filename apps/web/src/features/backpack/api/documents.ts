@@ -4,20 +4,14 @@ import { inflate } from '@assay/node'
 import type { Context, Hono } from 'hono'
 import type { AppEnvironment } from '../../../app.ts'
 import { AppError, notFound } from '../../../app-error.ts'
-import { type AnyScope, inPublic } from '../../../db/scopes.ts'
+import type { AnyScope } from '../../../db/scopes.ts'
 import { namedType } from '../../../http/accept.ts'
-import { asPerson, authorize, identify } from '../../../http/authenticate.ts'
+import { asAnyone, asPerson, authorize, identify } from '../../../http/authenticate.ts'
 import { problemResponse } from '../../../http/problem.ts'
 import { CREDENTIAL_MEDIA_TYPES } from '../../credentials/schema.ts'
 import { maySeeBackpack } from '../policy.ts'
-import {
-  type BadgeFile,
-  credentialText,
-  type Entry,
-  findOwnEntry,
-  getSharedEntry,
-  openBadge,
-} from '../queries.ts'
+import { type BadgeFile, credentialText, openBadge } from '../queries/badge-file.ts'
+import { type Entry, findOwnEntry, getSharedEntry } from '../queries.ts'
 
 type Routes = Hono<AppEnvironment>
 type Call = Context<AppEnvironment>
@@ -100,7 +94,7 @@ async function openFor(c: Call): Promise<{ readonly entry: Entry; readonly badge
     })
     if (own !== undefined) return own
   }
-  return inPublic(deps, async (scope) =>
+  return asAnyone(deps, async (scope) =>
     open(scope, await getSharedEntry(scope, entryId, c.req.query('key'))),
   )
 }

@@ -4,7 +4,8 @@ import type { Deps } from '../../../deps.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { dataKeyOf } from '../../data-keys/commands.ts'
 import { verifyDocument } from '../../verify/commands.ts'
-import { getEntry, openBadge } from '../queries.ts'
+import { openBadge } from '../queries/badge-file.ts'
+import { getEntry } from '../queries.ts'
 import { type RunOwn, reportColumns } from './import-badge.ts'
 
 /**

@@ -10,7 +10,7 @@ import { type DataKey, dataKeyOf, sealWith } from '../../data-keys/commands.ts'
 import { type Verification, verifySubmitted } from '../../verify/commands.ts'
 import type { Submitted } from '../../verify/schema.ts'
 import { forgetRemoved } from '../commands.ts'
-import { credentialText } from '../queries.ts'
+import { credentialText } from '../queries/badge-file.ts'
 import { KEPT_BADGES, KEPT_BYTES, type KeptReport, normaliseId, type Ownership } from '../schema.ts'
 import { judgeOwnership } from './judge-ownership.ts'
 

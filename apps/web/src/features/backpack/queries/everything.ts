@@ -1,5 +1,6 @@
 import type { PersonScope } from '../../../db/scopes.ts'
-import { getEntry, listRemoved, openBadge } from '../queries.ts'
+import { openBadge } from '../queries/badge-file.ts'
+import { getEntry, listRemoved } from '../queries.ts'
 import { exportEarning } from './everything-earned.ts'
 
 /**

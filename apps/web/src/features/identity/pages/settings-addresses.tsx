@@ -49,7 +49,7 @@ export default function SettingsAddresses({ loaderData, actionData }: Route.Comp
   return (
     <>
       <title>{t('common:page_title', { title: t('settings:parts.addresses') })}</title>
-      <LedgerSection title={t('settings:parts.addresses')} note={t('settings:addresses.note')} rule="main">
+      <LedgerSection title={t('settings:parts.addresses')} note={t('settings:addresses.note')} rule="none">
         {proven && <Note tone="pass">{t('settings:addresses.proven')}</Note>}
         <ItemList>
           {addresses.map((address) => (

@@ -21,7 +21,7 @@ export default function SettingsData() {
     <>
       <title>{t('common:page_title', { title: t('settings:parts.data') })}</title>
       {sections.map((section, i) => (
-        <LedgerSection key={section} title={t(`settings:data.${section}`)} rule={i === 0 ? 'main' : 'hair'}>
+        <LedgerSection key={section} title={t(`settings:data.${section}`)} rule={i === 0 ? 'none' : 'hair'}>
           <div className="prose">
             {t(`settings:data.${section}_text`)
               .split('\n\n')

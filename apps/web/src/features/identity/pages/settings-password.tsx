@@ -49,7 +49,7 @@ export default function SettingsPassword({ loaderData: { has, saved }, actionDat
     <LedgerSection
       title={t('settings:parts.password')}
       note={t(has ? 'settings:password.note' : 'settings:password.note_none')}
-      rule="main"
+      rule="none"
     >
       <title>{t('common:page_title', { title: t('settings:parts.password') })}</title>
       <Form method="post" className="form">

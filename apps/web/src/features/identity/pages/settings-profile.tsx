@@ -47,7 +47,7 @@ export default function SettingsProfile({ loaderData, actionData }: Route.Compon
   const { profile, name, welcome, saved, next, zones } = loaderData
   const form = formState(actionData)
   return (
-    <LedgerSection title={t('settings:parts.profile')} note={t('settings:profile.note')} rule="main">
+    <LedgerSection title={t('settings:parts.profile')} note={t('settings:profile.note')} rule="none">
       <title>{t('common:page_title', { title: t('settings:parts.profile') })}</title>
       <Form method="post" className="form">
         {welcome && form.problem === undefined && (
@@ -107,7 +107,7 @@ function TimeZoneField({ zones, value, error }: TimeZoneFieldProps) {
   const [own, setOwn] = useState<string>()
   useEffect(() => setOwn(Intl.DateTimeFormat().resolvedOptions().timeZone), [])
   return (
-    <div className="stack">
+    <div className="time-zone">
       <TextField
         name="timeZone"
         label={t('profile.time_zone')}

@@ -48,7 +48,7 @@ export default function SettingsSessions({ loaderData }: Route.ComponentProps) {
           system: system ?? t('settings:sessions.unknown_system'),
         })
   return (
-    <LedgerSection title={t('settings:parts.sessions')} note={t('settings:sessions.note')} rule="main">
+    <LedgerSection title={t('settings:parts.sessions')} note={t('settings:sessions.note')} rule="none">
       <title>{t('common:page_title', { title: t('settings:parts.sessions') })}</title>
       <ItemList>
         {sessions.map((session) => (

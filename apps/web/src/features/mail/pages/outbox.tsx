@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { contextOf, forPage } from '../../../http/request-context.ts'
-import { EmptyState, Facts, Head, LedgerSection, Page, Pagination, Tag, Time } from '../../../ui/index.ts'
+import { EmptyState, Facts, Head, Page, Pagination, Tag, Time } from '../../../ui/index.ts'
 import { readOutbox } from '../queries.ts'
 import type { Route } from './+types/outbox'
 
@@ -27,17 +27,20 @@ export default function Outbox({ loaderData }: Route.ComponentProps) {
       <Head title={t('outbox:title')} lede={t('outbox:lede')} />
       {letters.length === 0 && <EmptyState title={t('outbox:none')}>{t('outbox:empty')}</EmptyState>}
       {letters.map((letter, i) => (
-        <LedgerSection
-          key={letter.id}
-          title={letter.subject}
-          rule={i === 0 ? 'main' : 'hair'}
-          note={<Time at={letter.createdAt} locale={language} timeZone={timeZone} show="both" />}
-        >
-          <Facts narrow items={[{ term: t('outbox:to'), value: letter.toAddress }]} />
-          {letter.sentAt !== null && <Tag tone="pass">{t('outbox:sent')}</Tag>}
-          {letter.error !== null && <Tag tone="fail">{t('outbox:failed', { error: letter.error })}</Tag>}
-          <LetterText text={letter.textBody ?? ''} />
-        </LedgerSection>
+        <article key={letter.id} className={i === 0 ? 'ledger first' : 'ledger'}>
+          <div className="label">
+            <h2>{letter.subject}</h2>
+            <p>
+              <Time at={letter.createdAt} locale={language} timeZone={timeZone} show="both" />
+            </p>
+          </div>
+          <div>
+            <Facts narrow items={[{ term: t('outbox:to'), value: letter.toAddress }]} />
+            {letter.sentAt !== null && <Tag tone="pass">{t('outbox:sent')}</Tag>}
+            {letter.error !== null && <Tag tone="fail">{t('outbox:failed', { error: letter.error })}</Tag>}
+            <LetterText text={letter.textBody ?? ''} />
+          </div>
+        </article>
       ))}
       <Pagination
         label={t('common:pages')}

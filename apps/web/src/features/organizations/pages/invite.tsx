@@ -12,7 +12,7 @@ import { ROLES } from '../../../roles.ts'
 import { Button, ButtonLink, ChoiceGroup, Head, Page, TextAreaField, TextField } from '../../../ui/index.ts'
 import { invite } from '../commands/invitations.ts'
 import { mayManagePeople } from '../policy.ts'
-import { INVITATION_DAYS, invitationsSchema } from '../schema.ts'
+import { INVITATION_DAYS, invitationsSchema, invitedLines } from '../schema.ts'
 import type { Route } from './+types/invite'
 
 export async function loader(args: Route.LoaderArgs) {
@@ -23,28 +23,44 @@ export async function loader(args: Route.LoaderArgs) {
 /** All or none: when one address cannot be invited, no letter goes out. */
 export function action(args: Route.ActionArgs) {
   return formAction(args, async (fields) => {
-    const { people, ...shared } = parseInput(invitationsSchema, fields, contextOf(args).language)
-    await inOrganization(args, async (scope) => {
-      authorize(mayManagePeople(scope))
-      for (const [at, { name, address }] of people.entries())
-        await invite(scope, { ...shared, address, name }).catch((error: unknown) => {
-          throw inLine(error, at, address, translateIn(contextOf(args).language))
-        })
-    })
+    const { language } = contextOf(args)
+    const lines = invitedLines(String(fields.people ?? ''))
+    try {
+      const { people, ...shared } = parseInput(invitationsSchema, fields, language)
+      await inOrganization(args, async (scope) => {
+        authorize(mayManagePeople(scope))
+        for (const [at, { name, address }] of people.entries())
+          await inLine(at, () => invite(scope, { ...shared, address, name }))
+      })
+    } catch (error) {
+      throw namingLines(error, lines, translateIn(language))
+    }
     throw redirect(`/o/${args.params.org}/people?done=invited`)
   })
 }
 
-/** The problem of one address as that of its line, which it names. */
-function inLine(error: unknown, at: number, address: string, t: Translate): unknown {
-  if (!(error instanceof AppError) || error.fields.length === 0) return error
-  return new AppError(error.code, error.message, {
-    fields: error.fields.map(({ code }) => ({
-      path: `people.${at}`,
-      code: `line_${code}`,
-      message: `${address}: ${t(`errors:${code}` as 'errors:not_found')}`,
-    })),
+/** Tells a wrong address by the place of its line. */
+async function inLine<T>(at: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.fields.length === 0) throw error
+    throw new AppError(error.code, error.message, {
+      fields: error.fields.map((field) => ({ ...field, path: `people.${at}` })),
+    })
+  }
+}
+
+/** Puts the line itself before what is wrong with it; in a list of fifty a number would not help. */
+function namingLines(error: unknown, lines: readonly string[], t: Translate): unknown {
+  if (!(error instanceof AppError)) return error
+  const fields = error.fields.map((field) => {
+    const line = lines[Number(/^people\.(\d+)/.exec(field.path)?.[1] ?? -1)]
+    if (line === undefined) return field
+    const sentence = t(`errors:${field.code}` as 'errors:not_found', { defaultValue: field.message })
+    return { ...field, code: `line_${field.code}`, message: `${line}: ${sentence}` }
   })
+  return new AppError(error.code, error.message, { fields, text: error.text })
 }
 
 export default function Invite({ loaderData: { base, days }, actionData }: Route.ComponentProps) {

@@ -51,7 +51,7 @@ export default function MyOrganizations({ loaderData, actionData }: Route.Compon
     <LedgerSection
       title={t('settings:parts.organizations')}
       note={t('settings:organizations.note')}
-      rule="main"
+      rule="none"
     >
       <title>{t('common:page_title', { title: t('settings:parts.organizations') })}</title>
       <div className="stack">

@@ -127,7 +127,7 @@ function PeopleTable({ people, base }: Pick<Data, 'people' | 'base'>) {
   if (people.length === 0) return <EmptyState title={t('organizations:people.nobody')} />
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than a phone is scrolled by keyboard too
-    <section className="scrollx" tabIndex={0} aria-label={t('organizations:people.members')}>
+    <section className="scrollx" tabIndex={0} aria-label={t('organizations:people.table')}>
       <table className="hover">
         <thead>
           <tr>

@@ -143,7 +143,7 @@ const MARKS: Readonly<Record<CheckView['outcome'], MarkState>> = {
 }
 
 /** Every check a row; those that were not needed are folded away. */
-export function Checks({ checks }: { readonly checks: readonly CheckView[] }) {
+function Checks({ checks }: { readonly checks: readonly CheckView[] }) {
   const { t } = useTranslation('verify')
   const made = checks.filter(({ outcome }) => outcome !== 'skipped')
   const skipped = checks.filter(({ outcome }) => outcome === 'skipped')
