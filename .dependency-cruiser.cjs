@@ -182,7 +182,9 @@ module.exports = {
       from: { path: '^apps/web/src/features/([^/]+)/' },
       to: {
         path: '^apps/web/src/features/',
-        pathNot: '^apps/web/src/features/($1/|[^/]+/(schema|queries|commands)(\\.ts$|/))',
+        // A fixture is for tests, which may borrow from each other; the rule above keeps it out of the product.
+        pathNot:
+          '^apps/web/src/features/($1/|[^/]+/(schema|queries|commands)(\\.ts$|/)|[^/]+/[^/]+\\.fixture\\.ts$)',
       },
     },
     {

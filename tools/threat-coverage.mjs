@@ -12,7 +12,7 @@ import { isTestFile, listFiles } from './source-files.mjs'
 const sections = ['2', '3.1', '3.2', '3.3', '3.4', '3.5', '3.6', '4']
 
 /** The rows of the sections: `[{section, id}]`; the id of a limit is `2 ` and its name. */
-export function readRows(text) {
+function readRows(text) {
   let section = ''
   const rows = []
   for (const line of text.split('\n')) {
@@ -26,7 +26,7 @@ export function readRows(text) {
 }
 
 /** The rows that titles of a test file begin with. Every literal may be a title, for the tables of `it.each` give some too. */
-export function readNames(source) {
+function readNames(source) {
   const literals = source.matchAll(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g)
   return [...literals].flatMap(([literal]) => namesOf(literal.slice(1, -1)))
 }

@@ -49,6 +49,8 @@ export interface TestApp {
   runJobs(): Promise<void>
   /** Runs SQL as the server's superuser: to inject faults and to look behind row-level security. */
   asOwner(statement: string): Promise<Record<string, unknown>[]>
+  /** Address of this copy of the database, as the superuser: for processes that a test starts. */
+  readonly databaseUrl: string
   /** Deps of another process on the same database. */
   secondProcess(): Promise<{ readonly deps: Deps; close(): Promise<void> }>
   /** The link of the newest letter to an address. */
@@ -161,6 +163,7 @@ export async function createTestApp(overrides: Partial<Deps> = {}, from?: Frozen
     inPerson: (who, work) => inPerson(deps, who.actor, work),
     inSystem: (work) => inSystem(deps, work),
     runJobs: () => runWaitingJobs(deps, jobHandlers, queuePool),
+    databaseUrl,
     asOwner: (statement) => runAsOwner(databaseUrl, statement),
     secondProcess: async () => {
       const second = await createDeps(testConfig(dataDir), { appUrl }, sendAuthMail)

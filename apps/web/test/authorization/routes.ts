@@ -7,6 +7,8 @@ export interface RouteKey {
   /** Pages answer with HTML and lead strangers to the sign-in page; all else answers with a status. */
   readonly kind: 'api' | 'document' | 'page'
   readonly key: string
+  /** Whether a page is drawn there; then its data can also be asked for alone. */
+  readonly drawn: boolean
 }
 
 /**
@@ -30,7 +32,8 @@ function serverRoutes(): readonly RouteKey[] {
     if (method === 'ALL') continue
     const named = path.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')
     const key = `${method} ${named}`
-    keys.set(key, { method, path: named, key, kind: named.startsWith('/api/') ? 'api' : 'document' })
+    const kind = named.startsWith('/api/') ? 'api' : 'document'
+    keys.set(key, { method, path: named, key, kind, drawn: false })
   }
   return [...keys.values()]
 }
@@ -53,7 +56,8 @@ async function pageRoutes(): Promise<readonly RouteKey[]> {
       ...(route.module.default !== undefined || route.module.loader !== undefined ? ['GET'] : []),
       ...(route.module.action !== undefined ? ['POST'] : []),
     ]
-    return methods.map((method) => ({ method, path, kind: 'page' as const, key: `${method} ${path}` }))
+    const drawn = route.module.default !== undefined
+    return methods.map((method) => ({ method, path, kind: 'page' as const, key: `${method} ${path}`, drawn }))
   })
 }
 

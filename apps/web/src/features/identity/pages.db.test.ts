@@ -104,6 +104,45 @@ describe('settings', () => {
     },
   )
 
+  it('add an address, prove it by the mailed link, make it the main one and remove the old one', async () => {
+    const person = await app.person('Adder')
+    const page = '/settings/addresses'
+    const html = async () => (await app.fetch(page, { as: person })).text()
+    const added = await post(page, { intent: 'add', email: 'adder.home@example.org' }, person)
+    expect(added.headers.get('location')).toBe(`${page}?sent=adder.home%40example.org`)
+    const confirm = pathOf(await app.linkMailedTo('adder.home@example.org'))
+    expect((await app.fetch(confirm, { as: person })).status).toBe(200)
+    const token = new URL(confirm, 'http://x').searchParams.get('token') ?? ''
+    await post('/settings/confirm-address', { token }, person)
+    const id = /name="id" value="([^"]+)"/.exec(await html())?.[1] ?? ''
+    await post(page, { intent: 'primary', id }, person)
+    const former = /name="id" value="([^"]+)"/.exec(await html())?.[1] ?? ''
+    expect(former).not.toBe(id)
+    await post(page, { intent: 'remove', id: former }, person)
+    const left = await html()
+    expect([left.includes('adder.home@example.org'), left.includes(person.email)]).toEqual([true, false])
+  })
+
+  it('end sessions, set a password and make keys by plain forms', async () => {
+    const person = await app.person('Owner')
+    const first = await post(
+      '/settings/password',
+      { intent: 'first', password: 'a long enough phrase' },
+      person,
+    )
+    expect(first.headers.get('location')).toBe('/settings/password?saved=1')
+    const ended = await post('/settings/sessions', { intent: 'others' }, person)
+    expect(ended.headers.get('location')).toBe('/settings/sessions')
+    const made = await post(
+      '/settings/keys',
+      { intent: 'make', name: 'Mine', 'scopes[]': 'profile:read', expiresInDays: '30' },
+      person,
+    )
+    expect(await made.text()).toMatch(/assay_[A-Za-z0-9_-]{43}/)
+    const trail = await (await app.fetch('/settings/activity', { as: person })).text()
+    expect(trail).toContain('made the API key “Mine”')
+  })
+
   it('keep what was typed when something has to be mended', async () => {
     const response = await post(
       '/settings?index',

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Form } from 'react-router'
 import { FormErrors, type FormState } from '../../../form-errors.tsx'
@@ -146,15 +147,20 @@ export function KeyForm({ form, scopes, lifetimes }: KeyFormProps) {
   )
 }
 
-/** The secret of a key that was just made: shown this once. */
+/** The secret of a key that was just made: shown this once. It takes the focus, since the form that made it stands below. */
 export function NewSecret({ secret }: { readonly secret: string }) {
   const { t } = useTranslation('api-keys')
+  const box = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new secret takes the focus again
+  useEffect(() => box.current?.focus(), [secret])
   return (
-    <Note tone="pass" title={t('made')}>
-      <p>{t('made_more')}</p>
-      <p>
-        <code className="secret">{secret}</code>
-      </p>
-    </Note>
+    <div role="alert" tabIndex={-1} ref={box}>
+      <Note tone="pass" title={t('made')}>
+        <p>{t('made_more')}</p>
+        <p>
+          <code className="secret">{secret}</code>
+        </p>
+      </Note>
+    </div>
   )
 }

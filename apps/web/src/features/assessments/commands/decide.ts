@@ -94,13 +94,12 @@ async function finishAssessment(
 
 function notReached(below: ReturnType<typeof rowsBelow>): AppError {
   const t = translateIn(currentLanguage())
-  const message = String(t('errors:row_below'))
   return new AppError('invalid_input', `${below.length} rows are below what an award asks for.`, {
     text: 'rows_below',
     fields: below.map(({ criterionId, row }) => ({
       path: `scores.${rowKey({ criterionId, rowId: row.id })}`,
       code: 'row_below',
-      message: `${row.title}: ${message}`,
+      message: String(t('errors:row_titled_below', { title: row.title })),
     })),
   })
 }

@@ -1,10 +1,10 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Form } from 'react-router'
 import { FormErrors, type FormState } from '../../../form-errors.tsx'
 import { Button, Note, RubricScorer, TextAreaField, Time } from '../../../ui/index.ts'
 import type { ShownRow } from '../present/assess-page.ts'
-import { Deciding } from './deciding.tsx'
+import { FinishBar, JUDGING, openReason, Reason } from './deciding.tsx'
 import { KeyList } from './key-list.tsx'
 import type { Work } from './load-work.ts'
 import { useScorerRows } from './rubric-rows.tsx'
@@ -16,10 +16,12 @@ export interface AssessFormProps {
   /** What the last action answered: a problem, or what was saved by the button. */
   readonly answer: unknown
   readonly timeZone: string
+  /** The evidence, beside which the form stands. */
+  readonly children: ReactNode
 }
 
 /** The rubric to score, comments, feedback, and the decision: one form that saves itself where scripts run. */
-export function AssessForm({ work, form, answer, timeZone }: AssessFormProps) {
+export function AssessForm({ work, form, answer, timeZone, children }: AssessFormProps) {
   const { t } = useTranslation(['assessments'])
   const autosave = useAutosave()
   const [levels, setLevels] = useState(() => levelsOf(work, form))
@@ -36,33 +38,41 @@ export function AssessForm({ work, form, answer, timeZone }: AssessFormProps) {
     setLevels((known) => new Map(known).set(name.slice('level:'.length), value))
   }
   return (
-    <Form
-      method="post"
-      ref={autosave.form}
-      className="judging"
-      onInput={autosave.touch}
-      onSubmit={autosave.hold}
-      onKeyDown={(event) => pressed(event, () => setKeysShown(true))}
-    >
-      {/* First in the form, so that the enter key saves instead of deciding. */}
-      <button type="submit" name="intent" value="save" className="sr" tabIndex={-1} aria-hidden="true">
-        {t('assessments:assess.save')}
-      </button>
-      <input type="hidden" name="revision" value={revision} />
-      <FormErrors form={form} names={work.rows.map(({ key }) => `level:${key}`)} />
-      <RubricScorer label={t('assessments:assess.rubric')} rows={rows} onChoose={choose} />
-      <TextAreaField
-        name="feedback"
-        label={t('assessments:assess.feedback')}
-        hint={t('assessments:assess.feedback_hint')}
-        rows={4}
-        maxLength={10_000}
-        defaultValue={form.typed('feedback', work.feedback)}
-      />
-      <SavedLine work={work} autosave={autosave} answer={answer} timeZone={timeZone} />
-      <Deciding work={work} form={form} levels={levels} />
+    <>
+      <div className="two">
+        {children}
+        <Form
+          method="post"
+          id={JUDGING}
+          ref={autosave.form}
+          className="judging"
+          onInput={autosave.touch}
+          onSubmit={autosave.hold}
+          onKeyDown={(event) => pressed(event, () => setKeysShown(true))}
+        >
+          {/* First in the form, so that the enter key saves instead of deciding. */}
+          <button type="submit" name="intent" value="save" className="sr" tabIndex={-1} aria-hidden="true">
+            {t('assessments:assess.save')}
+          </button>
+          <input type="hidden" name="revision" value={revision} />
+          <FormErrors form={form} names={['feedback']} />
+          <RubricScorer label={t('assessments:assess.rubric')} rows={rows} onChoose={choose} />
+          <TextAreaField
+            name="feedback"
+            label={t('assessments:assess.feedback')}
+            hint={t('assessments:assess.feedback_hint')}
+            rows={4}
+            maxLength={10_000}
+            defaultValue={form.typed('feedback', work.feedback)}
+          />
+          <SavedLine work={work} autosave={autosave} answer={answer} timeZone={timeZone} />
+          <Reason outcome="returned" form={form} />
+          <Reason outcome="declined" form={form} />
+        </Form>
+      </div>
+      <FinishBar work={work} levels={levels} />
       <KeyList open={keysShown} onClose={() => setKeysShown(false)} top={work.levels.length} />
-    </Form>
+    </>
   )
 }
 
@@ -110,13 +120,11 @@ function useFirstFocus(form: Autosave['form']): void {
 function pressed(event: KeyboardEvent<HTMLFormElement>, showKeys: () => void): void {
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return
   if (event.target.matches('textarea, select, input:not([type=radio])')) return
-  if (event.key === '?') showKeys()
-  else if (event.key.toLowerCase() === 'r') {
-    const reason = event.currentTarget.querySelector<HTMLTextAreaElement>('#return-reason')
-    reason?.closest('details')?.setAttribute('open', '')
-    reason?.focus()
-  } else return
-  event.preventDefault()
+  if (event.key.toLowerCase() === 'r') openReason(event)
+  else if (event.key === '?') {
+    showKeys()
+    event.preventDefault()
+  }
 }
 
 interface SavedLineProps {

@@ -42,20 +42,22 @@ export default function Assess({ loaderData, actionData }: Route.ComponentProps)
       {done !== undefined && <Flash>{t(`assessments:done.${done.outcome}`, done)}</Flash>}
       <div className="assess">
         <WorkBar work={work} timeZone={timeZone} />
-        <div className="two">
-          <EvidenceSide work={work} timeZone={timeZone} />
-          {work.hold === 'mine' ? (
-            <AssessForm
-              key={work.id}
-              work={work}
-              form={formState(actionData)}
-              answer={actionData}
-              timeZone={timeZone}
-            />
-          ) : (
+        {work.hold === 'mine' ? (
+          <AssessForm
+            key={work.id}
+            work={work}
+            form={formState(actionData)}
+            answer={actionData}
+            timeZone={timeZone}
+          >
+            <EvidenceSide work={work} timeZone={timeZone} />
+          </AssessForm>
+        ) : (
+          <div className="two">
+            <EvidenceSide work={work} timeZone={timeZone} />
             <JudgedSide work={work} form={formState(actionData)} timeZone={timeZone} />
-          )}
-        </div>
+          </div>
+        )}
       </div>
     </>
   )

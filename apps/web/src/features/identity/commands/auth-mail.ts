@@ -19,7 +19,7 @@ export async function sendAuthMail(deps: Deps, { template, to, userId, token }: 
   const delivery = currentDelivery() ?? { to }
   const link = new URL(LINKS[template], deps.config.publicUrl)
   if (token !== '') link.searchParams.set('token', token)
-  if (delivery.next !== undefined) link.searchParams.set('next', delivery.next)
+  if (delivery.next !== undefined && delivery.next !== '/home') link.searchParams.set('next', delivery.next)
   await inSystem(deps, async (scope) => {
     const person = await findAddressee(scope, userId, to)
     await queueLetter(scope, {

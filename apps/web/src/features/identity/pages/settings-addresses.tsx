@@ -28,17 +28,17 @@ export async function loader(args: Route.LoaderArgs) {
 
 export function action(args: Route.ActionArgs) {
   return formAction(args, async ({ intent, id, ...fields }) => {
+    const adding =
+      intent === 'add' ? parseInput(addressOnlySchema, fields, contextOf(args).language) : undefined
     await inOwn(args, async (scope) => {
       authorize(maySecureOwn(scope))
-      if (intent === 'remove') await removeAddress(scope, String(id))
+      if (adding !== undefined) await addAddress(scope, adding.email)
       else if (intent === 'primary') await makeAddressPrimary(scope, String(id))
-      else {
-        const { email } = parseInput(addressOnlySchema, fields, contextOf(args).language)
-        await addAddress(scope, email)
-        throw redirect(`/settings/addresses?sent=${encodeURIComponent(email)}`)
-      }
+      else await removeAddress(scope, String(id))
     })
-    throw redirect('/settings/addresses')
+    // A redirect thrown inside would roll the transaction back.
+    const sent = adding === undefined ? '' : `?sent=${encodeURIComponent(adding.email)}`
+    throw redirect(`/settings/addresses${sent}`)
   })
 }
 

@@ -1,0 +1,17 @@
+import { anyone, route } from '../expectation.ts'
+
+/** What anyone may see, and what needs nobody. */
+export const open = [
+  route('GET /health', anyone),
+  route('GET /api/openapi.json', anyone),
+  route('GET /api/docs', anyone),
+  route('GET /', anyone),
+  // Letters are shown in a demo and in development only.
+  route('GET /outbox', []),
+  route('POST /api/v1/verify', anyone, (r) => ({ json: { credential: JSON.parse(r.badge) as unknown } })),
+  route('GET /verify', anyone),
+  route('POST /verify', anyone, (r) => ({ form: { text: r.badge } })),
+  route('GET /verify/how', anyone),
+  route('GET /verify/{shelf}/{id}', ['learner'], (r) => ({ params: { shelf: 'issued', id: r.credential } })),
+  route('GET /*', [], undefined),
+]

@@ -1,0 +1,82 @@
+import { createKey } from '../../src/features/api-keys/commands.ts'
+import { importBadge } from '../../src/features/backpack/commands/import-badge.ts'
+import { removeEntry } from '../../src/features/backpack/commands.ts'
+import { addAddress, confirmAddress } from '../../src/features/identity/commands/addresses.ts'
+import { foreignBadge } from '../foreign-badge.ts'
+import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
+
+/** What the learner has as a person. */
+export interface OwnRecords {
+  /** An imported badge in the backpack, private. */
+  readonly entry: string
+  /** One that was removed. */
+  readonly removedEntry: string
+  /** The badge that the organization issued, as it lies in the backpack. */
+  readonly issuedEntry: string
+  /** A proven address that is not the primary one. */
+  readonly address: string
+  /** Proves another address. */
+  readonly addressToken: string
+  readonly session: string
+  readonly ownKey: string
+  /** A badge that can still be imported. */
+  readonly badge: string
+}
+
+export async function makeOwnRecords(
+  app: TestApp,
+  { slug }: TestOrganization,
+  learner: TestPerson,
+): Promise<OwnRecords> {
+  const [entry, removedEntry] = [await bring(app, slug, learner, '1'), await bring(app, slug, learner, '2')]
+  await app.inPerson(learner, (scope) => removeEntry(scope, removedEntry))
+  const issued = await app.inPerson(learner, (scope) =>
+    scope.db.selectFrom('backpackEntry').select('id').where('source', '=', 'issued').executeTakeFirstOrThrow(),
+  )
+  const key = await app.inPerson(learner, (scope) =>
+    createKey(scope, { name: `zqkeyname${slug}`, scopes: ['profile:read'], expiresInDays: 30 }),
+  )
+  const sessions = await app.fetch('/api/v1/me/sessions', { as: learner })
+  const { items } = (await sessions.json()) as { items: { id: string }[] }
+  return {
+    ...{ entry, removedEntry, issuedEntry: issued.id },
+    ...(await makeAddresses(app, slug, learner)),
+    session: items[0]?.id ?? '',
+    ownKey: key.id,
+    badge: JSON.stringify(await badgeFor(slug, learner, '3')),
+  }
+}
+
+async function makeAddresses(app: TestApp, slug: string, learner: TestPerson) {
+  const [proven, waiting] = [`zq.proven.${slug}@example.org`, `zq.waiting.${slug}@example.org`]
+  const tokenFor = async (address: string) => {
+    await app.inPerson(learner, (scope) => addAddress(scope, address))
+    return new URL(await app.linkMailedTo(address)).searchParams.get('token') ?? ''
+  }
+  const token = await tokenFor(proven)
+  await app.inPerson(learner, (scope) => confirmAddress(scope, token))
+  const { id } = await app.inPerson(learner, (scope) =>
+    scope.db.selectFrom('personEmail').select('id').where('address', '=', proven).executeTakeFirstOrThrow(),
+  )
+  return { address: id, addressToken: await tokenFor(waiting) }
+}
+
+const badgeFor = (slug: string, { email }: TestPerson, number: string) =>
+  foreignBadge({
+    id: `urn:uuid:00000000-0000-4000-8000-${Buffer.from(`${slug}${number}`).toString('hex').padStart(12, '0').slice(-12)}`,
+    name: `zqbadge${slug}`,
+    address: email,
+  })
+
+/** Imports a badge as its owner does; returns its place in the backpack. */
+async function bring(app: TestApp, slug: string, learner: TestPerson, number: string): Promise<string> {
+  const content = JSON.stringify(await badgeFor(slug, learner, number))
+  const outcome = await importBadge(
+    app.deps,
+    (work) => app.inPerson(learner, work),
+    { kind: 'document', source: 'badge.json', content },
+    { keepUnconfirmed: true },
+  )
+  if (!('entryId' in outcome)) throw new Error(`the badge was not kept: ${outcome.outcome}`)
+  return outcome.entryId
+}
