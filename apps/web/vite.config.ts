@@ -20,7 +20,17 @@ export default defineConfig({
   },
   ssr: { noExternal: [/^@assay\//] },
   environments: {
-    ssr: { build: { rollupOptions: { input: { app: './src/app.ts', main: './src/main.ts' } } } },
+    ssr: {
+      build: {
+        rollupOptions: {
+          input: {
+            app: './src/app.ts',
+            main: './src/main.ts',
+            'canonicalize-worker': '../../packages/node/src/canonicalize-worker.ts',
+          },
+        },
+      },
+    },
   },
   build: { assetsInlineLimit: 0 },
 })

@@ -1,4 +1,5 @@
 import type { Crypto } from '@assay/core'
+import type { Canonicalize } from '@assay/credentials'
 import type { BlobStore, GuardedFetch } from '@assay/node'
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
@@ -21,6 +22,8 @@ export interface Deps {
   /** Whether `now` is simulated: log rows and audit events made meanwhile say so. */
   readonly simulated: boolean
   readonly crypto: Crypto
+  /** JSON-LD to canonical N-Quads, for documents of strangers: large ones in a thread that can be killed. */
+  readonly canonicalize: Canonicalize
   /** Wraps data keys and holds the signing keys. */
   readonly vault: KeyVault
   readonly blobs: BlobStore

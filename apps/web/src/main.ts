@@ -32,7 +32,10 @@ async function start(stops: Stop[]): Promise<void> {
   })
 
   const loaded = await load(args)
-  const deps = await createDeps(config, database, loaded.sendAuthMail)
+  const deps = await createDeps(config, database, loaded.sendAuthMail, {
+    canonicalizeWorker:
+      args.command === 'dev' ? undefined : new URL('./canonicalize-worker.js', import.meta.url),
+  })
   stops.push(() => deps.close())
   await loaded.prepareInstance(deps)
   await checkMasterKey(deps)

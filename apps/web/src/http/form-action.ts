@@ -18,7 +18,15 @@ export async function formAction<T>(
   args: Pick<PageArgs, 'request' | 'context'>,
   work: (fields: Record<string, unknown>) => Promise<T>,
 ) {
-  const form = await args.request.formData()
+  return answerForm(args, await args.request.formData(), work)
+}
+
+/** As {@link formAction}, for a form that was read already. */
+export async function answerForm<T>(
+  args: Pick<PageArgs, 'request' | 'context'>,
+  form: FormData,
+  work: (fields: Record<string, unknown>) => Promise<T>,
+) {
   const result = await attempt(args, () => work(formValue(form)))
   if (!isProblem(result)) return result as T
   const { problem } = result.data

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createDiskBlobStore, createGuardedFetch, nodeCrypto } from '@assay/node'
+import { createDiskBlobStore, createGuardedFetch, createWorkerCanonicalize, nodeCrypto } from '@assay/node'
 import pino from 'pino'
 import type { Config } from '../config.ts'
 import { connect, poolOf } from '../db/connect.ts'
@@ -10,14 +10,23 @@ import { createSmtpTransport } from '../mail-transport.ts'
 import { createKeyVault } from '../vault/vault.ts'
 import type { RunningDatabase } from './database.ts'
 
+export interface DepsOptions {
+  /** Where the bundle holds the canonicaliser's worker; default: beside its source. */
+  readonly canonicalizeWorker?: URL | undefined
+}
+
 /** Everything that the application reaches outside itself, made once. */
 export async function createDeps(
   config: Config,
   database: Pick<RunningDatabase, 'appUrl'>,
   sendAuthMail: (deps: Deps, mail: AuthMail) => Promise<void>,
+  { canonicalizeWorker }: DepsOptions = {},
 ): Promise<Deps & { close(): Promise<void> }> {
   const pool = poolOf(database.appUrl, { max: 20 })
   const authPool = poolOf(database.appUrl, { searchPath: 'auth', max: 5 })
+  const canonicalizer = createWorkerCanonicalize(
+    canonicalizeWorker === undefined ? {} : { workerUrl: canonicalizeWorker },
+  )
   const deps: Deps = {
     config,
     pool,
@@ -35,11 +44,15 @@ export async function createDeps(
     now: () => new Date(),
     simulated: false,
     crypto: nodeCrypto,
+    canonicalize: canonicalizer.canonicalize,
     vault: createKeyVault(config.masterKey),
     blobs: await createDiskBlobStore(join(config.dataDir, 'files')),
     fetchDocument: createGuardedFetch({}),
     sendMessage:
       config.smtpUrl === undefined ? undefined : createSmtpTransport(config.smtpUrl, config.mailFrom),
   }
-  return { ...deps, close: async () => void (await Promise.all([pool.end(), authPool.end()])) }
+  return {
+    ...deps,
+    close: async () => void (await Promise.all([pool.end(), authPool.end(), canonicalizer.close()])),
+  }
 }

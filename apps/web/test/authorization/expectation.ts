@@ -64,7 +64,7 @@ export const planners: readonly ActorName[] = ['program_manager', ...administrat
 /** The address of a route with a call's parameters; those not given are records of the same name. */
 export function addressOf({ path, key }: RouteKey, call: Call, records: Records): string {
   const values: Readonly<Record<string, unknown>> = { ...records, ...call.params }
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+  const filled = path.replace('*', 'nowhere').replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name]
     if (typeof value !== 'string') throw new Error(`${key}: nothing is called ${name}`)
     return encodeURIComponent(value)

@@ -2,8 +2,9 @@ import { decodeUtf8 } from '@assay/core'
 import { open } from '@assay/node'
 import { sql } from 'kysely'
 import { AppError, notFound } from '../../app-error.ts'
-import type { AnyScope, OrgScope } from '../../db/scopes.ts'
+import type { AnyScope, OrgScope, PersonScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
+import type { Definition } from '../achievements/schema.ts'
 import { openDataKeys, openSealed } from '../data-keys/queries.ts'
 import {
   type Artifact,
@@ -316,24 +317,31 @@ export function findOpenEnrollment(scope: OrgScope, personId: string, achievemen
     .executeTakeFirst()
 }
 
-/** Which of `achievementIds` a person holds in force now: issued, not revoked, not suspended, not expired. */
+/**
+ * Which of `achievementIds` a person holds in force now: issued, not revoked, not suspended, not expired. Within an organization its own
+ * credentials count; for the person themselves, all.
+ */
 export async function heldInForce(
-  scope: OrgScope,
+  scope: OrgScope | PersonScope,
   personId: string,
   achievementIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (achievementIds.length === 0) return new Set()
   const now = scope.deps.now()
-  const rows = await scope.db
+  let query = scope.db
     .selectFrom('credential')
     .select('achievementId')
     .distinct()
-    .where('orgId', '=', scope.orgId)
     .where('personId', '=', personId)
     .where('achievementId', 'in', [...achievementIds])
     .where('revokedAt', 'is', null)
     .where('suspendedAt', 'is', null)
     .where((eb) => eb.or([eb('validUntil', 'is', null), eb('validUntil', '>', now)]))
-    .execute()
+  if (scope.kind === 'org') query = query.where('orgId', '=', scope.orgId)
+  const rows = await query.execute()
   return new Set(rows.map((row) => row.achievementId))
 }
+
+/** What a definition asks to be held first. */
+export const prerequisitesOf = ({ criteria }: Pick<Definition, 'criteria'>): readonly string[] =>
+  criteria.flatMap((criterion) => (criterion.kind === 'prerequisite' ? [criterion.achievementId] : []))

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const addressSchema = z.string().trim().toLowerCase().pipe(z.email().max(254))
 
 /** Ten characters at least and no rules of composition (NIST SP 800-63B); 128 at most, since hashing costs time. */
-export const passwordSchema = z.string().min(10).max(128)
+const passwordSchema = z.string().min(10).max(128)
 
 const timeZoneSchema = z.string().max(64).refine(isTimeZone, { error: 'errors.time_zone' })
 

@@ -37,7 +37,7 @@ export async function prepareInstance(deps: Deps): Promise<void> {
     console.error(`Set up the first organization: ${config.publicUrl}/setup?code=${code}`)
 }
 
-export async function hasOrganization(scope: SystemScope): Promise<boolean> {
+async function hasOrganization(scope: SystemScope): Promise<boolean> {
   return (await scope.db.selectFrom('organization').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 

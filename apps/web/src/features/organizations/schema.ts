@@ -10,7 +10,7 @@ const optionalText = (max: number) =>
     .transform((value) => (value === '' ? undefined : value))
     .optional()
 
-export const rolesSchema = z.array(z.enum(ROLES)).min(1).max(ROLES.length)
+const rolesSchema = z.array(z.enum(ROLES)).min(1).max(ROLES.length)
 
 /** The profile that others see; name and address of the organization as an issuer. */
 export const organizationSchema = z.strictObject({
@@ -53,7 +53,7 @@ export const invitationSchema = z.strictObject({
 export type InvitationInput = z.output<typeof invitationSchema>
 
 /** Addresses that one form invites: what a person can check by eye. */
-export const INVITED_AT_ONCE = 100
+const INVITED_AT_ONCE = 100
 
 const invitedAddress = z
   .string()

@@ -1,6 +1,6 @@
 import { limits } from '@assay/core'
-import { createCanonicalize, type RecipientQuestion } from '@assay/credentials'
-import { createCanonicalizeHard, gunzip, inflate } from '@assay/node'
+import type { RecipientQuestion } from '@assay/credentials'
+import { gunzip, inflate } from '@assay/node'
 import { type Report, reportUnreachable, verify } from '@assay/verifier'
 import { AppError } from '../../app-error.ts'
 import { countUse } from '../../db/lookups.ts'
@@ -22,9 +22,6 @@ export interface VerifyDocumentOptions {
   readonly recipient?: RecipientQuestion | undefined
 }
 
-/** Starts its thread at the first graph that needs it; the thread is killed when a graph takes too long. */
-const { canonicalizeHard } = createCanonicalizeHard()
-
 /**
  * The one way in which this server verifies: pages, API and import call it (STANDARDS G1). It opens no transaction, so that slow
  * strangers hold no connection, and leaves no trace of what was verified (THREATS P9). Error `too_large`.
@@ -34,13 +31,13 @@ export async function verifyDocument(
   content: Uint8Array | string,
   { recipient }: VerifyDocumentOptions = {},
 ): Promise<Report> {
-  const { crypto, fetchDocument } = deps
+  const { crypto, fetchDocument, canonicalize } = deps
   refuseTooLarge(content)
   return verify(content, {
     fetchDocument,
     now: () => deps.now().getTime(),
     crypto,
-    canonicalize: createCanonicalize({ crypto, canonicalizeHard }),
+    canonicalize,
     gunzip,
     inflate,
     ...(recipient === undefined ? {} : { recipient }),

@@ -12,6 +12,7 @@ export const open = [
   route('GET /verify', anyone),
   route('POST /verify', anyone, (r) => ({ form: { text: r.badge } })),
   route('GET /verify/how', anyone),
-  route('GET /verify/{shelf}/{id}', ['learner'], (r) => ({ params: { shelf: 'issued', id: r.credential } })),
+  // Read as any stranger's verifier reads it, so a private badge is not found, not even for its holder.
+  route('GET /verify/{shelf}/{id}', [], (r) => ({ params: { shelf: 'credentials', id: r.credential } })),
   route('GET /*', [], undefined),
 ]

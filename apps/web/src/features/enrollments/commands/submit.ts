@@ -6,7 +6,7 @@ import { getVersion } from '../../achievements/queries.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { type DataKey, dataKeyOf, sealWith } from '../../data-keys/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
-import { getEvidenceRow, heldInForce, listEvidence } from '../queries.ts'
+import { getEvidenceRow, heldInForce, listEvidence, prerequisitesOf } from '../queries.ts'
 import { checklist, isReady } from '../schema/checklist.ts'
 import { addWorkingDays } from '../schema/working-days.ts'
 import type { ArtifactContent, DraftArtifact, SubmitInput } from '../schema.ts'
@@ -24,10 +24,7 @@ export async function submitEnrollment(
   const enrollment = await lockActive(scope, enrollmentId)
   const { definition } = await getVersion(scope, enrollment.achievementVersionId)
   const evidence = await listEvidence(scope, enrollmentId)
-  const prerequisites = definition.criteria.flatMap((c) =>
-    c.kind === 'prerequisite' ? [c.achievementId] : [],
-  )
-  const held = await heldInForce(scope, enrollment.personId, prerequisites)
+  const held = await heldInForce(scope, enrollment.personId, prerequisitesOf(definition))
   if (!isReady(checklist(definition, evidence, held)))
     throw new AppError('wrong_state', 'Something is still missing; the checklist says what.', {
       text: 'not_ready',

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { OrgScope } from '../db/scopes.ts'
+import type { Deps } from '../deps.ts'
+import { type Api, countCall, problemSchema } from './api-route.ts'
+import { asMember, identify } from './authenticate.ts'
+import { remembered } from './idempotency.ts'
+import { readLimitedBody, readLimitedForm } from './limited-body.ts'
+
+/** Runs work as the member who calls; each run is a transaction of its own. */
+export type RunAsMember = <T>(work: (scope: OrgScope) => Promise<T>) => Promise<T>
+
+interface FileRouteConfig {
+  /** Below `/api/v1`, with `{org}` and other parameters, which are ids. */
+  readonly path: string
+  readonly summary: string
+  readonly description?: string
+  readonly tag: string
+}
+
+export interface UploadRouteConfig<R extends z.ZodType> extends FileRouteConfig {
+  /** Bytes of the whole form. */
+  readonly maxBytes: number
+  /** Fields beside `file`, as JSON Schema, with those that must be there. */
+  readonly fields: Readonly<Record<string, { readonly type: 'string'; readonly description: string }>>
+  readonly required: readonly string[]
+  readonly response: R
+}
+
+export interface UploadCall {
+  readonly deps: Deps
+  readonly params: Readonly<Record<string, string>>
+  readonly run: RunAsMember
+}
+
+/**
+ * A POST route that takes one file in a multipart form, answered with 201. `admit` decides before anything of the body is read; no
+ * transaction is open while the body comes in.
+ */
+export function uploadRoute<R extends z.ZodType>(
+  api: Api,
+  config: UploadRouteConfig<R>,
+  admit: (scope: OrgScope, params: Readonly<Record<string, string>>) => Promise<void>,
+  work: (call: UploadCall, form: FormData) => Promise<z.input<R>>,
+): void {
+  const file = { type: 'string', format: 'binary' } as const
+  const schema = {
+    type: 'object' as const,
+    properties: { file, ...config.fields },
+    required: ['file', ...config.required],
+  }
+  const route = createRoute({
+    method: 'post',
+    ...described(config),
+    request: {
+      params: paramsOf(config.path),
+      body: { required: true, content: { 'multipart/form-data': { schema } } },
+    },
+    responses: {
+      201: { description: 'Done.', content: { 'application/json': { schema: config.response } } },
+      default: problem,
+    },
+  })
+  api.openapi(route, async (c) => {
+    const { deps } = c.env
+    const caller = await identify(deps, c.req.raw)
+    const limit = await countCall(c, caller)
+    const params = c.req.param() as Readonly<Record<string, string>>
+    const run: RunAsMember = (inner) => asMember(deps, caller, params.org ?? '', inner)
+    await run((scope) => admit(scope, params))
+    const body = await readLimitedBody(c.req.raw, config.maxBytes)
+    const digest = createHash('sha256').update(`POST ${c.req.path}\n`).update(body).digest()
+    const headers = { 'content-type': c.req.header('content-type') ?? '' }
+    const response = await remembered(c, caller, digest, async () => {
+      const form = await readLimitedForm(
+        new Request(c.req.url, { method: 'POST', headers, body }),
+        config.maxBytes,
+      )
+      return Response.json(await work({ deps, params, run }, form), { status: 201 })
+    })
+    return withHeaders(response, { ...limit, 'cache-control': 'no-store' }) as never
+  })
+}
+
+/** A GET route that answers a file; `work` authorizes, and makes the whole response with its own strict headers. */
+export function downloadRoute(
+  api: Api,
+  config: FileRouteConfig,
+  work: (scope: OrgScope, params: Readonly<Record<string, string>>) => Promise<Response>,
+): void {
+  const schema = { type: 'string' as const, format: 'binary' as const }
+  const route = createRoute({
+    method: 'get',
+    ...described(config),
+    request: { params: paramsOf(config.path) },
+    responses: {
+      200: { description: 'The file, as an attachment.', content: { 'application/octet-stream': { schema } } },
+      default: problem,
+    },
+  })
+  api.openapi(route, async (c) => {
+    const caller = await identify(c.env.deps, c.req.raw)
+    const limit = await countCall(c, caller)
+    const params = c.req.param() as Readonly<Record<string, string>>
+    const response = await asMember(c.env.deps, caller, params.org ?? '', (scope) => work(scope, params))
+    return withHeaders(response, limit) as never
+  })
+}
+
+const described = ({ path, summary, description, tag }: FileRouteConfig) => ({
+  path,
+  summary,
+  ...(description === undefined ? {} : { description }),
+  tags: [tag],
+  security: [{ apiKey: [] }, { session: [] }],
+})
+
+/** Every parameter but the organization is an id. */
+function paramsOf(path: string) {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+  return z.object(
+    Object.fromEntries(names.map((name) => [name, name === 'org' ? z.string().max(100) : z.uuid()])),
+  )
+}
+
+const problem = {
+  description: 'A problem (RFC 9457).',
+  content: { 'application/problem+json': { schema: problemSchema } },
+}
+
+function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  return response
+}

@@ -1,0 +1,45 @@
+import type { Expectation } from './expectation.ts'
+import { achievements } from './expectations/achievements.ts'
+import { assessments, credentials } from './expectations/awarding.ts'
+import { backpack, identity, ownKeys } from './expectations/identity.ts'
+import { open } from './expectations/open.ts'
+import { administration, organizations } from './expectations/organizations.ts'
+import type { RouteKey } from './routes.ts'
+
+/** The whole matrix, one expectation a route. */
+export const expectations: readonly Expectation[] = [
+  ...open,
+  ...identity,
+  ...ownKeys,
+  ...backpack,
+  ...organizations,
+  ...administration,
+  ...achievements,
+  ...credentials,
+  ...assessments,
+]
+
+/** A route with what is expected of it. */
+export interface Line {
+  readonly route: RouteKey
+  readonly expected: Expectation
+}
+
+/** Joins routes and expectations; what stands on one side only is named, and fails a test. */
+export function linesOf(routes: readonly RouteKey[]): {
+  readonly lines: readonly Line[]
+  readonly unexpected: readonly string[]
+  readonly vanished: readonly string[]
+} {
+  const byKey = new Map(expectations.map((expected) => [expected.key, expected]))
+  const lines = routes.flatMap((route) => {
+    const expected = byKey.get(route.key)
+    return expected === undefined ? [] : [{ route, expected }]
+  })
+  const known = new Set(routes.map(({ key }) => key))
+  return {
+    lines,
+    unexpected: routes.flatMap(({ key }) => (byKey.has(key) ? [] : [key])),
+    vanished: expectations.flatMap(({ key }) => (known.has(key) ? [] : [key])),
+  }
+}

@@ -1,0 +1,4 @@
+import { actorTests } from './actor-tests.ts'
+
+// Everything that answers people.
+actorTests(({ kind }) => kind === 'page')
