@@ -7,6 +7,7 @@ import { assessmentsApi } from './features/assessments/api.ts'
 import { auditApi } from './features/audit/api.ts'
 import { backpackApi } from './features/backpack/api.ts'
 import { credentialsApi } from './features/credentials/api/rest.ts'
+import { enrollmentsApi } from './features/enrollments/api/rest.ts'
 import { identityApi } from './features/identity/api.ts'
 import { issuerApi } from './features/issuer/api/rest.ts'
 import { organizationsApi } from './features/organizations/api.ts'
@@ -26,6 +27,7 @@ identityApi(api)
 organizationsApi(api)
 issuerApi(api)
 achievementsApi(api)
+enrollmentsApi(api)
 assessmentsApi(api)
 credentialsApi(api)
 auditApi(api)

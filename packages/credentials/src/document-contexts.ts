@@ -23,7 +23,14 @@ export function checkDocumentContexts(document: JsonObject, table: ContextTable)
   if (memberOf(document, '@context') === undefined) {
     throw new CredentialError('context-missing', 'the document has no @context')
   }
-  const found: Found = { urls: new Set(), inline: [], statements: 0, blankNodes: 0, contexts: 0 }
+  const found: Found = {
+    urls: new Set(),
+    inline: [],
+    labels: new Set(),
+    statements: 0,
+    blankNodes: 0,
+    contexts: 0,
+  }
   walk(document, found)
   for (const url of found.urls) {
     if (!table.has(url))
@@ -31,11 +38,12 @@ export function checkDocumentContexts(document: JsonObject, table: ContextTable)
   }
   const terms = termsOf(found.urls, table)
   for (const context of found.inline) checkInlineContext(context, terms)
-  return found
+  const { statements, blankNodes, contexts } = found
+  return { statements, blankNodes: blankNodes + found.labels.size, contexts }
 }
 
 /**
- * Size of a document's graph, read off its JSON: one statement a value, one blank node an object without `id`. It is
+ * Size of a document's graph, read off its JSON: one statement a value, one blank node an object without `id` or with a label. It is
  * exact but for repetitions, nulls and JSON literals, which make it too high, and ordered lists, which make it too low
  * by half. It costs next to nothing.
  */
@@ -49,7 +57,7 @@ export interface GraphSize {
 /** Every term that the contexts with these URLs define, at any depth. URLs that are not in the table are left out. */
 export function termsOf(urls: Iterable<string>, table: ContextTable): ReadonlySet<string> {
   const terms = new Set<string>()
-  for (const url of urls) {
+  for (const url of new Set(urls)) {
     const context = table.get(url)
     if (context !== undefined) for (const term of termsOfContext(context)) terms.add(term)
   }
@@ -59,6 +67,8 @@ export function termsOf(urls: Iterable<string>, table: ContextTable): ReadonlySe
 interface Found {
   readonly urls: Set<string>
   readonly inline: JsonObject[]
+  /** Names of blank nodes that have one (`_:b0`). */
+  readonly labels: Set<string>
   statements: number
   blankNodes: number
   contexts: number
@@ -67,7 +77,9 @@ interface Found {
 function walk(value: JsonValue, found: Found): void {
   if (isJsonArray(value)) for (const item of value) walkItem(item, found)
   if (!isJsonObject(value)) return
-  if (!Object.hasOwn(value, 'id') && !Object.hasOwn(value, '@value')) found.blankNodes += 1
+  const id = memberOf(value, 'id')
+  if (id === undefined && !Object.hasOwn(value, '@value')) found.blankNodes += 1
+  else if (typeof id === 'string' && id.startsWith('_:')) found.labels.add(id)
   for (const [name, member] of Object.entries(value)) {
     if (name === '@context') collectContexts(member, found)
     else {

@@ -1,10 +1,5 @@
 export type { BlobContent, BlobStore, StoredBlob } from './blobs/blob-store.ts'
 export { createDiskBlobStore } from './blobs/disk-blob-store.ts'
-export {
-  type CanonicalizeHardOptions,
-  createCanonicalizeHard,
-  type KillableCanonicalizer,
-} from './canonicalize-hard.ts'
 export { gunzip, gzip, inflate } from './compression.ts'
 export { nodeCrypto } from './crypto/node-crypto.ts'
 export { deriveKey, open, SEALING_KEY_BYTES, seal } from './crypto/sealing.ts'

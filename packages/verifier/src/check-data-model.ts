@@ -23,21 +23,29 @@ export async function checkDataModel(
   credential: JsonObject,
   canonicalize: Canonicalize,
 ): Promise<DataModelResult> {
-  const problems = findProblems(credential)
-  const errors = problems.filter((problem) => problem.severity === 'error')
   const meaning = await findMeaningProblem(credential, canonicalize)
+  // Listing the faults of thousands of entries costs more than refusing them.
+  const problems = meaning?.tooLarge === true ? [] : findProblems(credential)
+  const errors = problems.filter((problem) => problem.severity === 'error')
   if (meaning === null) return { finding: judgeForm(credential, problems, errors), meaningful: true }
-  const limited = meaning.code === 'data-model-limit'
+  const { code, message } = meaning
+  const limited = code === 'data-model-limit'
   const outcome = limited && errors.length === 0 ? 'unknown' : 'failed'
-  const finding: Finding = { ...meaning, outcome, details: { problems: describe(problems) } }
+  const finding: Finding = { code, message, outcome, details: { problems: describe(problems) } }
   return { finding, meaningful: limited }
+}
+
+interface MeaningProblem {
+  readonly code: CheckCode
+  readonly message: string
+  readonly tooLarge: boolean
 }
 
 /** Null when every term has a meaning that no context of the document's own can change. */
 async function findMeaningProblem(
   credential: JsonObject,
   canonicalize: Canonicalize,
-): Promise<{ readonly code: CheckCode; readonly message: string } | null> {
+): Promise<MeaningProblem | null> {
   const unsigned = Object.fromEntries(Object.entries(credential).filter(([name]) => name !== 'proof'))
   try {
     await canonicalize(unsigned, 'sha256')
@@ -45,7 +53,8 @@ async function findMeaningProblem(
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
     const code = codeOf(error)
-    return { code, message: explain(code, `(${error.message})`) }
+    const tooLarge = error.code === 'canonicalization-too-large'
+    return { code, message: explain(code, `(${error.message})`), tooLarge }
   }
 }
 

@@ -5,7 +5,7 @@ import { checkIds, type Format } from './report.ts'
 
 const text = readFileSync(new URL('../../../docs/verification.md', import.meta.url), 'utf8')
 /** First cells of table rows, which hold one name each in backticks. */
-const named = [...text.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map((match) => match[1] ?? '')
+const named = [...text.matchAll(/^\| `([a-z0-9-]+)` +\|/gm)].map((match) => match[1] ?? '')
 
 const formats: Readonly<Record<Format, true>> = {
   'ob3-json': true,

@@ -51,6 +51,8 @@ export interface VerifyOptions {
 export async function verify(input: Uint8Array | string, options: VerifyOptions): Promise<Report> {
   const { format, finding, credential } = readInput(input, options.inflate)
   if (credential === undefined) return unread(format, finding)
+  const pause = input.length > LARGE ? letOthersRun : async () => undefined
+  await pause()
   const documents = createDocumentSource(options.fetchDocument, options.now, options.budget)
   const { crypto, gunzip, trust } = options
   const canonicalize = rememberCanonical(options.canonicalize)
@@ -58,6 +60,7 @@ export async function verify(input: Uint8Array | string, options: VerifyOptions)
     ...{ documents, crypto, canonicalize, gunzip, trust },
     at: options.at ?? options.now(),
     recipient: options.recipient,
+    pause,
   }
   return verifyCredential(credential, format, finding, context, 0)
 }
@@ -78,6 +81,17 @@ export function reportUnreachable(reason: string): Report {
 
 interface StepContext extends StatusContext {
   readonly recipient: RecipientQuestion | undefined
+  readonly pause: () => Promise<void>
+}
+
+/** Up to here all steps together take a few milliseconds; an ordinary badge has 2-10 KiB. */
+const LARGE = 32 * 1024
+
+/** Between the steps on a large document, each of which may take 10 ms, other requests get their turn (THREATS 2). */
+function letOthersRun(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0)
+  })
 }
 
 type Findings = Readonly<Record<CheckId, Finding>>
@@ -103,7 +117,9 @@ async function verifyCredential(
 ): Promise<Report> {
   const { finding: model, meaningful } = await checkDataModel(credential, context.canonicalize)
   if (!meaningful) return meaningless(format, parse, model)
+  await context.pause()
   const proof = await checkProofs(credential, context)
+  await context.pause()
   const keys = keysOf(proof)
   const binding = await checkIssuerBinding(credential, keys, context)
   const bound = isGood(proof.finding) && binding.finding.outcome === 'passed'

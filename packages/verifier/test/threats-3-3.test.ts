@@ -265,6 +265,7 @@ describe('3.3 outbound requests of the verifier', { timeout: 120_000 }, () => {
     }
   })
 
+  // Fails with media types not looked at: the body of the first answer is a good document.
   it.each(['text/html', 'application/xhtml+xml'])(
     'S6 %s, or no content: unchecked at every site',
     async (mediaType) => {

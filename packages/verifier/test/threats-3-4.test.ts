@@ -93,6 +93,7 @@ describe('3.4 status lists', { timeout: 60_000 }, () => {
     expect(await memoryGrowth(prepare, work)).toBeLessThan(64)
   })
 
+  // Fails with the minimum removed from `decodeStatusList`.
   it('L2 a list below 131,072 entries leaves the status open', async () => {
     expect(await encoded(gzipped(smallest.subarray(1)))).toBe(open('status-list-length'))
     expect(await encoded(gzipped(new Uint8Array(1)))).toBe(open('status-list-length'))
@@ -144,6 +145,7 @@ describe('3.4 status lists', { timeout: 60_000 }, () => {
     expect(await encoded(gzipped(bits))).toBe(revoked)
   })
 
+  // Fails with the purposes of the list not compared.
   it('L3 a wrong purpose or size is never "not revoked"', async () => {
     expect(await outcome(statusList({ purpose: 'suspension' }))).toBe(open('status-list-purpose'))
     for (const statusSize of [0, -1, 1.5, 33, 1_000_000_000, '1']) {
@@ -152,6 +154,7 @@ describe('3.4 status lists', { timeout: 60_000 }, () => {
     }
   })
 
+  // Fails with the dates of the list not looked at.
   it('L4 another issuer’s, an expired and a replayed list leave the status open, with reason and age', async () => {
     expect(await outcome(statusList({ signer: otherKey }))).toBe(open('status-list-proof'))
     expect(await outcome(statusList({ change: { issuer: 'https://other.example.org/' } }))).toBe(

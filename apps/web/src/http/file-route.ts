@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createRoute, z } from '@hono/zod-openapi'
+import { createRoute, type RouteConfig, z } from '@hono/zod-openapi'
 import type { OrgScope } from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
 import { type Api, countCall, problemSchema } from './api-route.ts'
@@ -49,7 +49,7 @@ export function uploadRoute<R extends z.ZodType>(
     properties: { file, ...config.fields },
     required: ['file', ...config.required],
   }
-  const route = createRoute({
+  const route: RouteConfig = {
     method: 'post',
     ...described(config),
     request: {
@@ -60,8 +60,8 @@ export function uploadRoute<R extends z.ZodType>(
       201: { description: 'Done.', content: { 'application/json': { schema: config.response } } },
       default: problem,
     },
-  })
-  api.openapi(route, async (c) => {
+  }
+  api.openapi(createRoute(route), async (c) => {
     const { deps } = c.env
     const caller = await identify(deps, c.req.raw)
     const limit = await countCall(c, caller)
@@ -89,16 +89,19 @@ export function downloadRoute(
   work: (scope: OrgScope, params: Readonly<Record<string, string>>) => Promise<Response>,
 ): void {
   const schema = { type: 'string' as const, format: 'binary' as const }
-  const route = createRoute({
+  const route: RouteConfig = {
     method: 'get',
     ...described(config),
     request: { params: paramsOf(config.path) },
     responses: {
-      200: { description: 'The file, as an attachment.', content: { 'application/octet-stream': { schema } } },
+      200: {
+        description: 'The file, as an attachment.',
+        content: { 'application/octet-stream': { schema } },
+      },
       default: problem,
     },
-  })
-  api.openapi(route, async (c) => {
+  }
+  api.openapi(createRoute(route), async (c) => {
     const caller = await identify(c.env.deps, c.req.raw)
     const limit = await countCall(c, caller)
     const params = c.req.param() as Readonly<Record<string, string>>

@@ -36,18 +36,43 @@ export const contextOf = ({ context }: Pick<PageArgs, 'context'>): RequestContex
 /** Runs a loader's or action's work in the scope of the organization in its address (`/o/:org/…`). */
 export function inOrganization<T>(args: PageArgs, work: (scope: OrgScope) => Promise<T>): Promise<T> {
   const { deps, caller } = contextOf(args)
-  return forPage(args, () => asMember(deps, caller, args.params.org ?? '', work))
+  return forPage(args, () =>
+    leaving<T, OrgScope>((keep) => asMember(deps, caller, args.params.org ?? '', keep(work))),
+  )
 }
 
 /** Runs a loader's or action's work in the scope of the person who is signed in. */
 export function inOwn<T>(args: PageArgs, work: (scope: PersonScope) => Promise<T>): Promise<T> {
   const { deps, caller } = contextOf(args)
-  return forPage(args, () => asPerson(deps, caller, work))
+  return forPage(args, () => leaving<T, PersonScope>((keep) => asPerson(deps, caller, keep(work))))
 }
 
 /** Runs a loader's work on what anyone may see. */
 export function inOpen<T>(args: PageArgs, work: (scope: PublicScope) => Promise<T>): Promise<T> {
   return forPage(args, () => inPublic(contextOf(args).deps, work))
+}
+
+type Work<Scope, T> = (scope: Scope) => Promise<T>
+
+/**
+ * Lets work end by `throw redirect(…)`: that is a way to leave, not a failure, so what was written commits first. Any other throw rolls
+ * the transaction back.
+ */
+async function leaving<T, Scope>(
+  run: (keep: (work: Work<Scope, T>) => Work<Scope, T | Response>) => Promise<T | Response>,
+): Promise<T> {
+  let left: Response | undefined
+  const result = await run((work) => async (scope) => {
+    try {
+      return await work(scope)
+    } catch (thrown) {
+      if (!(thrown instanceof Response) || thrown.status >= 400) throw thrown
+      left = thrown
+      return thrown
+    }
+  })
+  if (left !== undefined) throw left
+  return result as T
 }
 
 /** What an error page is told. */

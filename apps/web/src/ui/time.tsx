@@ -1,3 +1,5 @@
+import { formatLocale } from '../i18n/formats.ts'
+
 export interface TimeProps {
   /** An instant, as an ISO 8601 text or a `Date`. */
   readonly at: string | Date
@@ -18,7 +20,7 @@ const shapes = {
 export function Time({ at, locale, timeZone, show = 'date' }: TimeProps) {
   const instant = typeof at === 'string' ? new Date(at) : at
   const write = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(instant)
+    new Intl.DateTimeFormat(formatLocale(locale), { ...options, timeZone }).format(instant)
   return (
     // Server and browser may carry different versions of the locale's spaces; neither is wrong.
     <time
@@ -39,7 +41,7 @@ export interface DayProps {
 
 /** A calendar day; the same everywhere on earth. */
 export function Day({ day, locale }: DayProps) {
-  const written = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const written = new Intl.DateTimeFormat(formatLocale(locale), { dateStyle: 'long', timeZone: 'UTC' })
   return (
     <time dateTime={day} suppressHydrationWarning>
       {written.format(new Date(`${day}T00:00:00Z`))}

@@ -19,7 +19,8 @@ export async function digestOf(app: TestApp): Promise<Digest> {
 }
 
 async function makeStatement(app: TestApp): Promise<string> {
-  const tables = await app.asOwner(`SELECT table_schema AS schema, table_name AS name FROM information_schema.tables
+  const tables =
+    await app.asOwner(`SELECT table_schema AS schema, table_name AS name FROM information_schema.tables
     WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2`)
   return tables
     .filter(({ name }) => !IGNORED.has(String(name)))

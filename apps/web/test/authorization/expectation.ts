@@ -23,11 +23,14 @@ export interface Expectation {
   readonly refusals: readonly number[]
   /** Statuses of 400 and above that an allowed call may have, with the reason beside the expectation. */
   readonly answers: readonly number[]
+  /** Shows to whoever may read it what is private elsewhere, with the reason beside the expectation. */
+  readonly tells: boolean
 }
 
 interface Options {
   readonly refusals?: readonly number[]
   readonly answers?: readonly number[]
+  readonly tells?: boolean
 }
 
 /** One line of the matrix. */
@@ -35,9 +38,9 @@ export function route(
   key: string,
   may: readonly ActorName[],
   call: (records: Records) => Call = () => ({}),
-  { refusals = [], answers = [] }: Options = {},
+  { refusals = [], answers = [], tells = false }: Options = {},
 ): Expectation {
-  return { key, may, call, refusals, answers }
+  return { key, may, call, refusals, answers, tells }
 }
 
 /** Everybody, signed in or not. */

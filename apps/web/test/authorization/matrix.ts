@@ -22,7 +22,11 @@ export const attemptOf = (world: World, line: Line, actor: ActorName): Attempt =
 const nameOf = ({ actor, expected }: Attempt): string => `${actor}: ${expected.key}`
 
 /** What the caller may not read in any answer to a refused call: everybody's private words but their own. */
-export function leaksIn(world: World, { actor, credentials }: Attempt, { body, said }: Answer): readonly string[] {
+export function leaksIn(
+  world: World,
+  { actor, credentials }: Attempt,
+  { body, said }: Answer,
+): readonly string[] {
   const own = [credentials.person?.name, credentials.person?.email, credentials.person?.id]
   const ofOwnOrganization = actor === 'foreign_administrator' || actor === 'foreign_key'
   const secrets = ofOwnOrganization ? world.secrets.harbor : [...world.secrets.harbor, ...world.secrets.other]
@@ -82,9 +86,11 @@ export async function readAll(
   const problems = await inTurns(reads, async (line) => {
     const attempt = attemptOf(world, line, actor)
     const answer = await send(app, attempt)
-    const leaked = FOREIGN.includes(actor) ? leaksIn(world, attempt, answer) : []
+    const leaked = FOREIGN.includes(actor) && !line.expected.tells ? leaksIn(world, attempt, answer) : []
     return [
-      ...(isLetIn(line, answer) ? [] : [`${nameOf(attempt)} was refused: ${answer.status} ${answer.location}`]),
+      ...(isLetIn(line, answer)
+        ? []
+        : [`${nameOf(attempt)} was refused: ${answer.status} ${answer.location}`]),
       ...(leaked.length === 0 ? [] : [`${nameOf(attempt)} told ${leaked.join(', ')}`]),
     ]
   })
@@ -117,7 +123,10 @@ export const refusedActors = ({ expected: { may } }: Line): readonly ActorName[]
   ACTORS.filter((actor) => !may.includes(actor))
 
 /** Runs `work` for each item, a few at a time. */
-export async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+export async function inTurns<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
   const results: R[] = []
   const left = [...items.entries()]
   const worker = async () => {

@@ -31,7 +31,11 @@ export async function makeOwnRecords(
   const [entry, removedEntry] = [await bring(app, slug, learner, '1'), await bring(app, slug, learner, '2')]
   await app.inPerson(learner, (scope) => removeEntry(scope, removedEntry))
   const issued = await app.inPerson(learner, (scope) =>
-    scope.db.selectFrom('backpackEntry').select('id').where('source', '=', 'issued').executeTakeFirstOrThrow(),
+    scope.db
+      .selectFrom('backpackEntry')
+      .select('id')
+      .where('source', '=', 'issued')
+      .executeTakeFirstOrThrow(),
   )
   const key = await app.inPerson(learner, (scope) =>
     createKey(scope, { name: `zqkeyname${slug}`, scopes: ['profile:read'], expiresInDays: 30 }),

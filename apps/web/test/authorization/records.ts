@@ -1,5 +1,5 @@
-import { createDraft, publishVersion } from '../../src/features/achievements/commands.ts'
 import { uploadArt } from '../../src/features/achievements/commands/art.ts'
+import { createDraft, publishVersion } from '../../src/features/achievements/commands.ts'
 import type { DefinitionInput } from '../../src/features/achievements/schema.ts'
 import { createKey } from '../../src/features/api-keys/commands.ts'
 import { claimSubmission } from '../../src/features/assessments/commands/claim.ts'
@@ -25,6 +25,7 @@ export interface Cast {
   readonly secondAssessor: TestPerson
   readonly learner: TestPerson
   readonly secondLearner: TestPerson
+  readonly newcomer: TestPerson
 }
 
 /** What one organization has of every kind, by the names under which routes ask for it. */
@@ -59,6 +60,8 @@ export interface Records extends OwnRecords {
   /** A member whose role others may change. */
   readonly person: string
   readonly learnerId: string
+  /** A member who holds nothing yet. */
+  readonly newcomer: string
 }
 
 /** Words that stand in private records only; each names its organization, so that a leak can be told from an echo. */
@@ -80,7 +83,13 @@ export async function makeRecords(
   const work = await makeWork(app, organization, cast, definitions.achievement)
   const credentials = await makeCredentials(app, organization, cast, definitions)
   const invitation = await app.inOrg(organization, cast.administrator, (scope) =>
-    invite(scope, { address: invited, roles: ['learner'], name: undefined, department: undefined, jobTitle: undefined }),
+    invite(scope, {
+      address: invited,
+      roles: ['learner'],
+      name: undefined,
+      department: undefined,
+      jobTitle: undefined,
+    }),
   )
   const apiKey = await app.inOrg(organization, cast.administrator, (scope) =>
     createKey(scope, {
@@ -102,6 +111,7 @@ export async function makeRecords(
     apiKey: apiKey.id,
     person: cast.secondLearner.id,
     learnerId: cast.learner.id,
+    newcomer: cast.newcomer.id,
   }
 }
 
@@ -217,7 +227,11 @@ async function makeCredentials(
   )
   await app.runJobs()
   const ids = await app.inOrg(organization, manager, async (scope) => ({
-    list: await scope.db.selectFrom('statusList').select('id').where('orgId', '=', scope.orgId).executeTakeFirstOrThrow(),
+    list: await scope.db
+      .selectFrom('statusList')
+      .select('id')
+      .where('orgId', '=', scope.orgId)
+      .executeTakeFirstOrThrow(),
     key: await scope.db
       .selectFrom('signingKey')
       .select('id')

@@ -26,7 +26,7 @@ export async function send(app: TestApp, attempt: Attempt): Promise<Answer> {
   const { route, expected, credentials, records } = attempt
   const call = expected.call(records)
   const plain = addressOf(route, call, records)
-  const address = attempt.dataOnly && route.drawn ? dataAddress(plain) : plain
+  const address = attempt.dataOnly && route.drawn && route.path !== '/' ? dataAddress(plain) : plain
   const headers = new Headers({ accept: call.accept ?? (route.kind === 'page' ? 'text/html' : '*/*') })
   if (credentials.bearer !== undefined) headers.set('authorization', `Bearer ${credentials.bearer}`)
   if (route.method !== 'GET') headers.set('origin', TEST_ORIGIN)
@@ -60,7 +60,7 @@ function bodyOf(call: Call, headers: Headers): string | FormData | undefined {
 /** Where the router answers a page's data: `/people.data?page=2`. */
 function dataAddress(address: string): string {
   const [path = '/', query] = address.split('?')
-  return `${path === '/' ? '/_root' : path}.data${query === undefined ? '' : `?${query}`}`
+  return `${path}.data${query === undefined ? '' : `?${query}`}`
 }
 
 /** Whether an answer refuses: it says so, or leads to the sign-in page. */

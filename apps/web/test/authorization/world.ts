@@ -2,7 +2,13 @@ import { createKey } from '../../src/features/api-keys/commands.ts'
 import { endMembership } from '../../src/features/organizations/commands/people.ts'
 import { API_SCOPES } from '../../src/policy.ts'
 import type { Role } from '../../src/roles.ts'
-import { createTestApp, type FrozenApp, type TestApp, type TestOrganization, type TestPerson } from '../test-app.ts'
+import {
+  createTestApp,
+  type FrozenApp,
+  type TestApp,
+  type TestOrganization,
+  type TestPerson,
+} from '../test-app.ts'
 import { type ActorName, type Credentials, MEMBERS } from './actors.ts'
 import { makeRecords, type Records, secretWords } from './records.ts'
 
@@ -47,7 +53,10 @@ export async function buildWorld(): Promise<World> {
     actors,
     harbor: own,
     other: foreign,
-    secrets: { harbor: secretsOf('harbor', harbor.people, own), other: secretsOf('other', other.people, foreign) },
+    secrets: {
+      harbor: secretsOf('harbor', harbor.people, own),
+      other: secretsOf('other', other.people, foreign),
+    },
   }
 }
 
@@ -75,6 +84,7 @@ const castOf = (people: People) => ({
   secondAssessor: people.second_assessor,
   learner: people.learner,
   secondLearner: people.second_learner,
+  newcomer: people.observer,
 })
 
 async function makeKeys(app: TestApp, harbor: Members, other: Members) {
@@ -100,11 +110,23 @@ async function makeKeys(app: TestApp, harbor: Members, other: Members) {
 }
 
 /** Names of public records, which anyone may read at their own addresses. */
-const PUBLIC: readonly (keyof Records)[] = ['org', 'achievement', 'version', 'statusList', 'draftRevision', 'badge']
+const PUBLIC: readonly (keyof Records)[] = [
+  'org',
+  'achievement',
+  'version',
+  'statusList',
+  'draftRevision',
+  'badge',
+]
 
 function secretsOf(slug: string, people: People, records: Records): readonly string[] {
   const ids = Object.entries(records).flatMap(([name, value]) =>
-    typeof value === 'string' && value.length > 20 && !PUBLIC.includes(name as keyof Records) && name !== 'orgId' ? [value] : [],
+    typeof value === 'string' &&
+    value.length > 20 &&
+    !PUBLIC.includes(name as keyof Records) &&
+    name !== 'orgId'
+      ? [value]
+      : [],
   )
   return [
     ...Object.values(people).flatMap(({ name, email }) => [name, email]),

@@ -13,14 +13,8 @@ import { addLinkEvidence, addTextEvidence, changeEvidence, removeEvidence } from
 import { savePortfolioDraft } from './commands/portfolio.ts'
 import { submitEnrollment, withdrawSubmission } from './commands/submit.ts'
 import { uploadEvidence } from './commands/upload.ts'
-import {
-  getDraftFile,
-  getEnrollment,
-  getPortfolioDraft,
-  listEvidence,
-  openFile,
-  openSubmission,
-} from './queries.ts'
+import { getDraftFile } from './queries/files.ts'
+import { getEnrollment, getPortfolioDraft, listEvidence, openFile, openSubmission } from './queries.ts'
 
 let app: TestApp
 let harbor: TestOrganization

@@ -2,14 +2,14 @@ import { decodeUtf8 } from '@assay/core'
 import { open } from '@assay/node'
 import { sql } from 'kysely'
 import { AppError, notFound } from '../../app-error.ts'
-import type { AnyScope, OrgScope, PersonScope } from '../../db/scopes.ts'
+import type { AnyScope, OrgScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
-import type { Definition } from '../achievements/schema.ts'
 import { openDataKeys, openSealed } from '../data-keys/queries.ts'
 import {
   type Artifact,
   artifactContentSchema,
   type DraftArtifact,
+  type EnrollmentsQuery,
   type PortfolioDraft,
   portfolioDraftSchema,
   submissionContentSchema,
@@ -46,7 +46,8 @@ export async function getSubmission(scope: OrgScope, id: string): Promise<Submis
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-function checkId(id: string, what: string): void {
+/** Ids come from addresses: what is not one names nothing, and must not reach the database as one. */
+export function checkId(id: string, what: string): void {
   if (!UUID.test(id)) throw notFound(what)
 }
 
@@ -136,7 +137,7 @@ interface SealedArtifact extends Omit<Artifact, 'title' | 'text' | 'url' | 'file
 }
 
 /** Opens the titles and texts of rows with one query for their keys. Error `gone` when one was erased. */
-async function openArtifacts(
+export async function openArtifacts(
   scope: AnyScope,
   table: 'evidence' | 'submission_artifact',
   rows: readonly SealedArtifact[],
@@ -189,43 +190,6 @@ export async function openFile(
   return openSealed(scope, file.dataKeyId, sealed, `evidence:${file.evidenceId}:file`)
 }
 
-/** A file of a submission with what is needed to open it. Error: `not_found`. */
-export async function getSubmittedFile(scope: OrgScope, submissionId: string, artifactId: string) {
-  checkId(submissionId, 'file')
-  checkId(artifactId, 'file')
-  const row = await scope.db
-    .selectFrom('submissionArtifact')
-    .selectAll()
-    .where('orgId', '=', scope.orgId)
-    .where('submissionId', '=', submissionId)
-    .where('id', '=', artifactId)
-    .executeTakeFirst()
-  if (row?.blobKey == null) throw notFound('file')
-  const [artifact] = await openArtifacts(scope, 'submission_artifact', [row])
-  return {
-    blobKey: row.blobKey,
-    dataKeyId: row.dataKeyId,
-    evidenceId: row.evidenceId,
-    mediaType: row.mediaType,
-    fileName: artifact?.fileName ?? 'file',
-  }
-}
-
-/** A file of an enrollment that is still worked on. Error: `not_found`. */
-export async function getDraftFile(scope: OrgScope, evidenceId: string) {
-  const row = await getEvidenceRow(scope, evidenceId)
-  if (row.blobKey === null) throw notFound('file')
-  const [artifact] = await openArtifacts(scope, 'evidence', [row])
-  return {
-    personId: row.personId,
-    blobKey: row.blobKey,
-    dataKeyId: row.dataKeyId,
-    evidenceId: row.id,
-    mediaType: row.mediaType,
-    fileName: artifact?.fileName ?? 'file',
-  }
-}
-
 /** Whether the one who asks has judged a submission. */
 export async function hasJudged(scope: OrgScope, submissionId: string): Promise<boolean> {
   const row = await scope.db
@@ -250,15 +214,26 @@ export async function usedBytes(scope: OrgScope, personId: string): Promise<numb
   return Number(used)
 }
 
-/** A person's enrollments here, newest first, with what each is for. */
-export function listEnrollments(scope: OrgScope, personId: string) {
-  return scope.db
+/** A person's enrollments here, newest first, with what each is for; `total` counts all that match. */
+export async function listEnrollments(
+  scope: OrgScope,
+  personId: string,
+  { state, limit, offset }: EnrollmentsQuery,
+) {
+  let matching = scope.db
     .selectFrom('enrollment')
     .innerJoin('achievementVersion', (join) =>
       join
         .onRef('achievementVersion.orgId', '=', 'enrollment.orgId')
         .onRef('achievementVersion.id', '=', 'enrollment.achievementVersionId'),
     )
+    .where('enrollment.orgId', '=', scope.orgId)
+    .where('enrollment.personId', '=', personId)
+  if (state !== undefined) matching = matching.where('enrollment.state', '=', state)
+  const { total } = await matching
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  const items = await matching
     .select([
       'enrollment.id',
       'enrollment.state',
@@ -270,11 +245,12 @@ export function listEnrollments(scope: OrgScope, personId: string) {
       'achievementVersion.name',
       'achievementVersion.number as versionNumber',
     ])
-    .where('enrollment.orgId', '=', scope.orgId)
-    .where('enrollment.personId', '=', personId)
     .orderBy('enrollment.createdAt', 'desc')
     .orderBy('enrollment.id')
+    .limit(limit)
+    .offset(offset)
     .execute()
+  return { items, total }
 }
 
 /** All submissions of an enrollment, newest first, with the decision on each. */
@@ -316,32 +292,3 @@ export function findOpenEnrollment(scope: OrgScope, personId: string, achievemen
     .where('state', 'in', ['active', 'submitted'])
     .executeTakeFirst()
 }
-
-/**
- * Which of `achievementIds` a person holds in force now: issued, not revoked, not suspended, not expired. Within an organization its own
- * credentials count; for the person themselves, all.
- */
-export async function heldInForce(
-  scope: OrgScope | PersonScope,
-  personId: string,
-  achievementIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (achievementIds.length === 0) return new Set()
-  const now = scope.deps.now()
-  let query = scope.db
-    .selectFrom('credential')
-    .select('achievementId')
-    .distinct()
-    .where('personId', '=', personId)
-    .where('achievementId', 'in', [...achievementIds])
-    .where('revokedAt', 'is', null)
-    .where('suspendedAt', 'is', null)
-    .where((eb) => eb.or([eb('validUntil', 'is', null), eb('validUntil', '>', now)]))
-  if (scope.kind === 'org') query = query.where('orgId', '=', scope.orgId)
-  const rows = await query.execute()
-  return new Set(rows.map((row) => row.achievementId))
-}
-
-/** What a definition asks to be held first. */
-export const prerequisitesOf = ({ criteria }: Pick<Definition, 'criteria'>): readonly string[] =>
-  criteria.flatMap((criterion) => (criterion.kind === 'prerequisite' ? [criterion.achievementId] : []))

@@ -1,5 +1,6 @@
 import { limits } from '@assay/core'
 import { z } from 'zod'
+import { ENROLLMENT_STATES } from './schema/states.ts'
 
 /** What evidence may take (THREATS 2). Files and their number are those of the shared table of limits. */
 export const EVIDENCE_LIMITS = {
@@ -57,6 +58,19 @@ export const submitSchema = portfolioDraftSchema.extend({
   authorship: z.literal(true, { error: 'errors.authorship' }),
 })
 export type SubmitInput = z.output<typeof submitSchema>
+
+/** Handing in by a program: texts that are left out stay as the draft has them. */
+export const submitCallSchema = submitSchema.extend({
+  reflection: portfolioDraftSchema.shape.reflection.unwrap().optional(),
+  aiHelp: portfolioDraftSchema.shape.aiHelp.unwrap().optional(),
+})
+
+export const enrollmentsQuerySchema = z.object({
+  state: z.enum(ENROLLMENT_STATES).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+})
+export type EnrollmentsQuery = z.output<typeof enrollmentsQuerySchema>
 
 /** A piece of evidence as it is read back. */
 export interface Artifact {

@@ -4,7 +4,7 @@ import type { Records } from '../records.ts'
 const CREDENTIALS = '/api/v1/organizations/{org}/credentials'
 const REASON = { json: { reason: 'Found to be wrong' } }
 const award = (r: Records) => ({
-  personId: r.person,
+  personId: r.newcomer,
   achievementVersionId: r.version,
   reason: 'Known for years',
 })
@@ -23,9 +23,9 @@ export const credentials = [
   })),
   // Every person has such a list; a personal key cannot have its scope.
   route('GET /api/v1/me/credentials', [
-    ...['administrator', 'program_manager', 'assessor', 'second_assessor', 'learner'] as const,
-    ...['second_learner', 'observer', 'people_manager', 'recruiter', 'executive', 'partner'] as const,
-    ...['foreign_administrator', 'stranger', 'left'] as const,
+    ...(['administrator', 'program_manager', 'assessor', 'second_assessor', 'learner'] as const),
+    ...(['second_learner', 'observer', 'people_manager', 'recruiter', 'executive', 'partner'] as const),
+    ...(['foreign_administrator', 'stranger', 'left'] as const),
   ]),
   route('GET /api/v1/me/credentials/{credential}/document', ['learner']),
   route('GET /o/{org}/credentials', planners),
@@ -60,7 +60,8 @@ const SCORES = ['range', 'handover'].map((rowId) => ({ criterionId: 'logs', rowI
 export const assessments = [
   route('GET /api/v1/organizations/{org}/queue', assessors),
   route(`POST ${SUBMISSION}/claim`, assessors),
-  route(`DELETE ${SUBMISSION}/claim`, ['second_assessor'], onClaimed, taken),
+  // Giving back what one does not hold does nothing, and says so by nothing.
+  route(`DELETE ${SUBMISSION}/claim`, ['second_assessor'], onClaimed, { refusals: [204] }),
   route(`GET ${SUBMISSION}/assessment`, ['second_assessor'], onClaimed),
   route(
     `PUT ${SUBMISSION}/assessment`,
@@ -80,7 +81,7 @@ export const assessments = [
   route(
     'POST /o/{org}/assess/{submission}',
     ['second_assessor'],
-    (r) => ({ ...onClaimed(r), form: { intent: 'release' } }),
+    (r) => ({ ...onClaimed(r), form: { intent: 'save', revision: '1', 'level:logs/range': '3' } }),
     taken,
   ),
 ]

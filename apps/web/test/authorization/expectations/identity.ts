@@ -51,12 +51,12 @@ export const identity = [
   route('POST /settings?index', owners, () => ({ form: PROFILE })),
   route('GET /settings/addresses', owners),
   route('POST /settings/addresses', ['learner'], (r) => ({ form: { intent: 'remove', id: r.address } })),
-  route('GET /settings/password', owners),
+  route('GET /settings/password', sessions),
   route('POST /settings/password', sessions, () => ({ form: { intent: 'first', password: PASSWORD } })),
   route('GET /settings/sessions', sessions),
   route('POST /settings/sessions', ['learner'], (r) => ({ form: { id: r.session } })),
   route('GET /settings/data', owners),
-  route('GET /settings/confirm-address', anyone, () => ({ query: { token: 'unknown' } })),
+  route('GET /settings/confirm-address', owners, () => ({ query: { token: 'unknown' } })),
   route('POST /settings/confirm-address', ['learner'], (r) => ({ form: { token: r.addressToken } }), {
     refusals: [410, 422],
   }),
@@ -78,10 +78,15 @@ export const backpack = [
   route('GET /api/v1/me/backpack/{entry}/content', learner),
   // A key reads it only with scopes that no personal key can have.
   route('GET /api/v1/me/export', sessions),
-  route('POST /api/v1/me/backpack', learner, (r) => ({ json: { credential: JSON.parse(r.badge) as unknown } }), {
-    // Somebody else's badge is refused as not theirs, with the report and nothing kept.
-    refusals: [422],
-  }),
+  route(
+    'POST /api/v1/me/backpack',
+    learner,
+    (r) => ({ json: { credential: JSON.parse(r.badge) as unknown } }),
+    {
+      // Somebody else's badge is refused as not theirs, with the report and nothing kept.
+      refusals: [422],
+    },
+  ),
   route('POST /api/v1/me/backpack/{entry}/check', learner),
   route('PUT /api/v1/me/backpack/{entry}/sharing', learner, () => ({ json: { visibility: 'public' } })),
   route('DELETE /api/v1/me/backpack/{entry}', learner),
@@ -96,7 +101,7 @@ export const backpack = [
   route('GET /b/{entry}', ['learner'], () => ({ accept: 'application/json' })),
   route('GET /b/{entry}/badge.json', ['learner']),
   // The badge came as JSON and carries no picture, which only its owner is told.
-  route('GET /b/{entry}/badge.png', [], undefined),
-  route('GET /b/{entry}/picture.png', [], undefined),
+  route('GET /b/{entry}/badge.png', []),
+  route('GET /b/{entry}/picture.png', []),
   route('GET /b/{entry} as page', []),
 ]

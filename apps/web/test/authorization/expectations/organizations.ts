@@ -46,15 +46,18 @@ export const organizations = [
     { refusals: [409] },
   ),
   // Only with the code of a new installation, which is used up.
-  route('GET /setup', anyone, () => ({ query: { code: 'none' } }), { answers: [404] }),
+  route('GET /setup', anyone, () => ({ query: { code: 'none' } }), { answers: [403] }),
   route('POST /setup', sessions, () => ({ form: { ...NEW, code: 'none' } })),
-  route('GET /organizations/new', sessions),
+  route('GET /organizations/new', owners),
   route('POST /organizations/new', sessions, () => ({ form: NEW })),
   route('GET /organization', anyone),
   route('POST /organization', anyone, (r) => ({ form: { organization: r.org } })),
   // Whoever has the letter's link reads who invites; only the invited accept.
   route('GET /invitations/{token}', anyone, (r) => ({ params: { token: r.invitationToken } })),
-  route('POST /invitations/{token}', ['stranger'], (r) => ({ params: { token: r.invitationToken }, form: {} })),
+  route('POST /invitations/{token}', ['stranger'], (r) => ({
+    params: { token: r.invitationToken },
+    form: {},
+  })),
   route('GET /o/{org}/settings', administrators),
   route('POST /o/{org}/settings', administrators, () => ({ form: PROFILE })),
   route('GET /o/{org}/people', peopleReaders),

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { redirect } from 'react-router'
+import { z } from 'zod'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
@@ -21,7 +22,7 @@ export function loader(args: Route.LoaderArgs) {
 export function action(args: Route.ActionArgs) {
   return formAction(args, async (fields) => {
     const { language } = contextOf(args)
-    const { name, proves } = parseInput(definitionSchema.pick({ name: true, proves: true }), fields, language)
+    const { name, proves } = parseInput(beginning, fields, language)
     const { achievementId } = await inOrganization(args, async (scope) => {
       authorize(mayDefine(scope))
       const levels = LEVELS[language]
@@ -37,6 +38,9 @@ export function action(args: Route.ActionArgs) {
     throw redirect(`/o/${args.params.org}/achievements/${achievementId}/edit?part=basics`)
   })
 }
+
+/** What a definition begins with. Taken from its members, because a schema with refinements cannot be picked from. */
+const beginning = z.strictObject({ name: definitionSchema.shape.name, proves: definitionSchema.shape.proves })
 
 /** A scale to begin with; the editor changes it. */
 const LEVELS = {

@@ -104,7 +104,7 @@ function newestRevision(work: Work, ...answers: readonly unknown[]): number {
   return Math.max(work.revision, ...saved)
 }
 
-/** The keys work at once: the focus begins at the first row that is not judged. */
+/** The keys work at once: the focus begins at the first row that is not judged, else at the first level that was chosen. */
 function useFirstFocus(form: Autosave['form']): void {
   const done = useRef(false)
   useEffect(() => {
@@ -112,7 +112,9 @@ function useFirstFocus(form: Autosave['form']): void {
     done.current = true
     const rows = [...(form.current?.querySelectorAll<HTMLFieldSetElement>('.scorer > fieldset') ?? [])]
     const open = rows.find((row) => row.querySelector('input:checked') === null) ?? rows[0]
-    open?.querySelector<HTMLInputElement>('.level input')?.focus({ preventScroll: true })
+    const radio =
+      open?.querySelector<HTMLInputElement>('.level input:checked') ?? open?.querySelector('input')
+    radio?.focus({ preventScroll: true })
   }, [form])
 }
 

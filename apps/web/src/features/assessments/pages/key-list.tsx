@@ -16,7 +16,7 @@ export function KeyList({ open, onClose, top }: KeyListProps) {
       <p className="small mid">{t('assessments:keys.where')}</p>
       <KeyHints
         lines={[
-          { keys: ['1', String(top)], does: t('assessments:keys.score') },
+          { keys: [`1–${top}`], does: t('assessments:keys.score') },
           { keys: ['0'], does: t('assessments:keys.not_shown') },
           { keys: ['J'], does: t('assessments:keys.next_row') },
           { keys: ['K'], does: t('assessments:keys.last_row') },

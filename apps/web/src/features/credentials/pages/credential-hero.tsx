@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { formatLocale } from '../../../i18n/formats.ts'
 import { badgeAltText, badgeWords, yearLetter } from '../../../ui/badge-art/index.ts'
 import { Badge, Button, ButtonLink, Hallmarks, StateMark } from '../../../ui/index.ts'
 import type { CredentialPageData } from './credential.tsx'
@@ -76,7 +77,7 @@ function Verify({ data: { page, query, json } }: { readonly data: CredentialPage
 function Standing({ data: { page, timeZone } }: { readonly data: CredentialPageData }) {
   const { t, i18n } = useTranslation('credentials')
   const day = (at: string) =>
-    new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long', timeZone }).format(new Date(at))
+    new Intl.DateTimeFormat(formatLocale(i18n.language), { dateStyle: 'long', timeZone }).format(new Date(at))
   const { mark, tone } = STATE_LOOKS[page.state]
   const from = day(page.validFrom)
   const until = page.validUntil === undefined ? '' : day(page.validUntil)

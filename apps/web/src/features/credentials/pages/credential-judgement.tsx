@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { formatLocale } from '../../../i18n/formats.ts'
 import { Day, Facts, LedgerSection, RubricTable, StateMark } from '../../../ui/index.ts'
 import type { ShownRow } from '../present/shown.ts'
 import type { CredentialPageData } from './credential.tsx'
@@ -105,7 +106,7 @@ export function Asked({ data: { page, timeZone } }: PartProps) {
   const frozen =
     page.frozenAt === undefined
       ? ''
-      : new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long', timeZone }).format(
+      : new Intl.DateTimeFormat(formatLocale(i18n.language), { dateStyle: 'long', timeZone }).format(
           new Date(page.frozenAt),
         )
   // Awarded without an assessment: what is asked is told, and nothing is said to have been met.

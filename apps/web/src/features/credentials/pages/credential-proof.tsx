@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { formatLocale } from '../../../i18n/formats.ts'
 import { ButtonLink, Facts, LedgerSection, Note } from '../../../ui/index.ts'
 import type { CredentialPageData } from './credential.tsx'
 
@@ -11,7 +12,7 @@ export function Proof({ data: { page, query } }: PartProps) {
   const { t, i18n } = useTranslation('credentials')
   const { proof, skills, issuerId, issuerName } = page.shown
   // The signed instant is told in UTC, as it stands in the credential.
-  const signedAt = new Intl.DateTimeFormat(i18n.language, {
+  const signedAt = new Intl.DateTimeFormat(formatLocale(i18n.language), {
     dateStyle: 'long',
     timeStyle: 'short',
     timeZone: 'UTC',

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
+import { formatLocale } from '../../../i18n/formats.ts'
 import { isLanguage } from '../../../i18n/languages.ts'
 import { getVersion } from '../../achievements/queries.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { type DataKey, dataKeyOf, sealWith } from '../../data-keys/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
-import { getEvidenceRow, heldInForce, listEvidence, prerequisitesOf } from '../queries.ts'
+import { heldInForce, prerequisitesOf } from '../queries/held.ts'
+import { getEvidenceRow, listEvidence } from '../queries.ts'
 import { checklist, isReady } from '../schema/checklist.ts'
 import { addWorkingDays } from '../schema/working-days.ts'
 import type { ArtifactContent, DraftArtifact, SubmitInput } from '../schema.ts'
@@ -139,9 +141,10 @@ async function tellLearner(
     .where('id', '=', scope.orgId)
     .executeTakeFirstOrThrow()
   const language = isLanguage(learner.locale) ? learner.locale : 'en'
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: learner.timeZone }).format(
-    promisedAt,
-  )
+  const date = new Intl.DateTimeFormat(formatLocale(language), {
+    dateStyle: 'long',
+    timeZone: learner.timeZone,
+  }).format(promisedAt)
   await queueLetter(scope, {
     template: 'submission_received',
     to: learner.address,

@@ -1,7 +1,7 @@
 import type { PersonScope } from '../../../db/scopes.ts'
 import { getVersion, type Version } from '../../achievements/queries.ts'
-import { heldInForce, prerequisitesOf } from '../queries.ts'
 import { type ChecklistRow, checklist } from '../schema/checklist.ts'
+import { heldInForce, prerequisitesOf } from './held.ts'
 
 /** One thing that a person works on or waits for, in any organization that they belong to. */
 export interface OwnWork {

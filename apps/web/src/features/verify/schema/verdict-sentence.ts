@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import { formatLocale } from '../../../i18n/formats.ts'
 import type { ReportView } from './report-view.ts'
 
 /** The sentence that a report begins with; only `valid` is `pass` (STANDARDS G4). */
@@ -61,5 +62,5 @@ function issuedSentence(
 export function dayOf(instant: string | undefined, { language, timeZone }: Reader): string | undefined {
   const milliseconds = Date.parse(instant ?? '')
   if (Number.isNaN(milliseconds)) return undefined
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(milliseconds)
+  return new Intl.DateTimeFormat(formatLocale(language), { dateStyle: 'long', timeZone }).format(milliseconds)
 }
