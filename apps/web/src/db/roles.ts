@@ -20,7 +20,7 @@ export const databaseRoles = (prefix: string): DatabaseRoles => ({
 })
 
 /** A role's password follows from the master key, so that it is no setting of its own and the same in every process. */
-export function rolePassword(masterKey: Uint8Array, role: string): string {
+function rolePassword(masterKey: Uint8Array, role: string): string {
   return Buffer.from(hkdfSync('sha256', masterKey, '', `assay database role ${role}`, 24)).toString(
     'base64url',
   )

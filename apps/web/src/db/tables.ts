@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
+import type { ColumnType, Generated, Selectable } from 'kysely'
 import type { Role } from './scopes.ts'
 
 /** Column types of every table, in camelCase (the connection maps names). Timestamps are `Date`; sealed columns are ciphertext. */
@@ -453,4 +453,3 @@ export interface Database {
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>
-export type NewRow<T extends keyof Database> = Insertable<Database[T]>

@@ -1,7 +1,7 @@
 const DAY = 86_400_000
 
 /** How long the demo's story is: a year and a half. */
-export const STORY_DAYS = 548
+const STORY_DAYS = 548
 
 /** Moments of a story that ends on the day of `end`: working hours in UTC, day 0 a year and a half before. */
 export function createCalendar(end: Date): { on(day: number, hour?: number): Date; readonly last: Date } {

@@ -11,13 +11,13 @@ import { type DemoAchievement, demoDefinitions } from './definitions.ts'
 import { demoPeople } from './people.ts'
 import { type Player, type Stage, tokenMailedTo } from './stage.ts'
 
-export const DEMO_SLUG = 'harbor-logistics'
+const DEMO_SLUG = 'harbor-logistics'
 
 /** Everybody of the demo, by name. */
 export type Cast = ReadonlyMap<string, Player>
 
 /** Makes an account with a password and proves its address, as a person does at the sign-up page. */
-export async function makeAccount(
+async function makeAccount(
   deps: Deps,
   account: Pick<DemoAccount, 'name' | 'email' | 'password'>,
 ): Promise<string> {

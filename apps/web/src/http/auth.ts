@@ -21,7 +21,7 @@ export interface AuthOptions {
 }
 
 /** Seconds for which a mailed link works. */
-export const LINK_LIFETIME = 15 * 60
+const LINK_LIFETIME = 15 * 60
 
 /**
  * Sign-in by password and by mailed link. Its own HTTP routes are not mounted: our pages call its functions, so no route exists that

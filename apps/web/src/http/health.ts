@@ -13,7 +13,7 @@ export interface Health {
 }
 
 /** Whether the database answers, the queue moves and the master key opens what it sealed. */
-export async function checkHealth(deps: Deps): Promise<Health> {
+async function checkHealth(deps: Deps): Promise<Health> {
   const delay = await inSystem(deps, queueDelay).catch(() => undefined)
   return {
     database: delay !== undefined,

@@ -94,7 +94,8 @@ export async function forPage<T>(
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     if (error.code === 'not_signed_in') throw redirect(signInAddress(args.request))
-    if (isForForm(error)) throw error
+    // Only an action has a form to mend; a page that cannot be read says so with the right status.
+    if (isForForm(error) && args.request.method !== 'GET') throw error
     throw data({ code: error.code, text: error.text } satisfies PageProblem, { status: statusOf(error) })
   }
 }
@@ -137,4 +138,4 @@ export async function attempt<T>(
   }
 }
 
-export { type FormProblem, problemOf } from './form-problem.ts'
+export type { FormProblem } from './form-problem.ts'

@@ -10,7 +10,7 @@ export interface StartArguments {
   readonly dataDir: string | undefined
 }
 
-export const USAGE = `Usage: npm run demo -- [--json] [--port N] [--data FOLDER]
+const USAGE = `Usage: npm run demo -- [--json] [--port N] [--data FOLDER]
        npm start            settings come from the environment, see docs/operating/run.md
        npm run dev -- [--port N] [--data FOLDER]`
 

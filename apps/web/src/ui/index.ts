@@ -39,5 +39,6 @@ export { RubricScorer, type ScorerLevel, type ScorerRow } from './rubric-scorer.
 export { type RubricLevel, type RubricRow, RubricTable } from './rubric-table.tsx'
 export { type LinkChoice, Segmented, SegmentedChoice, Tabs } from './segmented.tsx'
 export { type MarkState, Marks, StateMark, Tag, type Tone } from './state-mark.tsx'
+export { NextStep, type Step, Steps } from './steps.tsx'
 export { Day, Time } from './time.tsx'
 export { CheckList, CheckRow, type CheckRowProps, ClaimBox, EstablishedBox, Verdict } from './verdict.tsx'

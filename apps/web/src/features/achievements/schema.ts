@@ -9,9 +9,7 @@ export {
   CRITERION_KINDS,
   type CriterionKind,
   EVIDENCE_KINDS,
-  type EvidenceKind,
   PROOF_TYPES,
-  type ProofType,
   RUNNING_KINDS,
   STATES,
 } from './schema/terms.ts'
@@ -25,7 +23,7 @@ export const localId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'e
 /** Hours of learner's time; a thousand is more than a master's thesis. */
 const hours = z.coerce.number().min(0).max(1000)
 
-export const resourceSchema = z.strictObject({
+const resourceSchema = z.strictObject({
   title: needed(200),
   kind: z.enum(['course', 'guide', 'coach', 'task']),
   url: webAddress.optional(),
@@ -34,7 +32,7 @@ export const resourceSchema = z.strictObject({
   cost: z.coerce.number().min(0).max(1_000_000).optional(),
 })
 
-export const practiceTaskSchema = z.strictObject({
+const practiceTaskSchema = z.strictObject({
   title: needed(200),
   description: text(4000),
   hours: hours.optional(),
@@ -48,14 +46,14 @@ const criterionBase = {
   practiceTask: practiceTaskSchema.optional(),
 }
 
-export const prerequisiteSchema = z.strictObject({
+const prerequisiteSchema = z.strictObject({
   ...criterionBase,
   kind: z.literal('prerequisite'),
   /** A micro-credential of this organization that must be held and in force. */
   achievementId: z.uuid(),
 })
 
-export const progressSchema = z.strictObject({
+const progressSchema = z.strictObject({
   ...criterionBase,
   kind: z.literal('progress'),
   activity: needed(400),
@@ -74,7 +72,7 @@ export const rubricRowSchema = z.strictObject({
 })
 export type RubricRow = z.output<typeof rubricRowSchema>
 
-export const performanceSchema = z.strictObject({
+const performanceSchema = z.strictObject({
   ...criterionBase,
   kind: z.literal('performance'),
   evidence: z.strictObject({
@@ -88,7 +86,7 @@ export const performanceSchema = z.strictObject({
   rubric: z.array(rubricRowSchema).min(1).max(20),
 })
 
-export const observationSchema = z.strictObject({
+const observationSchema = z.strictObject({
   ...criterionBase,
   kind: z.literal('observation'),
   /** Times it must be seen. */
@@ -105,7 +103,7 @@ export const criterionSchema = z.discriminatedUnion('kind', [
 export type Criterion = z.output<typeof criterionSchema>
 
 /** A skill that the micro-credential shows (Open Badges `Alignment`). */
-export const alignmentSchema = z.strictObject({
+const alignmentSchema = z.strictObject({
   targetName: needed(300),
   targetUrl: webAddress,
   targetType: z
@@ -116,7 +114,7 @@ export const alignmentSchema = z.strictObject({
   targetDescription: text(2000).optional(),
 })
 
-export const artSchema = z.strictObject({
+const artSchema = z.strictObject({
   category: z.enum(CATEGORIES),
   icon: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
   /** Level pips on the badge: reached, of how many. */

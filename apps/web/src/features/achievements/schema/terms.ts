@@ -4,7 +4,6 @@
 
 /** What a credential shows; always told to the verifier (PRODUCT, "proof type"). */
 export const PROOF_TYPES = ['participation', 'progression', 'completion', 'demonstration'] as const
-export type ProofType = (typeof PROOF_TYPES)[number]
 
 export const CRITERION_KINDS = ['prerequisite', 'progress', 'performance', 'observation'] as const
 export type CriterionKind = (typeof CRITERION_KINDS)[number]
@@ -13,7 +12,6 @@ export type CriterionKind = (typeof CRITERION_KINDS)[number]
 export const RUNNING_KINDS: readonly CriterionKind[] = ['prerequisite', 'performance']
 
 export const EVIDENCE_KINDS = ['text', 'file', 'link'] as const
-export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
 
 /** Category is the badge's shape; colour repeats it (INTERFACE, badge art). */
 export const CATEGORIES = [
