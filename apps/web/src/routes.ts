@@ -64,5 +64,12 @@ export default [
   route('catalog', 'features/achievements/pages/public-catalog.tsx'),
   route('o/:org/queue', 'features/assessments/pages/queue.tsx'),
   route('o/:org/assess/:submission', 'features/assessments/pages/assess.tsx'),
+  route('o/:org/enroll', 'features/enrollments/pages/enroll.ts'),
+  route('o/:org/enrollments', 'features/enrollments/pages/enrollment-list.tsx'),
+  route('o/:org/enrollments/:enrollment', 'features/enrollments/pages/enrollment.tsx'),
+  route('o/:org/enrollments/:enrollment/upload', 'features/enrollments/pages/upload.ts'),
+  route('o/:org/enrollments/:enrollment/submissions/:number', 'features/enrollments/pages/submission.tsx'),
+  route('o/:org/evidence/:evidence/file', 'features/enrollments/pages/evidence-file.ts'),
+  route('o/:org/submissions/:submission/files/:artifact', 'features/enrollments/pages/submission-file.ts'),
   route('*', 'features/home/pages/not-found.tsx'),
 ] satisfies RouteConfig

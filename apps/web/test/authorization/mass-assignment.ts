@@ -1,14 +1,14 @@
 import type { Call } from './expectation.ts'
 import type { Line } from './expectations.ts'
-import { attemptOf } from './matrix.ts'
-import type { Answer, Attempt } from './send.ts'
+import { attemptOf, type Judge } from './matrix.ts'
+import type { Attempt } from './send.ts'
 import type { World } from './world.ts'
 
 /** Members that attackers add to a body: what a record has, and what its reader would like to be. */
 const ADDED = ['role', 'org', 'orgId', 'status', 'verified', 'isAdmin', 'createdBy'] as const
 
 /** A body that is wrong is told so; anything else means that the member was taken, or that the call was wrong besides. */
-export const isWrongBody = (_: Attempt, { status }: Answer): boolean => status === 400 || status === 422
+export const isWrongBody: Judge = (_, { status }) => status === 400 || status === 422
 
 /** Every write of the API by somebody who may, valid but for one member more (THREATS A3). */
 export function assigningAttempts(world: World, lines: readonly Line[]): readonly Attempt[] {

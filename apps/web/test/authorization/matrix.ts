@@ -2,6 +2,7 @@ import { createTestApp, type TestApp } from '../test-app.ts'
 import { ACTORS, type ActorName, FOREIGN } from './actors.ts'
 import { changedTables, digestOf, forgetCalls } from './digest.ts'
 import type { Line } from './expectations.ts'
+import type { Restorable } from './restore.ts'
 import { type Answer, type Attempt, isLetIn, isRefusal, send } from './send.ts'
 import type { World } from './world.ts'
 
@@ -33,10 +34,15 @@ export function leaksIn(
   return secrets.filter((secret) => body.includes(secret) && !said.includes(secret) && !own.includes(secret))
 }
 
-/** Tells what is wrong with the answer to a call that must be refused. `strict`: by a refusal; else by anything but a failure. */
-function problemsOf(world: World, attempt: Attempt, answer: Answer, strict: boolean): readonly string[] {
+/** How the answer to a call that must not succeed is judged; leaks and changes are looked for besides. */
+export type Judge = (attempt: Attempt, answer: Answer) => boolean
+
+/** Without the application's checks only a failure of ours is wrong: what row-level security hides is empty, gone or refused. */
+export const isNoFailure: Judge = (_, { status }) => status < 500
+
+function problemsOf(world: World, attempt: Attempt, answer: Answer, judge: Judge): readonly string[] {
   const leaked = leaksIn(world, attempt, answer)
-  const refused = strict ? isRefusal(attempt, answer) : answer.status < 500
+  const refused = judge(attempt, answer)
   return [
     ...(refused ? [] : [`${nameOf(attempt)} was not refused: ${answer.status} ${answer.body.slice(0, 200)}`]),
     ...(leaked.length === 0 ? [] : [`${nameOf(attempt)} told ${leaked.join(', ')}`]),
@@ -48,12 +54,12 @@ export async function refusedAll(
   world: World,
   app: TestApp,
   attempts: readonly Attempt[],
-  { strict = true } = {},
+  judge: Judge = isRefusal,
 ): Promise<readonly string[]> {
   await forgetCalls(app)
   const before = await digestOf(app)
   const problems = await inTurns(attempts, async (attempt) =>
-    problemsOf(world, attempt, await send(app, attempt), strict),
+    problemsOf(world, attempt, await send(app, attempt), judge),
   )
   const changed = changedTables(before, await digestOf(app))
   if (changed.length === 0) return problems.flat()
@@ -97,18 +103,19 @@ export async function readAll(
   return problems.flat()
 }
 
-/** A write that is allowed, on a copy of the world for itself. */
-export async function writeOnce(world: World, line: Line, actor: ActorName): Promise<readonly string[]> {
-  const app = await createTestApp({}, world.frozen)
-  try {
-    const attempt = attemptOf(world, line, actor)
-    const answer = await send(app, attempt)
-    return isLetIn(line, answer)
-      ? []
-      : [`${nameOf(attempt)} was refused: ${answer.status} ${answer.body.slice(0, 300)}`]
-  } finally {
-    await app.close()
-  }
+/** A write that is allowed, in a world as it was at the start, which it is again afterwards. */
+export async function writeOnce(
+  world: World,
+  { app, restore }: Restorable,
+  line: Line,
+  actor: ActorName,
+): Promise<readonly string[]> {
+  const attempt = attemptOf(world, line, actor)
+  const answer = await send(app, attempt)
+  await restore()
+  return isLetIn(line, answer)
+    ? []
+    : [`${nameOf(attempt)} was refused: ${answer.status} ${answer.body.slice(0, 300)}`]
 }
 
 /** Who tries a write: everybody who may, or, of many, those who differ in kind. */
@@ -123,10 +130,7 @@ export const refusedActors = ({ expected: { may } }: Line): readonly ActorName[]
   ACTORS.filter((actor) => !may.includes(actor))
 
 /** Runs `work` for each item, a few at a time. */
-export async function inTurns<T, R>(
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<readonly R[]> {
+async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = []
   const left = [...items.entries()]
   const worker = async () => {

@@ -2,20 +2,14 @@ import { uploadArt } from '../../src/features/achievements/commands/art.ts'
 import { createDraft, publishVersion } from '../../src/features/achievements/commands.ts'
 import type { DefinitionInput } from '../../src/features/achievements/schema.ts'
 import { createKey } from '../../src/features/api-keys/commands.ts'
-import { claimSubmission } from '../../src/features/assessments/commands/claim.ts'
-import { saveAssessment } from '../../src/features/assessments/commands/save-assessment.ts'
 import { changeStatus } from '../../src/features/credentials/commands/change-status.ts'
 import { directAward } from '../../src/features/credentials/commands/direct-award.ts'
-import { enroll } from '../../src/features/enrollments/commands/enroll.ts'
-import { addTextEvidence } from '../../src/features/enrollments/commands/evidence.ts'
-import { savePortfolioDraft } from '../../src/features/enrollments/commands/portfolio.ts'
-import { submitEnrollment } from '../../src/features/enrollments/commands/submit.ts'
-import { uploadEvidence } from '../../src/features/enrollments/commands/upload.ts'
 import { invite } from '../../src/features/organizations/commands/invitations.ts'
 import { REEFER } from '../awards.ts'
 import { DOT_PNG } from '../foreign-badge.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
 import { makeOwnRecords, type OwnRecords } from './own-records.ts'
+import { makeWork, type WorkRecords } from './work-records.ts'
 
 /** The people whom an organization's records need. */
 export interface Cast {
@@ -29,25 +23,18 @@ export interface Cast {
 }
 
 /** What one organization has of every kind, by the names under which routes ask for it. */
-export interface Records extends OwnRecords {
+export interface Records extends OwnRecords, WorkRecords {
   readonly org: string
   readonly orgId: string
   /** Published and frozen by an enrollment. */
   readonly achievement: string
   readonly version: string
+  /** Published, and nobody is enrolled on it. */
+  readonly unstarted: string
   readonly draft: string
   readonly draftVersion: string
   /** The draft's revision, after its picture was uploaded. */
   readonly draftRevision: number
-  /** The learner's enrollment that is being worked on. */
-  readonly enrollment: string
-  readonly textEvidence: string
-  readonly fileEvidence: string
-  /** Handed in by the learner, and taken by nobody. */
-  readonly submission: string
-  readonly submittedEnrollment: string
-  /** Handed in by the second learner; the second assessor judged it and has yet to decide. */
-  readonly claimed: string
   /** The learner's, private. */
   readonly credential: string
   /** The second learner's. */
@@ -80,7 +67,9 @@ export async function makeRecords(
   invited: string,
 ): Promise<Records> {
   const definitions = await makeDefinitions(app, organization, cast)
-  const work = await makeWork(app, organization, cast, definitions.achievement)
+  const work = await makeWork(app, organization, cast, definitions.achievement, (kind) =>
+    word(organization.slug, kind),
+  )
   const credentials = await makeCredentials(app, organization, cast, definitions)
   const invitation = await app.inOrg(organization, cast.administrator, (scope) =>
     invite(scope, {
@@ -131,79 +120,19 @@ async function makeDefinitions(app: TestApp, organization: TestOrganization, cas
   return app.inOrg(organization, cast.manager, async (scope) => {
     const made = await createDraft(scope, REEFER as DefinitionInput)
     await publishVersion(scope, made.versionId, { changeNote: '' })
+    const unstarted = await createDraft(scope, { ...(REEFER as DefinitionInput), name: 'Berth planning' })
+    await publishVersion(scope, unstarted.versionId, { changeNote: '' })
     const draft = await createDraft(scope, { ...(REEFER as DefinitionInput), name: word(slug, 'draftname') })
     const { revision } = await uploadArt(scope, draft.versionId, 1, DOT_PNG)
     return {
       achievement: made.achievementId,
       version: made.versionId,
+      unstarted: unstarted.achievementId,
       draft: draft.achievementId,
       draftVersion: draft.versionId,
       draftRevision: revision,
     }
   })
-}
-
-async function makeWork(app: TestApp, organization: TestOrganization, cast: Cast, achievement: string) {
-  const { slug } = organization
-  const piece = { criterionId: 'logs', title: word(slug, 'evidencetitle'), text: word(slug, 'evidencetext') }
-  const declared = { authorship: true, reflection: word(slug, 'reflection'), aiHelp: '' } as const
-  const handIn = (learner: TestPerson) =>
-    app.inOrg(organization, learner, async (scope) => {
-      const { enrollmentId } = await enroll(scope, achievement)
-      await addTextEvidence(scope, enrollmentId, piece)
-      const { submissionId } = await submitEnrollment(scope, enrollmentId, declared)
-      return { enrollmentId, submissionId }
-    })
-  const submitted = await handIn(cast.learner)
-  const claimed = await handIn(cast.secondLearner)
-  await app.inOrg(organization, cast.secondAssessor, async (scope) => {
-    await claimSubmission(scope, claimed.submissionId)
-    await saveAssessment(scope, claimed.submissionId, 0, {
-      feedback: word(slug, 'feedback'),
-      scores: ['range', 'handover'].map((rowId) => ({ criterionId: 'logs', rowId, level: 3, comment: '' })),
-    })
-  })
-  return {
-    submission: submitted.submissionId,
-    submittedEnrollment: submitted.enrollmentId,
-    claimed: claimed.submissionId,
-    ...(await makeDraftWork(app, organization, cast, piece)),
-  }
-}
-
-/** An enrollment on a second micro-credential with evidence of two kinds, not handed in. */
-async function makeDraftWork(
-  app: TestApp,
-  organization: TestOrganization,
-  { manager, learner }: Cast,
-  piece: { readonly criterionId: string; readonly title: string; readonly text: string },
-) {
-  const { achievementId } = await app.inOrg(organization, manager, async (scope) => {
-    const made = await createDraft(scope, { ...(REEFER as DefinitionInput), name: 'Night shift' })
-    await publishVersion(scope, made.versionId, { changeNote: '' })
-    return made
-  })
-  const made = await app.inOrg(organization, learner, async (scope) => {
-    const { enrollmentId } = await enroll(scope, achievementId)
-    const { evidenceId } = await addTextEvidence(scope, enrollmentId, piece)
-    await savePortfolioDraft(scope, enrollmentId, 0, {
-      reflection: word(organization.slug, 'reflection'),
-      aiHelp: '',
-    })
-    return { enrollment: enrollmentId, textEvidence: evidenceId }
-  })
-  const file = await uploadEvidence(
-    app.deps,
-    (work) => app.inOrg(organization, learner, work),
-    made.enrollment,
-    {
-      criterionId: 'logs',
-      title: piece.title,
-      fileName: 'log.txt',
-      bytes: Buffer.from(piece.text),
-    },
-  )
-  return { ...made, fileEvidence: file.evidenceId }
 }
 
 async function makeCredentials(

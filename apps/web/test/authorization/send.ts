@@ -63,9 +63,13 @@ function dataAddress(address: string): string {
   return `${path}.data${query === undefined ? '' : `?${query}`}`
 }
 
-/** Whether an answer refuses: it says so, or leads to the sign-in page. */
-export function isRefusal({ route, expected }: Line, answer: Answer): boolean {
-  if ([401, 403, 404, ...expected.refusals].includes(answer.status)) return true
+/** Whether an answer refuses as every refusal may, or as this route's expectation says. */
+export const isRefusal = (line: Line, answer: Answer): boolean =>
+  line.expected.refusals.includes(answer.status) || isTurnedAway(line, answer)
+
+/** Whether an answer says that the caller may not, that there is nothing, or leads to the sign-in page. */
+function isTurnedAway({ route }: Line, answer: Answer): boolean {
+  if ([401, 403, 404].includes(answer.status)) return true
   if (route.kind !== 'page') return false
   if (answer.status === 302) return answer.location.startsWith('/sign-in?')
   // A redirect of data is data itself (single fetch).
@@ -74,4 +78,4 @@ export function isRefusal({ route, expected }: Line, answer: Answer): boolean {
 
 /** Whether an answer lets the caller do what they asked for. */
 export const isLetIn = (line: Line, answer: Answer): boolean =>
-  (answer.status < 400 && !isRefusal(line, answer)) || line.expected.answers.includes(answer.status)
+  (answer.status < 400 && !isTurnedAway(line, answer)) || line.expected.answers.includes(answer.status)

@@ -113,6 +113,7 @@ async function makeKeys(app: TestApp, harbor: Members, other: Members) {
 const PUBLIC: readonly (keyof Records)[] = [
   'org',
   'achievement',
+  'unstarted',
   'version',
   'statusList',
   'draftRevision',

@@ -164,7 +164,7 @@ describe('/b/:id', () => {
     await post(`/backpack/${id}`, ana, { intent: 'share', visibility: 'public' })
     const { status, html } = await pageOf(`/b/${id}`)
     expect(status).toBe(200)
-    expect(headingOf(html)).toMatch(/^Valid\. Issued by did:key\S+ on May 2, 2026, checked on May 3, 2026\.$/)
+    expect(headingOf(html)).toMatch(/^Valid\. Issued by did:key\S+ on 2 May 2026, checked on 3 May 2026\.$/)
     expect(html).toContain('<meta property="og:title" content="Public words"')
     expect(html).not.toMatch(/<script|noindex/)
     for (const secret of [ana.name, ana.email, ana.id]) expect(html).not.toContain(secret)
@@ -188,7 +188,7 @@ describe('/b/:id', () => {
     app.clock.now = new Date('2027-01-02T00:00:00Z')
     const { html } = await pageOf(`/b/${id}`)
     app.clock.now = now
-    expect(headingOf(html)).toBe('Expired. It was in force until January 1, 2027.')
+    expect(headingOf(html)).toBe('Expired. It was in force until 1 January 2027.')
   })
 })
 

@@ -292,3 +292,12 @@ export function findOpenEnrollment(scope: OrgScope, personId: string, achievemen
     .where('state', 'in', ['active', 'submitted'])
     .executeTakeFirst()
 }
+
+/** The organization of the scope, as addresses and badges name it. */
+export function findOrganization(scope: OrgScope) {
+  return scope.db
+    .selectFrom('organization')
+    .select(['slug', 'name', 'mark'])
+    .where('id', '=', scope.orgId)
+    .executeTakeFirstOrThrow()
+}

@@ -56,7 +56,7 @@ describe('/verify', () => {
     for (const { status, html } of answers) {
       expect([status, headingOf(html)]).toEqual([
         200,
-        'Valid. Issued by Organization harbor (127.0.0.1:8421) on May 3, 2026, checked just now.',
+        'Valid. Issued by Organization harbor (127.0.0.1:8421) on 3 May 2026, checked just now.',
       ])
       expect(html).toContain('Neither revoked nor suspended')
     }
@@ -197,7 +197,7 @@ describe('an issuer that imitates another', () => {
         const signer = testSigner(`imitator ${issuerName} ${number}`)
         const { html } = await ask({ text: JSON.stringify(await foreignBadge({ signer, issuerName })) })
         expect(headingOf(html)).toMatch(
-          /^Valid\. Issued by did:key:z6Mk\S+ on May 2, 2026, checked just now\.$/,
+          /^Valid\. Issued by did:key:z6Mk\S+ on 2 May 2026, checked just now\.$/,
         )
         const [before = '', claim = ''] = html.split('class="claim"')
         expect(before).not.toMatch(/rganization harb/)
