@@ -182,18 +182,6 @@ export async function findOwnAssessment(
   return row === undefined ? undefined : { ...row, scores: scoresSchema.parse(row.scores) }
 }
 
-/** Final assessments of a submission: what its decision rests on. */
-export async function listFinalAssessments(
-  scope: OrgScope,
-  submissionId: string,
-): Promise<readonly Assessment[]> {
-  const rows = await assessments(scope, submissionId)
-    .where('state', '=', 'final')
-    .orderBy('finishedAt')
-    .execute()
-  return rows.map((row) => ({ ...row, scores: scoresSchema.parse(row.scores) }))
-}
-
 function assessments(scope: OrgScope, submissionId: string) {
   return scope.db
     .selectFrom('assessment')

@@ -109,7 +109,7 @@ const artifactFacts = {
 
 export const artifactView = z.object(artifactFacts).meta({ id: 'SubmittedEvidence' })
 
-export const presentArtifact = (artifact: Artifact): z.input<typeof artifactView> => ({
+const presentArtifact = (artifact: Artifact): z.input<typeof artifactView> => ({
   id: artifact.id,
   criterionId: artifact.criterionId,
   kind: artifact.kind,

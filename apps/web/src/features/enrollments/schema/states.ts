@@ -4,4 +4,4 @@ export type EnrollmentState = (typeof ENROLLMENT_STATES)[number]
 
 /** Where a submission stands. */
 export const SUBMISSION_STATES = ['submitted', 'withdrawn', 'returned', 'awarded', 'declined'] as const
-export type SubmissionState = (typeof SUBMISSION_STATES)[number]
+type SubmissionState = (typeof SUBMISSION_STATES)[number]

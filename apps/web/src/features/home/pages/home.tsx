@@ -1,19 +1,139 @@
 import { useTranslation } from 'react-i18next'
-import { inOwn } from '../../../http/request-context.ts'
+import { Link } from 'react-router'
+import { currentOrganization } from '../../../http/current-organization.ts'
+import { contextOf, inOrganization, inOwn } from '../../../http/request-context.ts'
+import { ButtonLink, Item, ItemList, LedgerSection, Page } from '../../../ui/index.ts'
+import '../../../ui/pages/home.css'
+import '../../../ui/pages/steps.css'
+import { chooseNext, type Duties } from '../present.ts'
 import type { Route } from './+types/home'
+import { Added, Expires } from './home-badges.tsx'
+import { HomeHead, useTitle } from './home-head.tsx'
+import { WorkItem } from './home-work.tsx'
+import { loadDuties, loadOwn } from './load-home.ts'
+import { useDay } from './use-day.ts'
 
-export function loader(args: Route.LoaderArgs) {
-  return inOwn(args, async (scope) =>
-    scope.db.selectFrom('person').select('name').where('id', '=', scope.personId).executeTakeFirstOrThrow(),
-  )
+export async function loader(args: Route.LoaderArgs) {
+  const { organizations, person, deps } = contextOf(args)
+  const own = await inOwn(args, loadOwn)
+  const duties: Duties[] = []
+  for (const organization of organizations) {
+    const there = { ...args, params: { org: organization.slug } }
+    duties.push(await inOrganization(there, (scope) => loadDuties(scope, organization)))
+  }
+  const slug = currentOrganization(args.request, organizations)?.slug
+  const next = chooseNext({ ...own, duties, slug })
+  return {
+    ...own,
+    duties,
+    next,
+    slug,
+    mayFound: deps.config.openOrganizations,
+    timeZone: person?.timeZone ?? 'UTC',
+  }
 }
 
 export default function Home({ loaderData }: Route.ComponentProps) {
-  const { t } = useTranslation('home')
+  const { t } = useTranslation(['home', 'common'])
+  const { work, next, expires, added, duties, slug, badges, mayFound, timeZone } = loaderData
+  const title = useTitle(next)
+  const shown = next.kind === 'work' || next.kind === 'waiting' ? next.work.id : undefined
+  const others = work.filter(({ id }) => id !== shown)
+  const active = others.filter(({ state }) => state === 'active')
+  const waiting = others.filter(({ state }) => state === 'submitted')
   return (
-    <div className="wrap head">
-      <title>{t('home.title', loaderData)}</title>
-      <h1>{t('home.title', loaderData)}</h1>
-    </div>
+    <Page>
+      <title>{t('common:page_title', { title })}</title>
+      <HomeHead next={next} badges={badges} mayFound={mayFound} timeZone={timeZone} />
+      {active.length > 0 && (
+        <LedgerSection rule="main" title={t('home:section.progress')}>
+          <ItemList label={t('home:section.progress')}>
+            {active.map((one) => (
+              <WorkItem key={one.id} work={one} timeZone={timeZone} />
+            ))}
+          </ItemList>
+        </LedgerSection>
+      )}
+      {waiting.length > 0 && (
+        <LedgerSection rule={active.length > 0 ? 'hair' : 'main'} title={t('home:section.waiting')}>
+          <ItemList label={t('home:section.waiting')}>
+            {waiting.map((one) => (
+              <WorkItem key={one.id} work={one} timeZone={timeZone} />
+            ))}
+          </ItemList>
+        </LedgerSection>
+      )}
+      <DutySections
+        duties={duties}
+        but={next.kind === 'queue' || next.kind === 'drafts' ? next : undefined}
+        timeZone={timeZone}
+      />
+      <Expires badges={expires} timeZone={timeZone} />
+      <Added badges={added} timeZone={timeZone} />
+      {slug !== undefined && work.length > 0 && (
+        <p className="home-more">
+          <Link to={`/o/${slug}/enrollments`}>{t('home:work.all')}</Link>
+        </p>
+      )}
+    </Page>
+  )
+}
+
+interface DutySectionsProps {
+  readonly duties: readonly Duties[]
+  /** What the title says already. */
+  readonly but: { readonly kind: 'queue' | 'drafts'; readonly duties: Duties } | undefined
+  readonly timeZone: string
+}
+
+/** What waits because of one's roles, organization by organization. */
+function DutySections({ duties, but, timeZone }: DutySectionsProps) {
+  const { t } = useTranslation('home')
+  const day = useDay(timeZone)
+  const told = (kind: 'queue' | 'drafts', { slug }: Duties) => but?.kind === kind && but.duties.slug === slug
+  const queues = duties.filter((one) => one.waiting > 0 && !told('queue', one))
+  const drafts = duties.filter((one) => one.drafts > 0 && !told('drafts', one))
+  return (
+    <>
+      {queues.length > 0 && (
+        <LedgerSection title={t('home:section.judge')}>
+          <ItemList label={t('home:section.judge')}>
+            {queues.map(({ slug, organization, waiting, oldest, late }) => (
+              <Item
+                key={slug}
+                title={t('home:judge.waiting', { count: waiting, organization })}
+                end={
+                  <ButtonLink small to={`/o/${slug}/queue`}>
+                    {t('home:action.queue')}
+                  </ButtonLink>
+                }
+              >
+                {oldest !== undefined &&
+                  t(late ? 'home:judge.late' : 'home:judge.oldest', { date: day(oldest) })}
+              </Item>
+            ))}
+          </ItemList>
+        </LedgerSection>
+      )}
+      {drafts.length > 0 && (
+        <LedgerSection title={t('home:section.program')}>
+          <ItemList label={t('home:section.program')}>
+            {drafts.map(({ slug, organization, drafts: count }) => (
+              <Item
+                key={slug}
+                title={t('home:program.drafts', { count, organization })}
+                end={
+                  <ButtonLink small to={`/o/${slug}/achievements?state=draft`}>
+                    {t('home:action.drafts')}
+                  </ButtonLink>
+                }
+              >
+                {t('home:program.text')}
+              </Item>
+            ))}
+          </ItemList>
+        </LedgerSection>
+      )}
+    </>
   )
 }

@@ -1,0 +1,44 @@
+import type { OrgScope, PersonScope } from '../../../db/scopes.ts'
+import { authorize } from '../../../http/authenticate.ts'
+import { listAchievements } from '../../achievements/queries.ts'
+import { countQueue, listQueue } from '../../assessments/queries.ts'
+import { listEntries } from '../../backpack/queries.ts'
+import { listOwnWork } from '../../enrollments/queries/own-work.ts'
+import { definesHere, judgesHere, maySeeHome } from '../policy.ts'
+import { type Duties, expiringSoon, newBadges, shownWork } from '../present.ts'
+
+/** More than a backpack holds (features/backpack, `KEPT_BADGES`). */
+const ALL = { limit: 1000, offset: 0 }
+
+/** What is a person's own: work in all organizations, and their badges. */
+export async function loadOwn(scope: PersonScope) {
+  authorize(maySeeHome(scope))
+  const now = scope.deps.now()
+  const { items, total } = await listEntries(scope, ALL)
+  const work = await listOwnWork(scope)
+  return {
+    work: work.map((one) => shownWork(one, now)),
+    badges: total,
+    expires: expiringSoon(items, now),
+    added: newBadges(items, now).slice(0, 5),
+  }
+}
+
+/** What waits for the person here because of their role. */
+export async function loadDuties(
+  scope: OrgScope,
+  organization: { readonly slug: string; readonly name: string },
+): Promise<Duties> {
+  const waiting = judgesHere(scope) ? (await countQueue(scope)).waiting : 0
+  const { items } =
+    waiting === 0 ? { items: [] } : await listQueue(scope, { show: 'waiting', limit: 1, offset: 0 })
+  const drafts = definesHere(scope) ? (await listAchievements(scope, { state: 'draft', limit: 1 })).total : 0
+  return {
+    slug: organization.slug,
+    organization: organization.name,
+    waiting,
+    oldest: items[0]?.promisedAt,
+    late: items[0]?.overdue ?? false,
+    drafts,
+  }
+}

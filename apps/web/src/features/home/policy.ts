@@ -1,0 +1,12 @@
+import type { OrgScope, PersonScope } from '../../db/scopes.ts'
+import { may } from '../../policy.ts'
+
+/** A person's own next steps, in all their organizations. */
+export const maySeeHome = (scope: PersonScope): boolean =>
+  may(scope, 'enrollments:read') && may(scope, 'backpack:read')
+
+/** Whether the home page counts what waits for judgement here. */
+export const judgesHere = (scope: OrgScope): boolean => may(scope, 'assessments:read', 'assessor')
+
+/** Whether it counts drafts that are not published here. */
+export const definesHere = (scope: OrgScope): boolean => may(scope, 'achievements:read', 'program_manager')
