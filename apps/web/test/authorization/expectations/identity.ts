@@ -20,7 +20,8 @@ export const identity = [
   route('DELETE /api/v1/me/sessions/{id}', ['learner'], (r) => ({ params: { id: r.session } })),
   route('DELETE /api/v1/me/sessions', sessions),
 
-  route('GET /home', owners),
+  // A personal key reaches the backpack; home also shows work in progress, which no key of a person may read.
+  route('GET /home', sessions),
   route('GET /sign-in', anyone),
   // A letter goes out, or a password is wrong: whoever signs in is nobody yet.
   route('POST /sign-in', anyone, () => ({ form: { intent: 'link', email: 'zq.in@example.org' } })),
