@@ -1,17 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contextOf, inOpen } from '../../../http/request-context.ts'
-import {
-  ButtonLink,
-  type Fact,
-  Facts,
-  Head,
-  LedgerSection,
-  Note,
-  Page,
-  Tag,
-  Time,
-} from '../../../ui/index.ts'
+import { Button, type Fact, Facts, Head, LedgerSection, Note, Page, Tag, Time } from '../../../ui/index.ts'
 import '../../../ui/pages/achievements.css'
 import { drawingOf } from '../present/drawing.ts'
 import { getPublicAchievement } from '../queries/one.ts'
@@ -95,15 +85,10 @@ export default function PublicAchievement({ loaderData }: Route.ComponentProps) 
       <LedgerSection rule="main" title={t('achievements:public.frame')}>
         <Facts items={factsOf(loaderData, t)} />
         {member && currentNumber !== undefined && (
-          <p>
-            <ButtonLink
-              to={`/o/${organization.slug}/catalog?q=${encodeURIComponent(definition.name)}`}
-              look="first"
-              reloadDocument
-            >
-              {t('achievements:public.to_catalog')}
-            </ButtonLink>
-          </p>
+          <form method="post" action={`/o/${organization.slug}/enroll`}>
+            <input type="hidden" name="achievementId" value={loaderData.id} />
+            <Button look="first">{t('achievements:public.enroll')}</Button>
+          </form>
         )}
       </LedgerSection>
       <Said title={t('achievements:public.audience')} definition={definition} text={definition.audience} />
