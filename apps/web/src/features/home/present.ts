@@ -23,7 +23,8 @@ export interface ShownWork {
     readonly id: string
     readonly title: string
     readonly kind: 'prerequisite' | 'progress' | 'performance' | 'observation'
-    readonly state: 'met' | 'started' | 'open'
+    /** `mend`: there is what was asked for, and the assessor wants more of it. */
+    readonly state: 'met' | 'mend' | 'started' | 'open'
   }[]
   readonly savedAt: Date | undefined
   readonly dueAt: Date | undefined
@@ -52,7 +53,7 @@ export function shownWork({ organization, version, ...work }: OwnWork, now: Date
       id: criterion.id,
       title: criterion.title,
       kind: criterion.kind,
-      state: stand.state,
+      state: stand.state === 'met' && work.mend.includes(criterion.id) ? 'mend' : stand.state,
     })),
     savedAt: work.savedAt,
     dueAt: work.dueAt ?? undefined,

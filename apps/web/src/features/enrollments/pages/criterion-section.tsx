@@ -7,10 +7,12 @@ import { PieceView } from './piece-view.tsx'
 import { Pieces } from './pieces.tsx'
 import { Rubric } from './rubric.tsx'
 
-export const MARKS = { met: 'passed', started: 'half', open: 'empty' } as const satisfies Record<
-  ShownCriterion['state'],
-  MarkState
->
+export const MARKS = {
+  met: 'passed',
+  mend: 'half',
+  started: 'half',
+  open: 'empty',
+} as const satisfies Record<ShownCriterion['state'], MarkState>
 
 export interface CriterionSectionProps {
   readonly enrollment: Enrollment
@@ -63,7 +65,7 @@ function Prerequisite({ enrollment, of: { criterion } }: Pick<CriterionSectionPr
   const { achievementId } = criterion
   const held = enrollment.held.includes(achievementId)
   return (
-    <p className="row">
+    <p className="prerequisite">
       <StateMark state={held ? 'passed' : 'empty'} />
       <span>
         {t('enrollments:criterion.hold')}{' '}
@@ -179,10 +181,10 @@ function Evidence({ enrollment, of, opened, actionData, timeZone }: CriterionSec
           ))}
         </div>
       )}
-      <section className="in-view" aria-labelledby={`r-${of.id}`}>
-        <h3 id={`r-${of.id}`}>{t('enrollments:criterion.rubric')}</h3>
+      <div className="in-view">
+        <h3>{t('enrollments:criterion.rubric')}</h3>
         <Rubric rows={criterion.rubric} levels={enrollment.levels} language={enrollment.language} />
-      </section>
+      </div>
     </div>
   )
 }

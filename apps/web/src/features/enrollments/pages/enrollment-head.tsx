@@ -46,11 +46,16 @@ function ledeOf(t: T, enrollment: Enrollment, day: Day): string {
   }
 }
 
+/** The criterion to work on next; undefined when all that is left is handing in. */
+const placeOf = ({ returned, step }: Enrollment): string | undefined =>
+  returned?.below[0]?.criterionId ?? (step.code === 'hand_in' ? undefined : step.criterion.id)
+
 /** The first action: the likely next one. */
 function Action({ enrollment }: { readonly enrollment: Enrollment }) {
   const { t } = useTranslation('enrollments')
-  const { state, step, returned, submissions, award, address, base } = enrollment
+  const { state, returned, submissions, award, address, base } = enrollment
   const last = submissions[0]
+  const place = placeOf(enrollment)
   if (award !== undefined)
     return (
       <ButtonLink look="first" to={`/credentials/${award.id}`} reloadDocument>
@@ -60,8 +65,8 @@ function Action({ enrollment }: { readonly enrollment: Enrollment }) {
   if (state === 'active')
     return (
       <>
-        <a className="btn primary" href={step.code === 'hand_in' ? '#hand-in' : `#c-${step.criterion.id}`}>
-          {t(step.code === 'hand_in' ? 'enrollments:action.hand_in' : 'enrollments:action.go_on')}
+        <a className="btn primary" href={place === undefined ? '#hand-in' : `#c-${place}`}>
+          {t(place === undefined ? 'enrollments:action.hand_in' : 'enrollments:action.go_on')}
         </a>
         {returned !== undefined && (
           <ButtonLink to={`${address}/submissions/${returned.number}`}>
@@ -88,9 +93,9 @@ export interface EnrollmentHeadProps {
 export function EnrollmentHead({ enrollment, timeZone }: EnrollmentHeadProps) {
   const { t } = useTranslation(['enrollments', 'common'])
   const day = useDay(timeZone)
-  const { name, language, achievementId, badge, criteria, state, step } = enrollment
+  const { name, language, achievementId, badge, criteria, state } = enrollment
   const met = criteria.filter((criterion) => criterion.state === 'met').length
-  const current = state === 'active' && step.code !== 'hand_in' ? step.criterion.id : undefined
+  const current = state === 'active' ? placeOf(enrollment) : undefined
   return (
     <NextStep
       over={

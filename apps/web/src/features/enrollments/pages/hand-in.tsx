@@ -95,6 +95,7 @@ export function HandIn({ enrollment, actionData, timeZone }: HandInProps) {
 
 function StillMissing({ enrollment: { criteria, ready } }: Pick<HandInProps, 'enrollment'>) {
   const { t } = useTranslation('enrollments')
+  if (ready && criteria.some(({ state }) => state === 'mend')) return null
   if (ready)
     return (
       <p className="row pass">
@@ -107,7 +108,7 @@ function StillMissing({ enrollment: { criteria, ready } }: Pick<HandInProps, 'en
       <h3>{t('enrollments:hand_in.still_missing')}</h3>
       <ul className="still-missing">
         {criteria
-          .filter(({ state }) => state !== 'met')
+          .filter(({ missing }) => missing.length > 0)
           .map(({ id, criterion, state, missing }) => (
             <li key={id}>
               <StateMark state={MARKS[state]} />

@@ -22,6 +22,11 @@ export async function loadEnrollment(scope: OrgScope, enrollmentId: string) {
   const pieces = evidence.map((piece) => draftPiece(piece, base))
   const submissions = await listSubmissions(scope, enrollmentId)
   const [last] = submissions
+  const returned =
+    enrollment.state === 'active' && last?.state === 'returned'
+      ? { ...last, below: await rowsBelow(scope, last.id, definition.criteria) }
+      : undefined
+  const mend = returned?.below.map(({ criterionId }) => criterionId) ?? []
   return {
     id: enrollmentId,
     address: `${base}/enrollments/${enrollmentId}`,
@@ -32,7 +37,7 @@ export async function loadEnrollment(scope: OrgScope, enrollmentId: string) {
     language: definition.language,
     levels: definition.levels,
     badge: badgeOf(version, organization, scope.deps.now()),
-    criteria: rows.map((row) => shownCriterion(row, pieces)),
+    criteria: rows.map((row) => shownCriterion(row, pieces, mend)),
     names: Object.fromEntries(await findPublishedNames(scope, prerequisitesOf(definition))),
     held: [...held],
     step: nextStep(rows),
@@ -41,10 +46,7 @@ export async function loadEnrollment(scope: OrgScope, enrollmentId: string) {
     draft: await getPortfolioDraft(scope, enrollmentId),
     submissions,
     late: last?.state === 'submitted' && last.promisedAt < scope.deps.now(),
-    returned:
-      enrollment.state === 'active' && last?.state === 'returned'
-        ? { ...last, below: await rowsBelow(scope, last.id, definition.criteria) }
-        : undefined,
+    returned,
     award: enrollment.state === 'awarded' ? await findAward(scope, enrollmentId) : undefined,
     accept: ACCEPTED_ENDINGS.map((ending) => `.${ending}`).join(','),
   }
@@ -63,7 +65,7 @@ async function rowsBelow(
       ? criterion.rubric.flatMap(({ id, title, required }) => {
           const row = judged.find(({ criterionId, rowId }) => criterionId === criterion.id && rowId === id)
           return row !== undefined && (row.level ?? 0) < required
-            ? [{ id: `${criterion.id}/${id}`, title, comment: row.comment }]
+            ? [{ id: `${criterion.id}/${id}`, criterionId: criterion.id, title, comment: row.comment }]
             : []
         })
       : [],

@@ -19,6 +19,7 @@ export interface RubricProps {
 /** The very rubric that assessors use; with what was reached once it was judged. */
 export function Rubric({ rows, levels, language }: RubricProps) {
   const { t } = useTranslation('enrollments')
+  const needed = `${t('enrollments:criterion.needed')}: `
   return (
     <div lang={language}>
       <RubricTable
@@ -26,18 +27,22 @@ export function Rubric({ rows, levels, language }: RubricProps) {
         rows={rows.map(({ id, title, descriptions, required, level }) => ({
           id,
           title,
-          texts: descriptions.map((text, at) =>
-            at + 1 === required ? `${t('enrollments:criterion.needed')}: ${text}` : text,
-          ),
+          texts: descriptions.map((text, at) => (at + 1 === required ? `${needed}${text}` : text)),
           ...(level === undefined || level === 0 ? {} : { reached: level }),
         }))}
         words={{
           row: t('enrollments:criterion.looked_at'),
           reached: t('enrollments:criterion.reached'),
-          levelText: (level, text) => `${level.value} ${level.label}: ${text}`,
+          levelText: ({ value, label }, text) => levelText(`${value} ${label}`, text, needed),
           pips: (value) => t('enrollments:criterion.pips', { value, levels: levels.length }),
         }}
       />
     </div>
   )
+}
+
+/** In a list the level's name comes first, and that it is needed stands with it. */
+function levelText(level: string, text: string, needed: string): string {
+  if (!text.startsWith(needed)) return `${level}: ${text}`
+  return `${level}. ${needed}${text.slice(needed.length)}`
 }

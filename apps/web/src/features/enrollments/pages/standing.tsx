@@ -23,7 +23,7 @@ export function Returned({ enrollment, timeZone }: StandingProps) {
         ? {}
         : { note: t('enrollments:returned.on', { date: day(returned.decidedAt) }) })}
     >
-      <div className="doc">
+      <div className="doc wanting">
         <p className="said">{returned.reason}</p>
         {returned.below.length > 0 && (
           <>

@@ -64,18 +64,23 @@ export const draftPiece = (piece: DraftArtifact, base: string): DraftPiece => ({
 export interface ShownCriterion {
   readonly id: string
   readonly criterion: Criterion
-  readonly state: 'met' | 'started' | 'open'
+  /** `mend`: there is what was asked for, and the assessor wants more of it. */
+  readonly state: Stand
   readonly missing: readonly Missing[]
   readonly pieces: readonly DraftPiece[]
 }
 
+export type Stand = ChecklistRow['stand']['state'] | 'mend'
+
+/** `mend` has the criteria that an assessor found wanting. */
 export const shownCriterion = (
   { criterion, stand }: ChecklistRow,
   pieces: readonly DraftPiece[],
+  mend: readonly string[],
 ): ShownCriterion => ({
   id: criterion.id,
   criterion,
-  state: stand.state,
+  state: stand.state === 'met' && mend.includes(criterion.id) ? 'mend' : stand.state,
   missing: stand.state === 'met' ? [] : stand.missing,
   pieces: pieces.filter(({ criterionId }) => criterionId === criterion.id),
 })

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { PersonScope } from '../../../db/scopes.ts'
 import { getVersion, type Version } from '../../achievements/queries.ts'
 import { type ChecklistRow, checklist } from '../schema/checklist.ts'
@@ -15,9 +16,12 @@ export interface OwnWork {
   readonly dueAt: Date | null
   /** The newest submission, whatever became of it. */
   readonly last: LastSubmission | undefined
+  /** Criteria that the assessor found wanting when the newest submission came back. */
+  readonly mend: readonly string[]
 }
 
 interface LastSubmission {
+  readonly id: string
   readonly number: number
   readonly state: 'submitted' | 'withdrawn' | 'returned' | 'awarded' | 'declined'
   readonly promisedAt: Date
@@ -33,6 +37,7 @@ export async function listOwnWork(scope: PersonScope): Promise<readonly OwnWork[
     const pieces = await piecesOf(scope, id)
     const held = await heldInForce(scope, scope.personId, prerequisitesOf(version.definition))
     const savedAt = newest(pieces)
+    const last = await lastSubmission(scope, id)
     work.push({
       id,
       state: state === 'submitted' ? 'submitted' : 'active',
@@ -41,7 +46,8 @@ export async function listOwnWork(scope: PersonScope): Promise<readonly OwnWork[
       rows: checklist(version.definition, pieces, held),
       savedAt,
       dueAt,
-      last: await lastSubmission(scope, id),
+      last,
+      mend: last?.state === 'returned' ? await criteriaBelow(scope, last.id) : [],
       changedAt: savedAt ?? createdAt,
     })
   }
@@ -89,10 +95,22 @@ const newest = (pieces: readonly { readonly updatedAt: Date }[]): Date | undefin
 function lastSubmission(scope: PersonScope, enrollmentId: string): Promise<LastSubmission | undefined> {
   return scope.db
     .selectFrom('submission')
-    .select(['number', 'state', 'promisedAt', 'endedAt'])
+    .select(['id', 'number', 'state', 'promisedAt', 'endedAt'])
     .where('personId', '=', scope.personId)
     .where('enrollmentId', '=', enrollmentId)
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
+}
+
+const missingSchema = z.array(z.object({ criterionId: z.string() }))
+
+async function criteriaBelow(scope: PersonScope, submissionId: string): Promise<readonly string[]> {
+  const decision = await scope.db
+    .selectFrom('decision')
+    .select('missing')
+    .where('personId', '=', scope.personId)
+    .where('submissionId', '=', submissionId)
+    .executeTakeFirst()
+  return missingSchema.parse(decision?.missing ?? []).map(({ criterionId }) => criterionId)
 }

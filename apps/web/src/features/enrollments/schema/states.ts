@@ -4,4 +4,3 @@ export type EnrollmentState = (typeof ENROLLMENT_STATES)[number]
 
 /** Where a submission stands. */
 export const SUBMISSION_STATES = ['submitted', 'withdrawn', 'returned', 'awarded', 'declined'] as const
-type SubmissionState = (typeof SUBMISSION_STATES)[number]

@@ -138,7 +138,9 @@ function WorkSteps({ work }: { readonly work: ShownWork }) {
   const { t } = useTranslation('home')
   const { name, language, badge, criteria, address, state, step } = work
   const met = criteria.filter((criterion) => criterion.state === 'met').length
-  const current = state === 'active' && step.code !== 'hand_in' ? step.criterion.id : undefined
+  const toMend = criteria.find((criterion) => criterion.state === 'mend')?.id
+  const current =
+    state === 'active' ? (toMend ?? (step.code === 'hand_in' ? undefined : step.criterion.id)) : undefined
   return (
     <Steps
       art={<Badge definition={badge} size={64} state="outline" now />}

@@ -4,10 +4,12 @@ import { Badge, ButtonLink, Item, type MarkState, Marks } from '../../../ui/inde
 import type { ShownWork } from '../present.ts'
 import { useDay } from './use-day.ts'
 
-export const MARKS = { met: 'passed', started: 'half', open: 'empty' } as const satisfies Record<
-  'met' | 'started' | 'open',
-  MarkState
->
+export const MARKS = {
+  met: 'passed',
+  mend: 'half',
+  started: 'half',
+  open: 'empty',
+} as const satisfies Record<ShownWork['criteria'][number]['state'], MarkState>
 
 export interface WorkItemProps {
   readonly work: ShownWork

@@ -77,13 +77,14 @@ function VerifyBox() {
       <TextAreaField name="text" label={t('home:welcome.text')} rows={2} spellCheck={false} />
       <div className="question">
         <label htmlFor="f-file">{t('home:welcome.file')}</label>
-        <input
-          id="f-file"
-          className="field"
-          name="file"
-          type="file"
-          accept=".png,.json,.jsonld,image/png,application/json,application/ld+json"
-        />
+        <div className="drop">
+          <input
+            id="f-file"
+            name="file"
+            type="file"
+            accept=".png,.json,.jsonld,image/png,application/json,application/ld+json"
+          />
+        </div>
       </div>
       <div className="split">
         <Button>{t('home:welcome.verify')}</Button>
