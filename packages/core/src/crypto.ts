@@ -10,9 +10,10 @@ export interface PublicKey {
 /**
  * The cryptography a program hands in. Every implementation gives the same verdict on every input:
  *
- * - **Ed25519**: cofactorless. S < L; A decoded leniently (y taken modulo p, x = 0 with either sign);
- *   R' = SB - kA with k = SHA-512(R ‖ A ‖ message) mod L over the bytes as given; accepted if and only if the
- *   encoding of R' equals the bytes of R. This is what OpenSSL does. Small-order keys are therefore accepted.
+ * - **Ed25519**: cofactorless. S < L; neither A nor R is of small order, in whatever encoding; A is decoded leniently
+ *   (y taken modulo p, x = 0 with either sign); R' = SB - kA with k = SHA-512(R ‖ A ‖ message) mod L over the bytes as
+ *   given; accepted if and only if the encoding of R' equals the bytes of R. OpenSSL 3.5 does this; older ones, as in
+ *   Node 20, accept points of small order, so those are refused before it is asked.
  * - **ECDSA**: raw `r ‖ s` of fixed length (64 or 96 bytes), 1 <= r, s < n; high S is accepted. The message is hashed
  *   with SHA-256 for P-256 and SHA-384 for P-384.
  *

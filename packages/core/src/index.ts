@@ -12,6 +12,7 @@ export {
 export { canonicalJson } from './canonical-json.ts'
 export { type Crypto, type KeyType, keySizes, type PublicKey, type Signer } from './crypto.ts'
 export { formatDateTimeStamp, parseDateTimeStamp } from './date-time.ts'
+export { isSmallOrderPoint } from './ed25519-points.ts'
 export { AssayError, CoreError, type CoreErrorCode, JsonError } from './errors.ts'
 export {
   isJsonArray,

@@ -14,28 +14,30 @@ const spki = (key: Uint8Array) => Buffer.from(concatBytes(decodeHex('302a3005060
 
 describe('Ed25519', () => {
   it.skipIf(vectors === null)(
-    'T6, DI14: gives the verdict of OpenSSL for every edge case of C2SP/CCTV',
+    'T6, DI14: gives the verdict of OpenSSL, less points of small order, for every edge case of C2SP/CCTV',
     () => {
       const cases = vectors?.json('ed25519vectors.json') as {
         key: string
         sig: string
         msg: string
         number: number
+        flags: readonly string[] | null
       }[]
       vectors?.report(cases.length)
-      const accepted = cases.filter(({ key, sig, msg, number }) => {
+      const accepted = cases.filter(({ key, sig, msg, number, flags }) => {
         const publicKey = decodeHex(key)
         const message = encodeUtf8(msg)
         const ours = portableCrypto.verify({ type: 'ed25519', bytes: publicKey }, message, decodeHex(sig))
         const openssl = createPublicKey({ key: spki(publicKey), format: 'der', type: 'spki' })
+        const small = flags?.some((flag) => flag === 'low_order_A' || flag === 'low_order_R') ?? false
         expect({ number, verdict: ours }).toEqual({
           number,
-          verdict: verify(null, message, openssl, decodeHex(sig)),
+          verdict: !small && verify(null, message, openssl, decodeHex(sig)),
         })
         return ours
       })
       expect(cases).toHaveLength(914)
-      expect(accepted).toHaveLength(208)
+      expect(accepted).toHaveLength(43)
     },
   )
 

@@ -3,6 +3,7 @@ import { p256, p384 } from '@noble/curves/nist.js'
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import { concatBytes, equalBytes } from './bytes.ts'
 import { type Crypto, type KeyType, keySizes } from './crypto.ts'
+import { isSmallOrderPoint } from './ed25519-points.ts'
 
 /** {@link Crypto} in plain JavaScript, for browsers and as the reference. About 25 times slower than OpenSSL at Ed25519. */
 export const portableCrypto: Crypto = {
@@ -33,6 +34,7 @@ function verifyEd25519(key: Uint8Array, message: Uint8Array, signature: Uint8Arr
   const { Point } = ed25519
   const order = Point.Fn.ORDER
   const r = signature.subarray(0, 32)
+  if (isSmallOrderPoint(key) || isSmallOrderPoint(r)) return false
   const s = littleEndian(signature.subarray(32))
   if (s >= order) return false
   const a = Point.fromBytes(key, true)

@@ -105,9 +105,8 @@ describe('3.2 signatures', () => {
     },
   )
 
-  // Fails when one path uses the library's default rule: noble alone accepts 4 times as many of these.
-  it('T6 Ed25519 edge points: both engines give every document the same verdict, by the rule of OpenSSL', async () => {
-    const verdicts: string[] = []
+  // Fails when either engine is asked without the check of small order: the identity as key and R passes for anything.
+  it('T6 Ed25519 edge points: both engines refuse every key and every R of small order', async () => {
     const [identity = '', lowest = ''] = edgePoints
     for (const [a, r] of edgePoints.flatMap((point) =>
       [point, identity, lowest].map((other) => [point, other]),
@@ -123,12 +122,8 @@ describe('3.2 signatures', () => {
           async (crypto) => (await verifyBadge({ ...plain, proof }, {}, { crypto })).verdict,
         ),
       )
-      expect(ours, `A ${a} R ${r}`).toBe(openssl)
-      verdicts.push(ours ?? '')
+      expect([ours, openssl], `A ${a} R ${r}`).toEqual(['invalid', 'invalid'])
     }
-    // The identity as key and R: what OpenSSL accepts too. A key of small order is its owner's own harm.
-    expect(verdicts.filter((verdict) => verdict === 'valid').length).toBeGreaterThan(0)
-    expect(verdicts.filter((verdict) => verdict === 'invalid').length).toBeGreaterThan(edgePoints.length)
   })
 
   // Fail with the binding step comparing hosts in place of the controller: eight of nine are then bound.
