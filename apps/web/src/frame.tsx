@@ -174,7 +174,7 @@ function navigation(
   organization: FrameOrganization | undefined,
 ): readonly Pick<NavItem, 'to' | 'label'>[] {
   const verify = { to: '/verify', label: 'verify' }
-  if (person === undefined) return [verify]
+  if (person === undefined) return [verify, { to: '/catalog', label: 'catalog' }]
   const own = [
     { to: '/home', label: 'home' },
     { to: '/backpack', label: 'backpack' },

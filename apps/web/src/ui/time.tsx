@@ -6,14 +6,15 @@ export interface TimeProps {
   readonly locale: string
   /** IANA name of the reader's zone. */
   readonly timeZone: string
-  /** `date`: 3 May 2026. `time`: 14:02. `both`: 3 May 2026, 14:02. Default `date`. */
-  readonly show?: 'date' | 'time' | 'both'
+  /** `date`: 3 May 2026. `time`: 14:02. `both`: 3 May 2026 at 14:02. `stamp`, for lists: 3 May 2026, 14:02, the month short. Default `date`. */
+  readonly show?: 'date' | 'time' | 'both' | 'stamp'
 }
 
 const shapes = {
   date: { dateStyle: 'long' },
   time: { timeStyle: 'short' },
   both: { dateStyle: 'long', timeStyle: 'short' },
+  stamp: { dateStyle: 'medium', timeStyle: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 /** An instant in the reader's words and zone; the whole of it, zone named, on hover. */

@@ -130,6 +130,19 @@ describe('the home page', () => {
     expect(html).not.toContain('waits for your judgement')
   })
 
+  it('tells who runs the program how it goes, and who administers who belongs here', async () => {
+    const manager = await member('Second manager', 'program_manager')
+    const running = (await page('/home', manager)).html
+    expect(running).toContain('One submission waits for a decision')
+    expect(running).toContain('One badge was awarded')
+    expect(running).not.toContain('The audit trail')
+    const { html } = await page('/home', await member('Administrator', 'administrator'))
+    expect(html).toMatch(/\d+ people belong to/)
+    expect(html).toContain('0 invitations are open')
+    expect(html).toContain('href="/o/harbor/audit"')
+    expect(html).not.toContain('waits for a decision')
+  })
+
   it('holds nothing of an organization that the person has left', async () => {
     const leaver = await member('Leaver', 'learner')
     await begin(leaver)

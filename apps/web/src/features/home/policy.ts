@@ -8,5 +8,8 @@ export const maySeeHome = (scope: PersonScope): boolean =>
 /** Whether the home page counts what waits for judgement here. */
 export const judgesHere = (scope: OrgScope): boolean => may(scope, 'assessments:read', 'assessor')
 
-/** Whether it counts drafts that are not published here. */
+/** Whether it shows how the program goes here. */
 export const definesHere = (scope: OrgScope): boolean => may(scope, 'achievements:read', 'program_manager')
+
+/** Whether it counts who belongs here. */
+export const administersHere = (scope: OrgScope): boolean => may(scope, 'people:read', 'administrator')

@@ -27,6 +27,7 @@ const work = (id: string, change: Partial<ShownWork> = {}): ShownWork => ({
 })
 const duties = (change: Partial<Duties> = {}): Duties => ({
   ...{ slug: 'harbor', organization: 'Harbor', waiting: 0, oldest: NOW, late: false, drafts: 0 },
+  ...{ program: undefined, people: undefined },
   ...change,
 })
 const next = (change: Partial<Situation>) =>
@@ -61,6 +62,17 @@ describe('what is next', () => {
   it('is waiting, before drafts that nobody has published', () => {
     expect(next({ work: [submitted], duties: [duties({ drafts: 1 })] })).toMatchObject({ kind: 'waiting' })
     expect(next({ duties: [duties({ drafts: 1 })] })).toMatchObject({ kind: 'drafts' })
+  })
+
+  it('is how the program goes, or who belongs here, for those who look after it and have nothing else to do', () => {
+    const program = { working: 2, waiting: 1, oldest: NOW, awarded: 0, ending: 0 }
+    const people = { members: 3, accounts: 1, invitations: 0 }
+    const both = duties({ program, people })
+    expect(next({ duties: [both] })).toEqual({ kind: 'program', duties: both, program })
+    const administers = duties({ people })
+    expect(next({ duties: [administers] })).toEqual({ kind: 'people', duties: administers, people })
+    expect(next({ duties: [both], work: [begun] })).toMatchObject({ kind: 'work' })
+    expect(next({ duties: [duties({ program, drafts: 1 })] })).toMatchObject({ kind: 'drafts' })
   })
 
   it('is the catalog with nothing to do, and one’s own badges without an organization', () => {

@@ -3,6 +3,7 @@ import type { Entry } from '../backpack/queries.ts'
 import type { OwnWork } from '../enrollments/queries/own-work.ts'
 import { badgeOf } from '../enrollments/schema/badge.ts'
 import { type NextStep, nextStep } from '../enrollments/schema/next-step.ts'
+import type { PeopleFigures, ProgramFigures } from './queries.ts'
 
 /** Days before its end from which a badge is shown to expire. */
 const EXPIRES_DAYS = 60
@@ -83,6 +84,12 @@ export interface ShownBadge {
   readonly renewal: string | undefined
 }
 
+/** The day from which a badge is new. */
+export const newSince = (now: Date): Date => new Date(now.getTime() - NEW_DAYS * DAY)
+
+/** The day before which what ends is shown to expire. */
+export const expiresBefore = (now: Date): Date => new Date(now.getTime() + EXPIRES_DAYS * DAY)
+
 /** In force, and ending within {@link EXPIRES_DAYS}; what ends first comes first. */
 export const expiringSoon = (entries: readonly Entry[], now: Date): readonly ShownBadge[] =>
   entries
@@ -91,12 +98,12 @@ export const expiringSoon = (entries: readonly Entry[], now: Date): readonly Sho
     .map((entry) => shownBadge(entry, now))
 
 const endsWithin = (end: Date | undefined, now: Date): boolean =>
-  end !== undefined && end > now && end.getTime() - now.getTime() <= EXPIRES_DAYS * DAY
+  end !== undefined && end > now && end <= expiresBefore(now)
 
 /** Put into the backpack within {@link NEW_DAYS}, newest first. */
 export const newBadges = (entries: readonly Entry[], now: Date): readonly ShownBadge[] =>
   entries
-    .filter(({ addedAt }) => now.getTime() - addedAt.getTime() <= NEW_DAYS * DAY)
+    .filter(({ addedAt }) => addedAt >= newSince(now))
     .toSorted((a, b) => b.addedAt.getTime() - a.addedAt.getTime())
     .map((entry) => shownBadge(entry, now))
 
@@ -145,6 +152,10 @@ export interface Duties {
   readonly oldest: Date | undefined
   readonly late: boolean
   readonly drafts: number
+  /** For who runs the program. */
+  readonly program: ProgramFigures | undefined
+  /** For who looks after its people. */
+  readonly people: PeopleFigures | undefined
 }
 
 /** The one thing to do next; the page's title. */
@@ -153,6 +164,8 @@ export type Next =
   | { readonly kind: 'queue'; readonly duties: Duties }
   | { readonly kind: 'waiting'; readonly work: ShownWork }
   | { readonly kind: 'drafts'; readonly duties: Duties }
+  | { readonly kind: 'program'; readonly duties: Duties; readonly program: ProgramFigures }
+  | { readonly kind: 'people'; readonly duties: Duties; readonly people: PeopleFigures }
   | { readonly kind: 'first' | 'choose'; readonly slug: string }
   | { readonly kind: 'alone' }
 
@@ -166,7 +179,8 @@ export interface Situation {
 
 /**
  * What came back is first, then a promise to others that has passed, then what is ready, then what was begun; then others' work, then
- * what waits, then what nobody has published; and with nothing of all this, the catalog.
+ * what waits, then what nobody has published; with nothing of all this, how the program goes or who belongs here, for those who
+ * look after it, and the catalog for all others.
  */
 export function chooseNext({ work, duties, slug, badges }: Situation): Next {
   const active = work.filter(({ state }) => state === 'active')
@@ -182,6 +196,10 @@ export function chooseNext({ work, duties, slug, badges }: Situation): Next {
   if (waiting !== undefined) return { kind: 'waiting', work: waiting }
   const drafts = duties.find((one) => one.drafts > 0)
   if (drafts !== undefined) return { kind: 'drafts', duties: drafts }
+  for (const one of duties) {
+    if (one.program !== undefined) return { kind: 'program', duties: one, program: one.program }
+    if (one.people !== undefined) return { kind: 'people', duties: one, people: one.people }
+  }
   if (slug === undefined) return { kind: 'alone' }
   return { kind: badges === 0 ? 'first' : 'choose', slug }
 }

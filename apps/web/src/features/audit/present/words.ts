@@ -27,12 +27,21 @@ function sentence(t: Translate, action: string, values: { person: string; name: 
   return String(t(key as 'audit:system', { defaultValue: t('audit:did', { action }), ...values }))
 }
 
-/** Facts of an event as `name: value`, for the eye; lists with commas. */
-export function factsOf({ data }: AuditEventView): string {
+/** The kind of record in words; one without words by its code. */
+export const recordName = (t: Translate, { record }: AuditEventView): string =>
+  String(t(`audit:records.${record.type}` as 'audit:system', { defaultValue: record.type }))
+
+/** Facts of an event as `name: value`, for the eye; lists with commas. Ids and digests are for machines: the CSV file and the API have them. */
+export function factsOf(t: Translate, { data }: AuditEventView): string {
   return Object.entries(data)
-    .map(([name, value]) => `${name}: ${typeof value === 'object' ? flat(value) : String(value)}`)
+    .map(([name, value]) => [name, typeof value === 'object' ? flat(value) : String(value)] as const)
+    .filter(([name, value]) => value !== '' && !ID.test(value) && name !== 'verificationMethod')
+    .map(([name, value]) => `${t(`audit:facts.${name}` as 'audit:system', { defaultValue: name })}: ${value}`)
     .join('; ')
 }
+
+/** A UUID or a hexadecimal digest. */
+const ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})$/
 
 const flat = (value: unknown): string =>
   Array.isArray(value) && value.every((v) => typeof v === 'string') ? value.join(', ') : JSON.stringify(value)

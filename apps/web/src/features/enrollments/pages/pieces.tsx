@@ -53,7 +53,8 @@ function Piece({ piece, actionData, timeZone, opened, of }: PiecesProps & { read
   const { t } = useTranslation('enrollments')
   const { id, kind, title, criterionId } = piece
   const rejected = stateOf(actionData, { intent: kind, criterionId, piece: id }).problem !== undefined
-  const alone = kind === 'text' && of.pieces.filter((other) => other.kind === 'text').length === 1
+  const alone =
+    of.state !== 'met' && kind === 'text' && of.pieces.filter((other) => other.kind === 'text').length === 1
   return (
     <details className="piece" id={`e-${id}`} open={opened === id || rejected || alone}>
       <summary>

@@ -22,6 +22,12 @@ export function useTitle(next: Next): string {
       return t('home:title.drafts', { count: next.duties.drafts })
     case 'waiting':
       return t('home:title.waiting', { name: next.work.name })
+    case 'program':
+      return next.program.working === 0
+        ? t('home:title.program_idle')
+        : t('home:title.program', { count: next.program.working })
+    case 'people':
+      return t('home:title.people', { count: next.people.members, organization: next.duties.organization })
     case 'first':
     case 'choose':
     case 'alone':
@@ -54,6 +60,9 @@ function useLede(next: Next, timeZone: string): string {
         ? t('home:work.late', { date: day(promisedAt) })
         : t('home:lede.waiting', { date: day(promisedAt) })
     }
+    case 'people':
+      return t('home:lede.people', { count: next.people.accounts })
+    case 'program':
     case 'drafts':
     case 'first':
     case 'choose':
@@ -78,7 +87,7 @@ export function HomeHead({ next, badges, mayFound, timeZone }: HomeHeadProps) {
   const lede = useLede(next, timeZone)
   return (
     <NextStep
-      over={t('home:next')}
+      over={next.kind === 'program' || next.kind === 'people' ? next.duties.organization : t('home:next')}
       title={title}
       lede={lede}
       actions={<Actions next={next} badges={badges} mayFound={mayFound} />}
@@ -115,6 +124,15 @@ function Actions({ next, badges, mayFound }: Omit<HomeHeadProps, 'timeZone'>): R
       return first(`/o/${next.duties.slug}/achievements?state=draft`, t('home:action.drafts'))
     case 'waiting':
       return <ButtonLink to={next.work.address}>{t('home:action.see')}</ButtonLink>
+    case 'program':
+      return first(`/o/${next.duties.slug}/achievements`, t('home:action.achievements'))
+    case 'people':
+      return (
+        <>
+          {first(`/o/${next.duties.slug}/people/invite`, t('home:action.invite'))}
+          <ButtonLink to={`/o/${next.duties.slug}/people`}>{t('home:action.people')}</ButtonLink>
+        </>
+      )
     case 'first':
     case 'choose':
       return (

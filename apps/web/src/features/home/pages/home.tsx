@@ -2,16 +2,16 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { currentOrganization } from '../../../http/current-organization.ts'
 import { contextOf, inOrganization, inOwn } from '../../../http/request-context.ts'
-import { ButtonLink, Item, ItemList, LedgerSection, Page } from '../../../ui/index.ts'
+import { ItemList, LedgerSection, Page } from '../../../ui/index.ts'
 import '../../../ui/pages/home.css'
 import '../../../ui/pages/steps.css'
 import { chooseNext, type Duties } from '../present.ts'
 import type { Route } from './+types/home'
 import { Added, Expires } from './home-badges.tsx'
+import { DutySections } from './home-duties.tsx'
 import { HomeHead, useTitle } from './home-head.tsx'
 import { WorkItem } from './home-work.tsx'
 import { loadDuties, loadOwn } from './load-home.ts'
-import { useDay } from './use-day.ts'
 
 export async function loader(args: Route.LoaderArgs) {
   const { organizations, person, deps } = contextOf(args)
@@ -63,11 +63,7 @@ export default function Home({ loaderData }: Route.ComponentProps) {
           </ItemList>
         </LedgerSection>
       )}
-      <DutySections
-        duties={duties}
-        but={next.kind === 'queue' || next.kind === 'drafts' ? next : undefined}
-        timeZone={timeZone}
-      />
+      <DutySections duties={duties} next={next} timeZone={timeZone} />
       <Expires badges={expires} timeZone={timeZone} />
       <Added badges={added} timeZone={timeZone} />
       {slug !== undefined && work.length > 0 && (
@@ -76,64 +72,5 @@ export default function Home({ loaderData }: Route.ComponentProps) {
         </p>
       )}
     </Page>
-  )
-}
-
-interface DutySectionsProps {
-  readonly duties: readonly Duties[]
-  /** What the title says already. */
-  readonly but: { readonly kind: 'queue' | 'drafts'; readonly duties: Duties } | undefined
-  readonly timeZone: string
-}
-
-/** What waits because of one's roles, organization by organization. */
-function DutySections({ duties, but, timeZone }: DutySectionsProps) {
-  const { t } = useTranslation('home')
-  const day = useDay(timeZone)
-  const told = (kind: 'queue' | 'drafts', { slug }: Duties) => but?.kind === kind && but.duties.slug === slug
-  const queues = duties.filter((one) => one.waiting > 0 && !told('queue', one))
-  const drafts = duties.filter((one) => one.drafts > 0 && !told('drafts', one))
-  return (
-    <>
-      {queues.length > 0 && (
-        <LedgerSection title={t('home:section.judge')}>
-          <ItemList label={t('home:section.judge')}>
-            {queues.map(({ slug, organization, waiting, oldest, late }) => (
-              <Item
-                key={slug}
-                title={t('home:judge.waiting', { count: waiting, organization })}
-                end={
-                  <ButtonLink small to={`/o/${slug}/queue`}>
-                    {t('home:action.queue')}
-                  </ButtonLink>
-                }
-              >
-                {oldest !== undefined &&
-                  t(late ? 'home:judge.late' : 'home:judge.oldest', { date: day(oldest) })}
-              </Item>
-            ))}
-          </ItemList>
-        </LedgerSection>
-      )}
-      {drafts.length > 0 && (
-        <LedgerSection title={t('home:section.program')}>
-          <ItemList label={t('home:section.program')}>
-            {drafts.map(({ slug, organization, drafts: count }) => (
-              <Item
-                key={slug}
-                title={t('home:program.drafts', { count, organization })}
-                end={
-                  <ButtonLink small to={`/o/${slug}/achievements?state=draft`}>
-                    {t('home:action.drafts')}
-                  </ButtonLink>
-                }
-              >
-                {t('home:program.text')}
-              </Item>
-            ))}
-          </ItemList>
-        </LedgerSection>
-      )}
-    </>
   )
 }

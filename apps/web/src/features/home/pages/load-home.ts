@@ -4,8 +4,9 @@ import { listAchievements } from '../../achievements/queries.ts'
 import { countQueue, listQueue } from '../../assessments/queries.ts'
 import { listEntries } from '../../backpack/queries.ts'
 import { listOwnWork } from '../../enrollments/queries/own-work.ts'
-import { definesHere, judgesHere, maySeeHome } from '../policy.ts'
-import { type Duties, expiringSoon, newBadges, shownWork } from '../present.ts'
+import { administersHere, definesHere, judgesHere, maySeeHome } from '../policy.ts'
+import { type Duties, expiresBefore, expiringSoon, newBadges, newSince, shownWork } from '../present.ts'
+import { countPeople, countProgram } from '../queries.ts'
 
 /** More than a backpack holds (features/backpack, `KEPT_BADGES`). */
 const ALL = { limit: 1000, offset: 0 }
@@ -32,13 +33,16 @@ export async function loadDuties(
   const waiting = judgesHere(scope) ? (await countQueue(scope)).waiting : 0
   const { items } =
     waiting === 0 ? { items: [] } : await listQueue(scope, { show: 'waiting', limit: 1, offset: 0 })
-  const drafts = definesHere(scope) ? (await listAchievements(scope, { state: 'draft', limit: 1 })).total : 0
+  const now = scope.deps.now()
+  const defines = definesHere(scope)
   return {
     slug: organization.slug,
     organization: organization.name,
     waiting,
     oldest: items[0]?.promisedAt,
     late: items[0]?.overdue ?? false,
-    drafts,
+    drafts: defines ? (await listAchievements(scope, { state: 'draft', limit: 1 })).total : 0,
+    program: defines ? await countProgram(scope, newSince(now), expiresBefore(now)) : undefined,
+    people: administersHere(scope) ? await countPeople(scope) : undefined,
   }
 }

@@ -126,38 +126,40 @@ function PeopleTable({ people, base }: Pick<Data, 'people' | 'base'>) {
   const { t } = useTranslation(['organizations', 'common'])
   if (people.length === 0) return <EmptyState title={t('organizations:people.nobody')} />
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than a phone is scrolled by keyboard too
-    <section className="scrollx" tabIndex={0} aria-label={t('organizations:people.table')}>
-      <table className="hover">
-        <thead>
-          <tr>
-            <th scope="col">{t('organizations:people.name')}</th>
-            <th scope="col">{t('organizations:people.roles')}</th>
-            <th scope="col">{t('organizations:people.department')}</th>
-            <th scope="col">{t('organizations:people.account')}</th>
+    <table className="stacks hover">
+      <caption className="sr">{t('organizations:people.table')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('organizations:people.name')}</th>
+          <th scope="col">{t('organizations:people.roles')}</th>
+          <th scope="col">{t('organizations:people.department')}</th>
+          <th scope="col">{t('organizations:people.account')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {people.map((person) => (
+          <tr key={person.id}>
+            <th scope="row">
+              <Link to={`${base}/${person.id}`}>{person.name}</Link>
+              <span className="small dim">{person.email}</span>
+            </th>
+            <td data-label={t('organizations:people.roles')}>
+              {person.roles.map((name) => t(`common:roles.${name}`)).join(', ')}
+            </td>
+            <td data-label={t('organizations:people.department')}>
+              {[person.department, person.jobTitle].filter(Boolean).join(', ')}
+            </td>
+            <td data-label={t('organizations:people.account')}>
+              {person.hasAccount ? (
+                <Tag tone="pass">{t('organizations:people.has_account')}</Tag>
+              ) : (
+                <Tag mark="empty">{t('organizations:people.no_account')}</Tag>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {people.map((person) => (
-            <tr key={person.id}>
-              <th scope="row">
-                <Link to={`${base}/${person.id}`}>{person.name}</Link>
-                <span className="small dim">{person.email}</span>
-              </th>
-              <td>{person.roles.map((name) => t(`common:roles.${name}`)).join(', ')}</td>
-              <td>{[person.department, person.jobTitle].filter(Boolean).join(', ')}</td>
-              <td>
-                {person.hasAccount ? (
-                  <Tag tone="pass">{t('organizations:people.has_account')}</Tag>
-                ) : (
-                  <Tag mark="empty">{t('organizations:people.no_account')}</Tag>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

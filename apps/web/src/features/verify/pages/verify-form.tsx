@@ -22,11 +22,14 @@ export function VerifyForm({ text = '', recipient = '' }: VerifyFormProps) {
       />
       <Field name="file" label={t('verify:form.file')} hint={t('verify:form.file_hint')}>
         {(control) => (
-          <input
-            {...control}
-            type="file"
-            accept=".png,.json,.jsonld,image/png,application/json,application/ld+json"
-          />
+          <div className="drop">
+            <input
+              {...control}
+              className=""
+              type="file"
+              accept=".png,.json,.jsonld,image/png,application/json,application/ld+json"
+            />
+          </div>
         )}
       </Field>
       <TextField
