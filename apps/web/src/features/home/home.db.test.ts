@@ -138,7 +138,7 @@ describe('the home page', () => {
     expect(running).not.toContain('The audit trail')
     const { html } = await page('/home', await member('Administrator', 'administrator'))
     expect(html).toMatch(/\d+ people belong to/)
-    expect(html).toContain('0 invitations are open')
+    expect(html).toContain('No invitation is open')
     expect(html).toContain('href="/o/harbor/audit"')
     expect(html).not.toContain('waits for a decision')
   })

@@ -65,7 +65,7 @@ describe('what is next', () => {
   })
 
   it('is how the program goes, or who belongs here, for those who look after it and have nothing else to do', () => {
-    const program = { working: 2, waiting: 1, oldest: NOW, awarded: 0, ending: 0 }
+    const program = { working: 2, waiting: 1, oldest: NOW, late: false, awarded: 0, ending: 0 }
     const people = { members: 3, accounts: 1, invitations: 0 }
     const both = duties({ program, people })
     expect(next({ duties: [both] })).toEqual({ kind: 'program', duties: both, program })

@@ -14,6 +14,8 @@ export interface ProgramFigures {
   readonly waiting: number
   /** The oldest promise among what waits. */
   readonly oldest: Date | undefined
+  /** Whether it has passed. */
+  readonly late: boolean
   /** Credentials issued since the day that was asked for. */
   readonly awarded: number
   /** Credentials in force that end before the day that was asked for. */
@@ -47,7 +49,14 @@ export async function countProgram(scope: OrgScope, since: Date, until: Date): P
     .where('validUntil', '>', now)
     .where('validUntil', '<=', until)
     .executeTakeFirstOrThrow()
-  return { working, waiting, oldest: oldest ?? undefined, awarded: awarded.count, ending: ending.count }
+  return {
+    working,
+    waiting,
+    oldest: oldest ?? undefined,
+    late: oldest !== null && oldest < now,
+    awarded: awarded.count,
+    ending: ending.count,
+  }
 }
 
 /** Who belongs to an organization. */

@@ -14,7 +14,8 @@ export interface DutySectionsProps {
 
 /** What waits because of one's roles, and how what one looks after goes, organization by organization. */
 export function DutySections({ duties, next, timeZone }: DutySectionsProps) {
-  const told = (kind: 'queue' | 'drafts', { slug }: Duties) => next.kind === kind && next.duties.slug === slug
+  const told = (kind: 'queue' | 'drafts' | 'people', { slug }: Duties) =>
+    next.kind === kind && next.duties.slug === slug
   const queues = duties.filter((one) => one.waiting > 0 && !told('queue', one))
   return (
     <>
@@ -32,7 +33,10 @@ export function DutySections({ duties, next, timeZone }: DutySectionsProps) {
           ),
       )}
       {duties.map(
-        (one) => one.people !== undefined && <People key={one.slug} duties={one} people={one.people} />,
+        (one) =>
+          one.people !== undefined && (
+            <People key={one.slug} duties={one} people={one.people} told={told('people', one)} />
+          ),
       )}
     </>
   )
@@ -71,7 +75,7 @@ function Program({ duties, program, drafts, timeZone }: ProgramProps) {
   const { t } = useTranslation('home')
   const day = useDay(timeZone)
   const { slug, organization } = duties
-  const { waiting, oldest, awarded, ending } = program
+  const { waiting, oldest, late, awarded, ending } = program
   return (
     <LedgerSection title={t('home:section.program')} note={organization}>
       <ItemList label={t('home:section.program')}>
@@ -84,13 +88,17 @@ function Program({ duties, program, drafts, timeZone }: ProgramProps) {
             {t('home:program.drafts_text')}
           </Line>
         )}
-        <Line title={t('home:program.waiting', { count: waiting })}>
-          {oldest === undefined
-            ? t('home:program.none_waits')
-            : t('home:judge.oldest', { date: day(oldest) })}
-        </Line>
+        {oldest === undefined ? (
+          <Line title={t('home:program.none_waits')} />
+        ) : (
+          <Line title={t('home:program.waiting', { count: waiting })}>
+            {t(late ? 'home:judge.late' : 'home:judge.oldest', { date: day(oldest) })}
+          </Line>
+        )}
         <Line
-          title={t('home:program.awarded', { count: awarded })}
+          title={
+            awarded === 0 ? t('home:program.none_awarded') : t('home:program.awarded', { count: awarded })
+          }
           to={`/o/${slug}/credentials`}
           label={t('home:action.credentials')}
         >
@@ -104,23 +112,36 @@ function Program({ duties, program, drafts, timeZone }: ProgramProps) {
   )
 }
 
+interface PeopleProps {
+  readonly duties: Duties
+  readonly people: PeopleFigures
+  /** Whether the title has said how many there are. */
+  readonly told: boolean
+}
+
 /** Who belongs to one organization, and who was asked to. */
-function People({ duties, people }: { readonly duties: Duties; readonly people: PeopleFigures }) {
+function People({ duties, people, told }: PeopleProps) {
   const { t } = useTranslation('home')
   const { slug, organization } = duties
   const { members, accounts, invitations } = people
   return (
     <LedgerSection title={t('home:section.people')} note={organization}>
       <ItemList label={t('home:section.people')}>
+        {!told && (
+          <Line
+            title={t('home:people.members', { count: members })}
+            to={`/o/${slug}/people`}
+            label={t('home:action.people')}
+          >
+            {t('home:lede.people', { count: accounts })}
+          </Line>
+        )}
         <Line
-          title={t('home:people.members', { count: members })}
-          to={`/o/${slug}/people`}
-          label={t('home:action.people')}
-        >
-          {t('home:lede.people', { count: accounts })}
-        </Line>
-        <Line
-          title={t('home:people.invitations', { count: invitations })}
+          title={
+            invitations === 0
+              ? t('home:people.none_invited')
+              : t('home:people.invitations', { count: invitations })
+          }
           to={`/o/${slug}/people#invitations`}
           label={t('home:action.invitations')}
         />
