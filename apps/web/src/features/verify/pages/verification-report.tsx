@@ -266,7 +266,10 @@ function Given({ view: { source, format, checkedAt }, timeZone }: ViewProps) {
   return (
     <Facts
       items={[
-        { term: t('verify:facts.source'), value: <bdi className="given">{source}</bdi> },
+        {
+          term: t('verify:facts.source'),
+          value: source === 'text' ? t('verify:facts.pasted') : <bdi className="given">{source}</bdi>,
+        },
         { term: t('verify:facts.format'), value: t(`verify:formats.${format}`, { defaultValue: format }) },
         {
           term: t('verify:facts.checked'),

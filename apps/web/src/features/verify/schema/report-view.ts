@@ -195,7 +195,8 @@ function viewClaims(claimed: JsonObject): Partial<Record<ClaimName, string>> {
     CLAIMS.flatMap((name) => {
       const value = memberOf(claimed, name)
       const repeats = REPEATED[name] !== undefined && memberOf(claimed, REPEATED[name]) === value
-      return typeof value === 'string' && value !== '' && !repeats ? [[name, cut(cleanText(value))]] : []
+      const read = name === 'criteria' ? withoutMarks : cleanText
+      return typeof value === 'string' && value !== '' && !repeats ? [[name, cut(read(value))]] : []
     }),
   )
 }
@@ -205,6 +206,12 @@ const REPEATED: Readonly<Partial<Record<ClaimName, ClaimName>>> = {
   name: 'achievementName',
   awardedDate: 'validFrom',
 }
+
+/** A narrative is Markdown (OB 3.0, Criteria); as a claim it is never rendered, so its commonest marks are taken out. */
+const withoutMarks = (text: string): string =>
+  cleanText(text)
+    .replaceAll('**', '')
+    .replace(/\n[ \t]*(?=\n)/g, '')
 
 const cut = (text: string): string =>
   text.length <= CLAIM_CHARACTERS ? text : `${text.slice(0, CLAIM_CHARACTERS)}…`
