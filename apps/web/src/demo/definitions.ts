@@ -21,9 +21,10 @@ const row = (
   descriptions,
 })
 
+/** A skill or kind of knowledge of O*NET's content model. */
 const onet = (name: string, code: string) => ({
   targetName: name,
-  targetUrl: `https://www.onetonline.org/link/summary/${code}`,
+  targetUrl: `https://www.onetonline.org/find/descriptor/result/${code}`,
   targetType: 'ceasn:Competency' as const,
   targetCode: code,
   targetFramework: 'O*NET',
@@ -95,7 +96,7 @@ const lifting: DefinitionInput = {
   effortHours: 12,
   turnaroundDays: 5,
   validityMonths: 36,
-  alignments: [onet('Hoist and Winch Operators', '53-7041.00')],
+  alignments: [onet('Operation and Control', '2.B.3.h'), onet('Public Safety and Security', '2.C.8.a')],
   qualityAssurance:
     'Rubric reviewed each spring by the safety board with one crane driver and one slinger. One award in ten is judged twice.',
   tags: ['safety', 'quay'],
@@ -179,7 +180,7 @@ const reefer = (liftingId: string): DefinitionInput => ({
   effortHours: 24,
   turnaroundDays: 5,
   validityMonths: 24,
-  alignments: [onet('Laborers and Freight, Stock, and Material Movers', '53-7062.00')],
+  alignments: [onet('Operations Monitoring', '2.B.3.g')],
   qualityAssurance: 'Assessors score five sample portfolios together twice a year and compare.',
   tags: ['cold chain', 'quality'],
 })
@@ -274,7 +275,7 @@ const hazardous = (liftingId: string): DefinitionInput => ({
   effortHours: 20,
   turnaroundDays: 4,
   validityMonths: 24,
-  alignments: [onet('Cargo and Freight Agents', '43-5011.00')],
+  alignments: [onet('Public Safety and Security', '2.C.8.a'), onet('Transportation', '2.C.10')],
   qualityAssurance:
     'Content follows the yearly change of the dangerous goods code; the definition gets a new version each January.',
   tags: ['safety', 'compliance'],
@@ -334,7 +335,7 @@ const claims: DefinitionInput = {
   ],
   effortHours: 8,
   turnaroundDays: 7,
-  alignments: [onet('Customer Service Representatives', '43-4051.00')],
+  alignments: [onet('Active Listening', '2.A.1.b'), onet('Negotiation', '2.B.1.d')],
   qualityAssurance:
     'Two assessors from different departments; the desk lead takes part in the yearly review.',
   tags: ['communication'],
@@ -386,7 +387,7 @@ const coaching: DefinitionInput = {
   effortHours: 16,
   turnaroundDays: 10,
   validityMonths: 60,
-  alignments: [onet('First-Line Supervisors of Material-Moving Machine and Vehicle Operators', '53-1043.00')],
+  alignments: [onet('Instructing', '2.B.1.e')],
   qualityAssurance: 'The colleague who was coached confirms the notes.',
   tags: ['leadership', 'coaching'],
 }
@@ -446,7 +447,7 @@ const yardData: DefinitionInput = {
   ],
   effortHours: 10,
   turnaroundDays: 5,
-  alignments: [onet('Logistics Analysts', '13-1081.02')],
+  alignments: [onet('Mathematics', '2.A.1.e')],
   qualityAssurance: 'The data office checks sources in one portfolio of five.',
   tags: ['data'],
 }
