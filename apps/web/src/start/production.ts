@@ -1,7 +1,8 @@
-import { createReadStream, type Stats } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
+import { acceptsEncoding, FILE_ENCODINGS } from '../http/accept-encoding.ts'
 import type { LoadedApp } from './loaded-app.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -40,14 +41,9 @@ function decodePath(url: string): string | undefined {
 
 /** Names hold a digest of the content, so a file never changes and may be kept for ever. */
 async function sendFile(request: IncomingMessage, response: ServerResponse, file: string): Promise<void> {
-  const found: Stats | undefined = await stat(file).catch(() => undefined)
   const type = TYPES[extname(file)]
-  if (
-    found === undefined ||
-    !found.isFile() ||
-    type === undefined ||
-    !['GET', 'HEAD'].includes(request.method ?? '')
-  ) {
+  const found = type === undefined ? undefined : await findFile(request, file)
+  if (type === undefined || found === undefined) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such file.')
     return
   }
@@ -55,11 +51,32 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
     'content-type': type,
     'content-length': found.size,
     'cache-control': 'public, max-age=31536000, immutable',
+    vary: 'accept-encoding',
     'x-content-type-options': 'nosniff',
+    ...(found.encoding === undefined ? {} : { 'content-encoding': found.encoding }),
   })
   if (request.method === 'HEAD') response.end()
   else
-    createReadStream(file)
+    createReadStream(found.path)
       .on('error', () => response.destroy())
       .pipe(response)
+}
+
+interface FoundFile {
+  readonly path: string
+  readonly size: number
+  readonly encoding: string | undefined
+}
+
+/** The file in the smallest of the forms that the build wrote and the client takes. */
+async function findFile(request: IncomingMessage, file: string): Promise<FoundFile | undefined> {
+  if (!['GET', 'HEAD'].includes(request.method ?? '')) return undefined
+  const accepted = FILE_ENCODINGS.filter(({ encoding }) =>
+    acceptsEncoding(request.headers['accept-encoding']?.toString(), encoding),
+  )
+  for (const { encoding, ending } of [...accepted, { encoding: undefined, ending: '' }]) {
+    const found = await stat(file + ending).catch(() => undefined)
+    if (found?.isFile()) return { path: file + ending, size: found.size, encoding }
+  }
+  return undefined
 }
