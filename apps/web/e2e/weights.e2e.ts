@@ -33,40 +33,21 @@ const signedInPages: readonly (readonly [role: string, places: readonly Place[]]
     [
       '/home',
       `${ORG}/catalog`,
-      `${ORG}/enrollments`,
       { from: '/home', link: /\/enrollments\/[^/]+$/ },
       '/backpack',
       { from: '/backpack', link: /^\/backpack\/[0-9a-f-]{36}$/ },
-      '/backpack/import',
       '/settings',
-      '/settings/sessions',
     ],
   ],
   [
     'program_manager',
     [
-      '/home',
-      `${ORG}/achievements`,
-      `${ORG}/achievements/new`,
       { from: `${ORG}/achievements`, link: /\/achievements\/[0-9a-f-]{36}$/ },
       `${ORG}/credentials`,
       { from: `${ORG}/credentials`, link: /\/credentials\/[0-9a-f-]{36}$/ },
-      `${ORG}/award`,
     ],
   ],
-  ['assessor', [`${ORG}/queue`, { from: `${ORG}/queue`, link: /\/assess\// }]],
-  [
-    'administrator',
-    [
-      `${ORG}/people`,
-      { from: `${ORG}/people`, link: /\/people\/[0-9a-f-]{36}$/ },
-      `${ORG}/people/invite`,
-      `${ORG}/issuer`,
-      `${ORG}/audit`,
-      `${ORG}/settings`,
-      `${ORG}/api-keys`,
-    ],
-  ],
+  ['administrator', [`${ORG}/people`, `${ORG}/issuer`, `${ORG}/audit`]],
 ]
 
 let browser: OpenBrowser
@@ -113,16 +94,25 @@ async function loadedBy(page: Page, path: string) {
       request.sizes().then(({ responseBodySize }) => void parts.push({ kind, bytes: responseBodySize })),
     )
   })
-  const answer = await page.goto(path, { waitUntil: 'networkidle' })
+  const answer = await page.goto(path)
   expect([path, answer?.status()]).toEqual([path, 200])
+  // What is loaded once React has taken the page over (which pages its links lead to) comes at once.
+  if ((await page.locator('script').count()) > 0) await expect.poll(() => takenOver(page)).toBe(true)
+  await page.waitForLoadState('networkidle')
+  page.removeAllListeners('requestfinished')
   await Promise.all(counting)
   return parts
 }
 
+/** React notes its own things on the elements that it has taken over. */
+const takenOver = (page: Page): Promise<boolean> =>
+  page.locator('h1').evaluate((heading) => Object.keys(heading).some((key) => key.startsWith('__react')))
+
 async function weighAll(places: readonly Place[], visitor: Visitor): Promise<readonly Weight[]> {
   const weights: Weight[] = []
   for (const place of places) weights.push(await weigh(await pageOf(visitor, place), visitor))
-  if (process.env.WEIGHTS) writeFileSync(process.env.WEIGHTS, weights.map((w) => JSON.stringify(w) + '\n').join(''), { flag: 'a' })
+  if (process.env.WEIGHTS)
+    writeFileSync(process.env.WEIGHTS, weights.map((w) => JSON.stringify(w) + '\n').join(''), { flag: 'a' })
   return weights
 }
 
@@ -144,17 +134,30 @@ describe('a page of who is signed in', () => {
     expect(heavier(await weighAll(places, visitor), SIGNED_IN_LIMIT)).toEqual([])
   })
 
+  it('weighs 170 kB at most where work is assessed', async () => {
+    const visitor = await browser.visitor()
+    await visitor.signInAs('assessor')
+    await visitor.page.goto(`${ORG}/queue`)
+    await visitor.page
+      .getByRole('button', { name: /^Assess/ })
+      .first()
+      .click()
+    await visitor.page.waitForURL(/\/assess\//)
+    const places = [`${ORG}/queue`, new URL(visitor.page.url()).pathname]
+    expect(heavier(await weighAll(places, visitor), SIGNED_IN_LIMIT)).toEqual([])
+  })
+
   it('weighs 170 kB at most where a micro-credential is edited', async () => {
     const visitor = await browser.visitor()
     await visitor.signInAs('program_manager')
     await visitor.page.goto(`${ORG}/achievements/new`)
-    await visitor.page.getByRole('textbox').first().fill('Weighed')
-    await visitor.page.locator('main').getByRole('button').last().click()
+    await visitor.page.locator('input[name=name]').fill('Weighing')
+    await visitor.page.locator('textarea[name=proves]').fill('Weighs goods.')
+    await visitor.page.locator('textarea[name=proves]').press('Tab')
+    await visitor.page.locator('main form button').click()
     await visitor.page.waitForURL(/\/edit/)
-    const parts = await visitor.page
-      .locator('main a[href*="part="]')
-      .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href))
-    expect(parts.length).toBeGreaterThan(2)
-    expect(heavier(await weighAll(parts, visitor), SIGNED_IN_LIMIT)).toEqual([])
+    const { pathname } = new URL(visitor.page.url())
+    const places = ['basics', 'criteria', 'rubric', 'art'].map((part) => `${pathname}?part=${part}`)
+    expect(heavier(await weighAll(places, visitor), SIGNED_IN_LIMIT)).toEqual([])
   })
 })
