@@ -1,6 +1,5 @@
 // INTERFACE, "Weight": what a browser loads for a page, by its own count of bytes on the wire, with nothing cached.
 // Pictures and fonts stand aside: they come after the words and are kept for ever.
-import { writeFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { type OpenBrowser, openBrowser, type Visitor } from './browser.ts'
@@ -111,8 +110,6 @@ const takenOver = (page: Page): Promise<boolean> =>
 async function weighAll(places: readonly Place[], visitor: Visitor): Promise<readonly Weight[]> {
   const weights: Weight[] = []
   for (const place of places) weights.push(await weigh(await pageOf(visitor, place), visitor))
-  if (process.env.WEIGHTS)
-    writeFileSync(process.env.WEIGHTS, weights.map((w) => JSON.stringify(w) + '\n').join(''), { flag: 'a' })
   return weights
 }
 

@@ -11,10 +11,18 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.ico': 'image/x-icon',
   '.json': 'application/json',
 }
 
-/** The built application, with its built files served before it under /assets/. */
+/** Files of apps/web/public/, at addresses that browsers ask for. They may change with a version. */
+const ICONS: readonly string[] = ['/favicon.ico', '/favicon.svg']
+
+/** Names under /assets/ hold a digest of the content, so such a file never changes and may be kept for ever. */
+const FOR_EVER = 'public, max-age=31536000, immutable'
+const ONE_DAY = 'public, max-age=86400'
+
+/** The built application, with its built files served before it. */
 export function withAssets(app: typeof import('../app.ts'), folder: string): LoadedApp {
   return {
     handle: app.handle,
@@ -24,8 +32,10 @@ export function withAssets(app: typeof import('../app.ts'), folder: string): Loa
     prepareDemo: app.prepareDemo,
     before: (request, response, next) => {
       const path = decodePath(request.url ?? '/')
-      if (path === undefined || !path.startsWith('/assets/')) next()
-      else void sendFile(request, response, join(folder, path))
+      if (path?.startsWith('/assets/')) void sendFile(request, response, join(folder, path), FOR_EVER)
+      else if (path !== undefined && ICONS.includes(path))
+        void sendFile(request, response, join(folder, path), ONE_DAY)
+      else next()
     },
   }
 }
@@ -39,8 +49,12 @@ function decodePath(url: string): string | undefined {
   }
 }
 
-/** Names hold a digest of the content, so a file never changes and may be kept for ever. */
-async function sendFile(request: IncomingMessage, response: ServerResponse, file: string): Promise<void> {
+async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: string,
+  caching: string,
+): Promise<void> {
   const type = TYPES[extname(file)]
   const found = type === undefined ? undefined : await findFile(request, file)
   if (type === undefined || found === undefined) {
@@ -50,7 +64,7 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
   response.writeHead(200, {
     'content-type': type,
     'content-length': found.size,
-    'cache-control': 'public, max-age=31536000, immutable',
+    'cache-control': caching,
     vary: 'accept-encoding',
     'x-content-type-options': 'nosniff',
     ...(found.encoding === undefined ? {} : { 'content-encoding': found.encoding }),
