@@ -6,6 +6,9 @@ import { root, runNode } from './run-command.mjs'
 
 const sources = [
   'apps/web/src',
+  'apps/web/public',
+  'tools/build.mjs',
+  'tools/compress-assets.mjs',
   'apps/web/vite.config.ts',
   'apps/web/react-router.config.ts',
   'packages',

@@ -7,7 +7,10 @@ const web = join(root, 'apps/web')
 const steps = [
   { name: 'command line', args: ['apps/cli/build.mjs'], cwd: root },
   ...(existsSync(join(web, 'react-router.config.ts'))
-    ? [{ name: 'pages', args: [join(root, 'node_modules/@react-router/dev/bin.js'), 'build'], cwd: web }]
+    ? [
+        { name: 'pages', args: [join(root, 'node_modules/@react-router/dev/bin.js'), 'build'], cwd: web },
+        { name: 'compressed files', args: ['tools/compress-assets.mjs'], cwd: root },
+      ]
     : []),
 ]
 

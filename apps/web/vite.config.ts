@@ -32,5 +32,11 @@ export default defineConfig({
       },
     },
   },
-  build: { assetsInlineLimit: 0 },
+  // The router names what a page loads, with the nonce that the security policy asks for; Vite's own links would have none.
+  build: {
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    // How long each plugin took is of no use to who builds.
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
 })

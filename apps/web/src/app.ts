@@ -7,6 +7,7 @@ import { inPerson, inSystem } from './db/scopes.ts'
 import type { Deps } from './deps.ts'
 import { publicDocuments } from './documents.ts'
 import { identify } from './http/authenticate.ts'
+import { compressed } from './http/compressed.ts'
 import { contentSecurityPolicy, secure } from './http/headers.ts'
 import { healthResponse } from './http/health.ts'
 import { problemResponse } from './http/problem.ts'
@@ -58,10 +59,11 @@ async function renderPage(deps: Deps, request: Request, clientAddress: string): 
   const provider = new RouterContextProvider()
   provider.set(requestContext, context)
   const response = await withLanguage(context.language, () => pages(request, provider))
-  if (!(response.headers.get('content-type') ?? '').startsWith('text/html')) return response
-  response.headers.set('content-security-policy', contentSecurityPolicy(context.nonce, import.meta.env.DEV))
-  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
-  return response
+  if ((response.headers.get('content-type') ?? '').startsWith('text/html')) {
+    response.headers.set('content-security-policy', contentSecurityPolicy(context.nonce, import.meta.env.DEV))
+    if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
+  }
+  return compressed(request, response, context.person !== undefined)
 }
 
 async function pageContext(deps: Deps, request: Request, clientAddress: string): Promise<RequestContext> {

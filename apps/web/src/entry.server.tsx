@@ -1,3 +1,4 @@
+import type { i18n } from 'i18next'
 import { renderToReadableStream } from 'react-dom/server'
 import { I18nextProvider } from 'react-i18next'
 import { type EntryContext, type RouterContextProvider, ServerRouter } from 'react-router'
@@ -14,8 +15,10 @@ export default async function handleRequest(
 ): Promise<Response> {
   const { nonce, language, deps } = context.get(requestContext)
   let failed = false
+  // Of its own, so that it tells which features' texts this page uses.
+  const translator = translatorFor(language).cloneInstance()
   const stream = await renderToReadableStream(
-    <I18nextProvider i18n={translatorFor(language)}>
+    <I18nextProvider i18n={translator}>
       <ServerRouter context={entry} url={request.url} nonce={nonce} />
     </I18nextProvider>,
     {
@@ -28,8 +31,15 @@ export default async function handleRequest(
     },
   )
   await stream.allReady
+  const page = await new Response(stream).text()
   headers.set('content-type', 'text/html; charset=utf-8')
-  return new Response(stream, { status: failed ? 500 : status, headers })
+  return new Response(withTexts(page, translator), { status: failed ? 500 : status, headers })
+}
+
+/** Names the texts that the browser needs before it takes the page over (entry.client.tsx). */
+function withTexts(page: string, { reportNamespaces }: i18n): string {
+  const features = [...new Set(['common', ...(reportNamespaces?.getUsedNamespaces() ?? [])])]
+  return page.replace('<html ', `<html data-texts="${features.join(' ')}" `)
 }
 
 export function handleError(error: unknown, { context }: { context: Readonly<RouterContextProvider> }): void {

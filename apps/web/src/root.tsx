@@ -51,12 +51,15 @@ export function Layout({ children }: { readonly children: React.ReactNode }) {
   const nonce = typeof document === 'undefined' ? data?.nonce : ''
   const accent = data?.organizations.find(({ slug }) => slug === data.current)?.accent ?? ''
   return (
-    <html lang={data?.language ?? 'en'} dir="ltr" style={accentStyle(accent)}>
+    // The server adds an attribute of its own (entry.server.tsx).
+    <html lang={data?.language ?? 'en'} dir="ltr" style={accentStyle(accent)} suppressHydrationWarning>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         {import.meta.env.DEV && <meta property="csp-nonce" nonce={nonce} />}
+        <link rel="icon" href="/favicon.ico" sizes="32x32" />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <Meta />
         <Links />
       </head>

@@ -1,4 +1,4 @@
-/** All English texts, one file a feature. */
+/** All English texts, one file a feature; for the server. The browser loads single files (entry.client.tsx). */
 export const texts: Record<string, Record<string, unknown>> = byName(
   import.meta.glob<Record<string, unknown>>('./en/*.json', { eager: true, import: 'default' }),
 )

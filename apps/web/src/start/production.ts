@@ -1,7 +1,8 @@
-import { createReadStream, type Stats } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
+import { acceptsEncoding, FILE_ENCODINGS } from '../http/accept-encoding.ts'
 import type { LoadedApp } from './loaded-app.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -10,10 +11,18 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.ico': 'image/x-icon',
   '.json': 'application/json',
 }
 
-/** The built application, with its built files served before it under /assets/. */
+/** Files of apps/web/public/, at addresses that browsers ask for. They may change with a version. */
+const ICONS: readonly string[] = ['/favicon.ico', '/favicon.svg']
+
+/** Names under /assets/ hold a digest of the content, so such a file never changes and may be kept for ever. */
+const FOR_EVER = 'public, max-age=31536000, immutable'
+const ONE_DAY = 'public, max-age=86400'
+
+/** The built application, with its built files served before it. */
 export function withAssets(app: typeof import('../app.ts'), folder: string): LoadedApp {
   return {
     handle: app.handle,
@@ -23,8 +32,10 @@ export function withAssets(app: typeof import('../app.ts'), folder: string): Loa
     prepareDemo: app.prepareDemo,
     before: (request, response, next) => {
       const path = decodePath(request.url ?? '/')
-      if (path === undefined || !path.startsWith('/assets/')) next()
-      else void sendFile(request, response, join(folder, path))
+      if (path?.startsWith('/assets/')) void sendFile(request, response, join(folder, path), FOR_EVER)
+      else if (path !== undefined && ICONS.includes(path))
+        void sendFile(request, response, join(folder, path), ONE_DAY)
+      else next()
     },
   }
 }
@@ -38,28 +49,48 @@ function decodePath(url: string): string | undefined {
   }
 }
 
-/** Names hold a digest of the content, so a file never changes and may be kept for ever. */
-async function sendFile(request: IncomingMessage, response: ServerResponse, file: string): Promise<void> {
-  const found: Stats | undefined = await stat(file).catch(() => undefined)
+async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: string,
+  caching: string,
+): Promise<void> {
   const type = TYPES[extname(file)]
-  if (
-    found === undefined ||
-    !found.isFile() ||
-    type === undefined ||
-    !['GET', 'HEAD'].includes(request.method ?? '')
-  ) {
+  const found = type === undefined ? undefined : await findFile(request, file)
+  if (type === undefined || found === undefined) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such file.')
     return
   }
   response.writeHead(200, {
     'content-type': type,
     'content-length': found.size,
-    'cache-control': 'public, max-age=31536000, immutable',
+    'cache-control': caching,
+    vary: 'accept-encoding',
     'x-content-type-options': 'nosniff',
+    ...(found.encoding === undefined ? {} : { 'content-encoding': found.encoding }),
   })
   if (request.method === 'HEAD') response.end()
   else
-    createReadStream(file)
+    createReadStream(found.path)
       .on('error', () => response.destroy())
       .pipe(response)
+}
+
+interface FoundFile {
+  readonly path: string
+  readonly size: number
+  readonly encoding: string | undefined
+}
+
+/** The file in the smallest of the forms that the build wrote and the client takes. */
+async function findFile(request: IncomingMessage, file: string): Promise<FoundFile | undefined> {
+  if (!['GET', 'HEAD'].includes(request.method ?? '')) return undefined
+  const accepted = FILE_ENCODINGS.filter(({ encoding }) =>
+    acceptsEncoding(request.headers['accept-encoding']?.toString(), encoding),
+  )
+  for (const { encoding, ending } of [...accepted, { encoding: undefined, ending: '' }]) {
+    const found = await stat(file + ending).catch(() => undefined)
+    if (found?.isFile()) return { path: file + ending, size: found.size, encoding }
+  }
+  return undefined
 }

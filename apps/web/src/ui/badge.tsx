@@ -1,5 +1,5 @@
-import { useId } from 'react'
-import { type BadgeDefinition, type BadgeSvgOptions, badgeSvg } from './badge-art/index.ts'
+import { lazy, useId } from 'react'
+import { type BadgeDefinition, type BadgeSvgOptions, isSimple, simpleBadgeSvg } from './badge-art/index.ts'
 import { classNames } from './class-names.ts'
 
 export interface BadgeProps {
@@ -14,10 +14,28 @@ export interface BadgeProps {
   readonly label?: string
 }
 
+/** Most pages have small badges only: what draws ground and plates comes with the first badge that has them. */
+const FullBadge = lazy(async () => {
+  const { badgeSvg } = await import('./badge-art/badge-svg.ts')
+  return { default: (props: BadgeProps) => <DrawnBadge {...props} draw={badgeSvg} /> }
+})
+
 /** Badge art on a page; the rim follows light and dark by the style sheet. */
-export function Badge({ definition, size = 160, state = 'struck', now = false, label }: BadgeProps) {
+export function Badge(props: BadgeProps) {
+  return isSimple({ size: 160, ...props }) ? (
+    <DrawnBadge {...props} draw={simpleBadgeSvg} />
+  ) : (
+    <FullBadge {...props} />
+  )
+}
+
+interface DrawnBadgeProps extends BadgeProps {
+  readonly draw: (definition: BadgeDefinition, options: BadgeSvgOptions) => string
+}
+
+function DrawnBadge({ definition, size = 160, state = 'struck', now = false, label, draw }: DrawnBadgeProps) {
   const options: BadgeSvgOptions = { size, state, surface: 'page', scope: useId() }
-  const svg = badgeSvg(definition, label === undefined ? options : { ...options, label })
+  const svg = draw(definition, label === undefined ? options : { ...options, label })
   return (
     <span
       className={classNames('badge-frame', state === 'outline' && 'outline', now && 'now')}

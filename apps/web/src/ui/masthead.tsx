@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link, NavLink } from 'react-router'
-import { MarkPunch } from './punch.tsx'
+import { MarkPunch } from './mark-punch.tsx'
 
 export interface NavItem {
   readonly to: string

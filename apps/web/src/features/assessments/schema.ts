@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Definition, type RubricRow, rowsOf } from '../achievements/schema.ts'
+import { QUEUE_FILTERS } from './schema/terms.ts'
 
 /** For how long a claim holds without activity: a long portfolio and a break fit; a forgotten tab frees the work the same day. */
 export const CLAIM_HOURS = 2
@@ -47,8 +48,6 @@ export const decisionSchema = z.discriminatedUnion('outcome', [
 ])
 export type DecisionInput = z.output<typeof decisionSchema>
 export type Outcome = DecisionInput['outcome']
-
-export const QUEUE_FILTERS = ['waiting', 'free', 'mine', 'overdue'] as const
 
 export const queueQuerySchema = z.object({
   /** `waiting`: all; `free`: not taken by others; `mine`: taken by the one who asks; `overdue`: promised for an earlier time. */

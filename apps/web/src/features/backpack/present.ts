@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { reportDocument } from '../verify/schema/report-view.ts'
 import { reportSchema } from '../verify/schema.ts'
 import type { BadgeArt, Entry } from './queries.ts'
+import { ENTRY_SOURCES, ENTRY_STATES } from './schema/terms.ts'
 import { VISIBILITIES } from './schema/visibilities.ts'
-import { ENTRY_SOURCES, ENTRY_STATES, OWNERSHIPS } from './schema.ts'
+import { OWNERSHIPS } from './schema.ts'
 
 export const entryView = z
   .object({

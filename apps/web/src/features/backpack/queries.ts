@@ -7,7 +7,8 @@ import type { Row } from '../../db/tables.ts'
 import { definitionSchema } from '../achievements/schema.ts'
 import { stateOf } from '../credentials/schema.ts'
 import { openReports } from './queries/kept-report.ts'
-import type { EntriesQuery, EntryState, KeptReport, Ownership } from './schema.ts'
+import type { EntryState } from './schema/terms.ts'
+import type { EntriesQuery, KeptReport, Ownership } from './schema.ts'
 
 /** One badge of a backpack, whoever issued it. */
 export interface Entry {

@@ -1,23 +1,7 @@
 import type { Report } from '@assay/verifier'
 import { z } from 'zod'
+import { ENTRY_SOURCES, ENTRY_STATES } from './schema/terms.ts'
 import { VISIBILITIES } from './schema/visibilities.ts'
-
-/**
- * `in_force` and its opposites; `unconfirmed` could not be checked and was kept nevertheless; `invalid` was found wrong when it was
- * checked again; `signing` is being issued.
- */
-export const ENTRY_STATES = [
-  'in_force',
-  'expired',
-  'suspended',
-  'revoked',
-  'unconfirmed',
-  'invalid',
-  'signing',
-] as const
-export type EntryState = (typeof ENTRY_STATES)[number]
-
-export const ENTRY_SOURCES = ['issued', 'imported'] as const
 
 /** `shown`: the badge names an address that the person has proven. `not_shown`: it names nobody in a way that could be compared. */
 export const OWNERSHIPS = ['shown', 'not_shown'] as const

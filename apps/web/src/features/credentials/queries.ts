@@ -4,7 +4,8 @@ import { hashSecret } from '../../db/lookups.ts'
 import type { AnyScope, OrgScope, PersonScope, PublicScope } from '../../db/scopes.ts'
 import type { Database } from '../../db/tables.ts'
 import { openSealed } from '../data-keys/queries.ts'
-import { type CredentialState, type CredentialsQuery, isId } from './schema.ts'
+import type { CredentialState } from './schema/terms.ts'
+import { type CredentialsQuery, isId } from './schema.ts'
 
 /**
  * The signed credential, byte for byte. The scope decides what is found: the organization's, the person's own, or a shared one (check

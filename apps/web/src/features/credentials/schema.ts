@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CREDENTIAL_STATES, type CredentialState } from './schema/terms.ts'
 
 /** Ids are UUIDs; anything else in an address names nothing, and must not reach the database. */
 export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
@@ -42,10 +43,6 @@ export interface EvidenceFact {
 
 export const STATUS_CHANGES = ['revoke', 'suspend', 'reinstate'] as const
 export type StatusChangeKind = (typeof STATUS_CHANGES)[number]
-
-/** `signing` is ordered and not signed yet. */
-export const CREDENTIAL_STATES = ['signing', 'in_force', 'suspended', 'revoked', 'expired'] as const
-export type CredentialState = (typeof CREDENTIAL_STATES)[number]
 
 /** A reason is a sentence that verifiers read, not a report. */
 const reason = z

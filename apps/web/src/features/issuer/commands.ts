@@ -6,7 +6,8 @@ import { enqueue } from '../../jobs/enqueue.ts'
 import { recordEvent } from '../audit/commands.ts'
 import { controllerDocument } from './present.ts'
 import { currentIssuerDocument, currentKey, getIssuer, getKey, keyState, listKeys } from './queries.ts'
-import { KEY_PURPOSES, type KeyPurpose, ROTATABLE_PURPOSES, type RotatablePurpose } from './schema.ts'
+import { KEY_PURPOSES, type KeyPurpose } from './schema/terms.ts'
+import { ROTATABLE_PURPOSES, type RotatablePurpose } from './schema.ts'
 
 const KEY_TYPES = {
   credential: 'ed25519',

@@ -2,7 +2,8 @@ import { encodeMultikey, formatDateTimeStamp, type JsonObject, type PublicKey } 
 import { z } from 'zod'
 import type { Row } from '../../db/tables.ts'
 import { keyState, type PublicSigningKey } from './queries.ts'
-import { KEY_PURPOSES, KEY_STATES } from './schema.ts'
+import { KEY_PURPOSES } from './schema/terms.ts'
+import { KEY_STATES } from './schema.ts'
 
 /**
  * Contexts of the document. The first is the one of DIDs although the id is a web address: widely used libraries read such a document as

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { notFound } from '../../app-error.ts'
 import type { AnyScope, OrgScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
-import type { KeyPurpose, KeyState } from './schema.ts'
+import type { KeyPurpose } from './schema/terms.ts'
+import type { KeyState } from './schema.ts'
 
 /** The issuer of the scope's organization, with the addresses that were stored when it was made. */
 export async function getIssuer(scope: OrgScope): Promise<Row<'issuer'>> {

@@ -1,9 +1,5 @@
 import { z } from 'zod'
 
-/** One key, one use (THREATS K2). */
-export const KEY_PURPOSES = ['credential', 'credential_p256', 'credential_jwt', 'log'] as const
-export type KeyPurpose = (typeof KEY_PURPOSES)[number]
-
 /** Keys that can be replaced while the issuer stays the same. The log's key is part of the log's name. */
 export const ROTATABLE_PURPOSES = ['credential', 'credential_p256', 'credential_jwt'] as const
 export type RotatablePurpose = (typeof ROTATABLE_PURPOSES)[number]

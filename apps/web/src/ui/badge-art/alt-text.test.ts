@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { badgeAltText } from './alt-text.ts'
-import type { BadgeDefinition } from './badge-svg.ts'
+import type { BadgeDefinition } from './simple-badge-svg.ts'
 import { badgeWords } from './words.ts'
 
 const reefer: BadgeDefinition = {

@@ -1,5 +1,5 @@
-import type { BadgeDefinition } from './badge-svg.ts'
 import { type BadgeCategory, CARTOUCHES, type CartoucheShape } from './cartouches.ts'
+import type { BadgeDefinition } from './simple-badge-svg.ts'
 import { yearLetter } from './year-letter.ts'
 
 /** The words of one language for a badge. */

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { badgeAltText } from './alt-text.ts'
-import { type BadgeDefinition, type BadgeSvgOptions, badgeSvg } from './badge-svg.ts'
+import { badgeSvg } from './badge-svg.ts'
 import { BADGE_CATEGORIES, isBadgeCategory } from './cartouches.ts'
 import { escapeXml } from './escape-xml.ts'
 import { fingerprint } from './fingerprint.ts'
 import { GLYPH_NAMES, isGlyphName } from './glyphs.ts'
+import type { BadgeDefinition, BadgeSvgOptions } from './simple-badge-svg.ts'
 import { badgeWords } from './words.ts'
 
 const reefer: BadgeDefinition = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type BadgeDefinition, badgeSvg } from './badge-svg.ts'
+import { badgeSvg } from './badge-svg.ts'
 import { renderBadgePng } from './render-png.server.ts'
+import type { BadgeDefinition } from './simple-badge-svg.ts'
 
 const reefer: BadgeDefinition = {
   id: 'urn:uuid:1',

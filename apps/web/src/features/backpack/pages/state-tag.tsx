@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { type MarkState, Tag, type Tone } from '../../../ui/index.ts'
-import type { EntryState } from '../schema.ts'
+import type { EntryState } from '../schema/terms.ts'
 
 const LOOKS: Readonly<Record<EntryState, { readonly tone: Tone; readonly mark: MarkState }>> = {
   in_force: { tone: 'pass', mark: 'passed' },

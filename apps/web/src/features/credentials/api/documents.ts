@@ -6,6 +6,7 @@ import type { AppEnvironment } from '../../../app.ts'
 import { AppError, notFound } from '../../../app-error.ts'
 import type { AnyScope } from '../../../db/scopes.ts'
 import { namedType } from '../../../http/accept.ts'
+import { acceptsEncoding } from '../../../http/accept-encoding.ts'
 import { asAnyone, identify } from '../../../http/authenticate.ts'
 import { problemResponse } from '../../../http/problem.ts'
 import { findPublishedIssuer } from '../../issuer/queries.ts'
@@ -142,7 +143,7 @@ async function statusList(c: Call, listId: string): Promise<Response> {
     throw new AppError('not_available', 'The list is being signed; try again in a few seconds.', {
       retryAfter: 5,
     })
-  const packed = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(c.req.header('accept-encoding') ?? '')
+  const packed = acceptsEncoding(c.req.header('accept-encoding'), 'gzip')
   const body = Buffer.from(list.signedBody)
   return withEtag(c, packed ? gzipSync(body) : body, {
     'content-type': 'application/vc+ld+json',

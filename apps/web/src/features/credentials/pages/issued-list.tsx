@@ -17,7 +17,8 @@ import {
 import { mayAward, maySeeCredentials } from '../policy.ts'
 import { presentCredential } from '../present/views.ts'
 import { listCredentials } from '../queries.ts'
-import { CREDENTIAL_STATES, credentialsQuerySchema } from '../schema.ts'
+import { CREDENTIAL_STATES } from '../schema/terms.ts'
+import { credentialsQuerySchema } from '../schema.ts'
 import type { Route } from './+types/issued-list'
 import { STATE_LOOKS } from './state-looks.ts'
 

@@ -1,5 +1,5 @@
 import type { MarkState } from '../../../ui/index.ts'
-import type { CredentialState } from '../schema.ts'
+import type { CredentialState } from '../schema/terms.ts'
 
 /** How each state looks: shape and colour say the same as the words. */
 export const STATE_LOOKS: Record<

@@ -1,7 +1,8 @@
 import type { BadgeDefinition } from '../../../ui/badge-art/index.ts'
 import type { Version } from '../../achievements/queries.ts'
 import type { CredentialFacts } from '../queries.ts'
-import { type CredentialState, type StatusChangeKind, stateOf } from '../schema.ts'
+import type { CredentialState } from '../schema/terms.ts'
+import { type StatusChangeKind, stateOf } from '../schema.ts'
 import { presentShown, type ShownCredential, shortDigest } from './shown.ts'
 
 /** What the page of one credential shows. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CredentialFacts } from '../queries.ts'
-import { CREDENTIAL_STATES, STATUS_CHANGES, stateOf } from '../schema.ts'
+import { CREDENTIAL_STATES } from '../schema/terms.ts'
+import { STATUS_CHANGES, stateOf } from '../schema.ts'
 
 const listed = {
   id: z.uuid(),

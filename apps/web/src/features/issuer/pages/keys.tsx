@@ -26,7 +26,8 @@ import { revokeKey, rotateKey } from '../commands.ts'
 import { mayManageKeys, maySeeIssuer } from '../policy.ts'
 import { presentKey } from '../present.ts'
 import { getIssuer, listKeys } from '../queries.ts'
-import { compromiseSchema, KEY_PURPOSES, type KeyPurpose, type KeyState, rotationSchema } from '../schema.ts'
+import { KEY_PURPOSES, type KeyPurpose } from '../schema/terms.ts'
+import { compromiseSchema, type KeyState, rotationSchema } from '../schema.ts'
 import type { Route } from './+types/keys'
 
 export function loader(args: Route.LoaderArgs) {

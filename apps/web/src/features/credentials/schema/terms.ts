@@ -1,0 +1,5 @@
+// Closed lists that pages need in the browser, apart from the schemas and the library that parses.
+
+/** `signing` is ordered and not signed yet. */
+export const CREDENTIAL_STATES = ['signing', 'in_force', 'suspended', 'revoked', 'expired'] as const
+export type CredentialState = (typeof CREDENTIAL_STATES)[number]
