@@ -191,7 +191,7 @@ function routeOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   kind: ScopeKind,
   status: 200 | 201 | 202 | 204,
 ): RouteConfig {
-  const names = [...config.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+  const names = [...config.path.matchAll(/\{(\w{1,40})\}/g)].map((match) => match[1] ?? '')
   const params = z.object(
     Object.fromEntries(names.map((name) => [name, config.params?.shape[name] ?? z.string().max(100)])),
   )

@@ -31,7 +31,8 @@ export function refuseBadJson(maxBytes: number): MiddlewareHandler<AppEnvironmen
     if (JSON_TYPE.test(mediaType)) {
       const bytes = await readLimitedBody(c.req.raw, maxBytes)
       parseJsonBody(bytes, { ...limits.json, bytes: maxBytes })
-      c.req.bodyCache.text = Promise.resolve(new TextDecoder().decode(bytes))
+      // The body was read to its end; whoever comes after gets it again.
+      c.req.raw = new Request(c.req.raw, { body: bytes })
     }
     await next()
   }
