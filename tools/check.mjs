@@ -42,6 +42,11 @@ export const checks = [
     holds: 'feature folders have their files and no circles',
     args: ['tools/checks/features.mjs'],
   },
+  {
+    name: 'expressions',
+    holds: 'regular expressions answer in linear time',
+    args: ['tools/checks/regular-expressions.mjs'],
+  },
   { name: 'style', holds: 'style that the linter cannot see', args: ['tools/checks/style.mjs'] },
   {
     name: 'translations',

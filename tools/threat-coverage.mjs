@@ -41,8 +41,8 @@ function namesOf(title) {
 
 function main([path]) {
   if (path === undefined) throw new Error('name the file of the threat list')
-  const files = ['packages', 'apps'].flatMap((folder) =>
-    listFiles(root, folder, (file) => isTestFile(file) && /\.(test|e2e)\.tsx?$/.test(file)),
+  const files = ['packages', 'apps', 'tools'].flatMap((folder) =>
+    listFiles(root, folder, (file) => isTestFile(file) && /\.(test|e2e)\.(tsx?|mjs)$/.test(file)),
   )
   const names = files.flatMap((file) => readNames(readFileSync(join(root, file), 'utf8')))
   const rows = readRows(readFileSync(path, 'utf8')).map((row) => ({

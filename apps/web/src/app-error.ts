@@ -5,6 +5,7 @@ export type AppErrorCode =
   | 'not_signed_in'
   | 'forbidden'
   | 'not_found'
+  | 'malformed'
   | 'invalid_input'
   | 'conflict'
   | 'stale'

@@ -67,6 +67,8 @@ export const checkCodes = {
   'issuer-registered': 'A registry names the key as the issuer’s.',
   'issuer-missing': 'The credential names no issuer.',
   'issuer-not-bound': 'The key does not belong to the issuer that the credential names.',
+  'issuer-proof-unchecked':
+    'Another signature may be the issuer’s, but it could not be checked, so nobody knows who issued it.',
   'issuer-unreachable': 'The document of the issuer could not be fetched, so nobody knows whose key it is.',
 
   // refresh

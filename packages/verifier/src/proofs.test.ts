@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '@assay/core'
+import { didKeyMethod, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '@assay/core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -11,6 +11,7 @@ import {
   verifyBadge,
 } from './test/badge.ts'
 
+const otherMethod = didKeyMethod(otherKey.publicKey)
 let badge: JsonObject
 let network: Network
 
@@ -36,6 +37,24 @@ describe('verify on proofs', () => {
     const alone = await verifyBadge({ ...badge, proof: proofs.slice(1) }, network)
     expect(deviations(alone)).toContain('proof unknown proof-cryptosuite')
     expect(alone.verdict).toBe('inconclusive')
+  })
+
+  // Fails with `bindIssuer` answering what `checkIssuerBinding` says: the verdict is then `invalid`.
+  it('DI9 leaves it open who issued when only a third party’s proof could be checked', async () => {
+    const theirs = await sign(unsignedBadge(), { signer: otherKey, verificationMethod: otherMethod })
+    const unknownSuite = { ...(badge.proof as JsonObject), cryptosuite: 'bbs-2023' }
+    const proofs = [theirs.proof ?? null, unknownSuite]
+    const report = await verifyBadge({ ...theirs, proof: proofs }, network)
+    expect(deviations(report)).toEqual([
+      'proof warning proof-partly-unsupported',
+      'issuer-binding unknown issuer-proof-unchecked',
+      'trust-registry skipped needs-issuer-binding',
+    ])
+    expect(report.verdict).toBe('inconclusive')
+    expect(report.credential?.established).toEqual({})
+    const alone = await verifyBadge(theirs, network)
+    expect(deviations(alone)).toContain('issuer-binding failed issuer-not-bound')
+    expect(alone.verdict).toBe('invalid')
   })
 
   it('T9 calls a badge without proof invalid', async () => {

@@ -4,7 +4,7 @@ import type { StatusContext } from './bitstring-status.ts'
 import { checkDataModel } from './check-data-model.ts'
 import { checkDates } from './check-dates.ts'
 import { checkEndorsements } from './check-endorsements.ts'
-import { checkIssuerBinding } from './check-issuer-binding.ts'
+import { checkIssuerBinding, type IssuerBinding } from './check-issuer-binding.ts'
 import { checkProofs, type ProofStep } from './check-proof.ts'
 import { checkRecipient } from './check-recipient.ts'
 import { checkSchema } from './check-schema.ts'
@@ -120,8 +120,7 @@ async function verifyCredential(
   await context.pause()
   const proof = await checkProofs(credential, context)
   await context.pause()
-  const keys = keysOf(proof)
-  const binding = await checkIssuerBinding(credential, keys, context)
+  const binding = await bindIssuer(credential, proof, context)
   const bound = isGood(proof.finding) && binding.finding.outcome === 'passed'
   const findings: Findings = {
     parse,
@@ -162,6 +161,25 @@ function meaningless(format: Format, parse: Finding, model: Finding): Report {
   }
   const checks = checkIds.map((id) => makeCheck(id, findings[id] ?? needsDataModel))
   return { format, verdict: verdictOf(checks), checks }
+}
+
+/**
+ * The step on what the proofs showed. When none of their keys is the issuer's, but a proof is left that could not be checked,
+ * that one may be the issuer's: nobody knows who issued it (STANDARDS DI9, G4), least of all that it was somebody else.
+ */
+async function bindIssuer(
+  credential: JsonObject,
+  proof: ProofStep,
+  context: StepContext,
+): Promise<IssuerBinding> {
+  const keys = keysOf(proof)
+  const binding = await checkIssuerBinding(credential, keys, context)
+  const mayBeTheIssuers = proof.proofs.some(
+    ({ outcome, key }) => outcome === 'unknown' && (key === undefined || !keys.includes(key)),
+  )
+  if (binding.finding.code !== 'issuer-not-bound' || !mayBeTheIssuers) return binding
+  const { details } = binding.finding
+  return { finding: { outcome: 'unknown', code: 'issuer-proof-unchecked', ...(details && { details }) } }
 }
 
 /** Keys of the proofs that passed; when none did, every key that is known, so that the binding step can say its part. */

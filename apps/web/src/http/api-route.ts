@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { limits } from '@assay/core'
 import { createRoute, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { AppEnvironment } from '../app.ts'
@@ -8,6 +9,7 @@ import { inPublic, inSystem, type OrgScope, type PersonScope, type PublicScope }
 import type { Deps } from '../deps.ts'
 import { asMember, asPerson, type Caller, identify } from './authenticate.ts'
 import { type KeyedRequest, keyedRequest, type Once, once, remembered } from './idempotency.ts'
+import { refuseBadJson } from './json-body.ts'
 
 /** What a route says of itself; the OpenAPI document and the authorization matrix are made from this. */
 export interface ApiRouteConfig<
@@ -26,6 +28,8 @@ export interface ApiRouteConfig<
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  /** Bytes of the JSON. Default: `limits.json.bytes`. */
+  readonly maxBodyBytes?: number
   readonly response: R
   /** Default 200; 201 for what makes something, 204 for an empty answer. */
   readonly status?: 200 | 201 | 202 | 204
@@ -187,7 +191,7 @@ function routeOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   kind: ScopeKind,
   status: 200 | 201 | 202 | 204,
 ): RouteConfig {
-  const names = [...config.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+  const names = [...config.path.matchAll(/\{(\w{1,40})\}/g)].map((match) => match[1] ?? '')
   const params = z.object(
     Object.fromEntries(names.map((name) => [name, config.params?.shape[name] ?? z.string().max(100)])),
   )
@@ -197,6 +201,9 @@ function routeOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
     summary: config.summary,
     ...(config.description === undefined ? {} : { description: config.description }),
     tags: [config.tag],
+    ...(config.body === undefined
+      ? {}
+      : { middleware: [refuseBadJson(config.maxBodyBytes ?? limits.json.bytes)] }),
     security: kind === 'public' ? [] : [{ apiKey: [] }, { session: [] }],
     request: {
       params,

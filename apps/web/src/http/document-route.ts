@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { AssayError, isJsonObject, type JsonObject, limits, parseJson } from '@assay/core'
+import { isJsonObject, limits } from '@assay/core'
 import { createRoute, z } from '@hono/zod-openapi'
 import { AppError, invalidField } from '../app-error.ts'
 import type { Deps } from '../deps.ts'
@@ -7,6 +7,7 @@ import { type Api, countCall, problemSchema } from './api-route.ts'
 import { type Caller, identify } from './authenticate.ts'
 import { remembered } from './idempotency.ts'
 import { parseInput } from './input.ts'
+import { parseJsonBody } from './json-body.ts'
 import { readLimitedBody } from './limited-body.ts'
 
 /** A document that came as a body, in a form, or inside JSON; or the address of one. */
@@ -88,7 +89,7 @@ const DOCUMENT_TYPES = [
   'text/plain',
 ]
 
-/** Reads the body by its media type. Errors `unsupported_media_type`, `invalid_input`, `too_large`. */
+/** Reads the body by its media type. Errors `unsupported_media_type`, `malformed`, `invalid_input`, `too_large`. */
 async function readDocumentBody(contentType: string, bytes: Uint8Array<ArrayBuffer>): Promise<DocumentBody> {
   const type = (contentType.split(';')[0] ?? '').trim().toLowerCase()
   if (type === 'application/json') return readEnvelope(bytes)
@@ -106,7 +107,7 @@ const envelopeSchema = z.looseObject({
 })
 
 function readEnvelope(bytes: Uint8Array): DocumentBody {
-  const value = parseBody(bytes)
+  const value = parseJsonBody(bytes, ENVELOPE)
   if (!isJsonObject(value)) throw new AppError('invalid_input', 'The body must be a JSON object.')
   // A credential sent as it is, without the object around it, is what most people try first.
   if (Object.hasOwn(value, '@context')) return { source: 'body', document: { content: bytes }, options: {} }
@@ -118,16 +119,6 @@ function readEnvelope(bytes: Uint8Array): DocumentBody {
     throw invalidField('credential', 'invalid_type', 'credential is a JSON object or a text.')
   const content = typeof credential === 'string' ? credential : JSON.stringify(credential)
   return { source: 'credential', document: { content }, options }
-}
-
-function parseBody(bytes: Uint8Array): JsonObject | unknown {
-  try {
-    return parseJson(bytes, ENVELOPE)
-  } catch (error) {
-    if (!(error instanceof AssayError)) throw error
-    if (error.code === 'json-too-large') throw new AppError('too_large', 'At most 1 MiB is accepted.')
-    throw new AppError('invalid_input', `The body is not acceptable JSON: ${error.message}.`)
-  }
 }
 
 async function readForm(contentType: string, bytes: Uint8Array<ArrayBuffer>): Promise<DocumentBody> {

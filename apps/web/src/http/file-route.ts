@@ -120,7 +120,7 @@ const described = ({ path, summary, description, tag }: FileRouteConfig) => ({
 
 /** Every parameter but the organization is an id. */
 function paramsOf(path: string) {
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+  const names = [...path.matchAll(/\{(\w{1,40})\}/g)].map((match) => match[1] ?? '')
   return z.object(
     Object.fromEntries(names.map((name) => [name, name === 'org' ? z.string().max(100) : z.uuid()])),
   )

@@ -5,6 +5,7 @@ const STATUS: Record<AppErrorCode, number> = {
   not_signed_in: 401,
   forbidden: 403,
   not_found: 404,
+  malformed: 400,
   invalid_input: 422,
   conflict: 409,
   stale: 409,

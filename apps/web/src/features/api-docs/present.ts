@@ -176,7 +176,7 @@ interface CurlOf {
 
 function curlOf({ path, method, body, isPublic, origin }: CurlOf): string {
   const lines = [
-    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}${origin}/api/v1${path.replace(/\{(\w+)\}/g, (_, name: string) => `$${name.toUpperCase()}`)}`,
+    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}${origin}/api/v1${path.replace(/\{(\w{1,40})\}/g, (_, name: string) => `$${name.toUpperCase()}`)}`,
     ...(isPublic ? [] : ['-H "Authorization: Bearer $ASSAY_KEY"']),
     ...(method === 'get' || isPublic ? [] : ['-H "Idempotency-Key: $(uuidgen)"']),
     ...(body === undefined

@@ -86,9 +86,10 @@ export const invitedLines = (text: string): readonly string[] =>
     .filter((line) => line !== '')
 
 function parseInvited(line: string): { name?: string | undefined; address: string } {
-  const [, name = '', address] = /^(.*?)\s*<([^<>]+)>$/.exec(line) ?? []
-  if (address === undefined) return { name: undefined, address: line }
-  return { name: name.replace(/^"|"$/g, '') || undefined, address }
+  const opening = line.lastIndexOf('<')
+  if (opening < 0 || !line.endsWith('>')) return { name: undefined, address: line }
+  const name = line.slice(0, opening).trim().replace(/^"|"$/g, '')
+  return { name: name || undefined, address: line.slice(opening + 1, -1) }
 }
 
 export const membershipSchema = z.strictObject({

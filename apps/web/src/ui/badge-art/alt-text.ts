@@ -33,5 +33,5 @@ export function badgeAltText(
   const sentence =
     state === 'outline' ? words.place : definition.levels > 0 ? words.struck : words.struckWithoutLevel
   // One pass, so that a title that holds "{issuer}" stays as it is written.
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+  return sentence.replace(/\{(\w{1,40})\}/g, (whole, name: string) => values[name] ?? whole)
 }

@@ -142,10 +142,12 @@ function readingRoutes(api: Api): void {
 }
 
 /** A picture in JSON grows by a third. */
+const ART_TEXT_LENGTH = Math.ceil(ART_MAX_BYTES / 3) * 4
+
 const artBody = z.strictObject({
   revision: z.number().int().min(1),
   /** A PNG or SVG, in base64. */
-  content: z.string().max(Math.ceil(ART_MAX_BYTES / 3) * 4),
+  content: z.string().max(ART_TEXT_LENGTH),
 })
 
 function artRoutes(api: Api): void {
@@ -158,6 +160,8 @@ function artRoutes(api: Api): void {
       tag,
       params: version,
       body: artBody,
+      // The text and the members around it.
+      maxBodyBytes: ART_TEXT_LENGTH + 1024,
       response: revised,
     },
     async (scope, { params, body }) => {

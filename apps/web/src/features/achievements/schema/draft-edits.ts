@@ -10,7 +10,7 @@ export type Edit =
   | { readonly verb: 'remove' | 'up' | 'down'; readonly path: readonly string[] }
 
 const ADDABLE = /^(criteria|levels|alignments|criteria\.\d+\.(resources|practiceTask|rubric))$/
-const MOVABLE = /^(criteria|alignments|criteria\.\d+\.(resources|rubric))\.\d+$/
+const MOVABLE = /^(criteria|alignments|criteria\.\d{1,4}\.(resources|rubric))\.\d{1,4}$/
 const REMOVABLE = /^(levels\.\d+|criteria\.\d+\.practiceTask)$/
 
 /** Reads an intent; undefined when it is none of the edits. */

@@ -164,7 +164,7 @@ function referencesOf(element: SvgElement, byId: ReadonlyMap<string, SvgElement>
   const ids = [...element.attributes].flatMap(([name, value]) =>
     name === 'href'
       ? [value.slice(1)]
-      : [...value.matchAll(/url\(\s*["']?#([\w.:-]+)/g)].map((match) => match[1] ?? ''),
+      : value.split('url(').map((after) => /^\s*["']?#([\w.:-]+)/.exec(after)?.[1] ?? ''),
   )
   return ids.flatMap((id) => byId.get(id) ?? [])
 }

@@ -16,7 +16,7 @@ const CLOSE = new RegExp(`</(${NAME})\\s*>`, 'y')
 const ATTRIBUTE = new RegExp(`\\s+(${NAME})\\s*=\\s*(?:"([^"<]*)"|'([^'<]*)')`, 'y')
 const TAG_END = /\s*(\/?)>/y
 const DECLARATION =
-  /<\?xml\s+version\s*=\s*["']1\.[01]["'](?:\s+encoding\s*=\s*["']([A-Za-z0-9_-]+)["'])?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>/y
+  /<\?xml\s{1,8}version\s{0,8}=\s{0,8}["']1\.[01]["'](?:\s{1,8}encoding\s{0,8}=\s{0,8}["']([A-Za-z0-9_-]+)["'])?(?:\s{1,8}standalone\s{0,8}=\s{0,8}["'](?:yes|no)["'])?\s{0,8}\?>/y
 
 /**
  * The tokens of an XML text, in the small part of XML that drawings need: elements, attributes, text, CDATA, comments (dropped) and the

@@ -7,16 +7,24 @@ const LONGEST = 120
  */
 export function cleanFileName(name: string): string {
   const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
-  const plain = last
+  const shown = last
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
     .replace(/[<>:"|?*]/g, '_')
     .replace(/\s+/g, ' ')
-    .replace(/^[. ]+|[. ]+$/g, '')
+    .replace(/^[. ]+/, '')
+  const plain = withoutEnding(shown, '. ')
   if (plain === '') return 'file'
   const letters = [...plain]
   if (letters.length <= LONGEST) return plain
   const ending = /\.[\p{L}\p{N}]{1,10}$/u.exec(plain)?.[0] ?? ''
   return letters.slice(0, LONGEST - ending.length).join('') + ending
+}
+
+/** Without the given signs at its end. An expression would start anew at each of them. */
+function withoutEnding(text: string, signs: string): string {
+  let end = text.length
+  while (end > 0 && signs.includes(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end)
 }
 
 /** The `Content-Disposition` of a download (RFC 6266, RFC 8187): ASCII for old readers, the whole name for others. */
