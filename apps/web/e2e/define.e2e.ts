@@ -23,6 +23,7 @@ it('a program manager makes a micro-credential from nothing, and anyone reads it
   const name = unique('Night watch')
   await page.goto(`${ORG}/achievements`)
   await page.getByRole('link', { name: 'New micro-credential' }).click()
+  await titled(page, 'Define a micro-credential')
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('What a holder can do').fill('Keeps a yard safe through the night.')
   await page.getByRole('button', { name: 'Go on in the editor' }).click()
