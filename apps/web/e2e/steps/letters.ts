@@ -1,0 +1,8 @@
+import type { Page } from 'playwright-core'
+
+/** Follows the link of the newest letter to an address, in the outbox that stands in for mail in the demo. */
+export async function openLetter(page: Page, address: string): Promise<void> {
+  await page.goto('/outbox')
+  const letter = page.getByRole('article').filter({ hasText: address }).first()
+  await page.goto((await letter.locator('.prose a').getAttribute('href')) ?? '')
+}
