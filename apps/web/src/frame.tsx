@@ -54,7 +54,10 @@ export function Frame({ data, children }: { readonly data: FrameData; readonly c
           )
         }
       />
-      <main id="content">{children}</main>
+      {/* Takes the focus from the skip link. */}
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
       <Footer
         end={
           <LanguageSwitch
