@@ -27,7 +27,7 @@ it('a program reads with a key what the key allows, until the key is revoked', a
   const people = await call('people')
   expect(people.status).toBe(200)
   expect(people.headers.get('ratelimit')).toMatch(/r=\d+/)
-  const audit = await call('audit')
+  const audit = await call('audit-events')
   expect([audit.status, audit.headers.get('content-type')]).toEqual([403, 'application/problem+json'])
 
   const row = page.getByRole('listitem').filter({ hasText: name })

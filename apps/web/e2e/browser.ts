@@ -105,6 +105,9 @@ async function openVisitor(
 
 /** What breaks a rule, as `rule: element`. Without frames inside ours, axe needs no second page to add its results up. */
 async function violations(axe: AxeBuilder): Promise<readonly string[]> {
-  const found = await axe.setLegacyMode().analyze()
+  const found = await axe
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] })
+    .analyze()
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type OpenBrowser, openBrowser, type Visitor } from './browser.ts'
 import { download, openBadge, share, sharedAddress } from './steps/backpack.ts'
+import { addEvidence, handIn } from './steps/evidence.ts'
 import { publishNew } from './steps/micro-credentials.ts'
-import { ORG, section, titled } from './steps/pages.ts'
+import { section, titled } from './steps/pages.ts'
+import { takeWork } from './steps/queue.ts'
 import { unique } from './steps/unique.ts'
 import { verifyFile, verifyText } from './steps/verifying.ts'
 
@@ -68,48 +69,6 @@ it('a skill is proven on evidence, becomes a badge, and a stranger verifies it',
   await share(learner, 'You alone')
   expect((await stranger.goto(link))?.status()).toBe(404)
 }, 180_000)
-
-/** A text, a file and a link, each added on the page of the enrollment. */
-async function addEvidence(page: Page): Promise<void> {
-  const evidence = section(page, 'Close a valve')
-  await evidence.getByLabel('Title').first().fill('What I did')
-  await evidence.getByLabel('Your text').fill('I read the gauge, **closed** the valve and locked it.')
-  await evidence.getByRole('button', { name: 'Add the text' }).click()
-  await titled(page, /^2 more pieces are asked for/)
-
-  await evidence.getByText('Add a file').click()
-  // Nobody else may have handed in the same bytes.
-  await evidence.getByLabel('File', { exact: true }).setInputFiles({
-    name: 'shift-log.txt',
-    mimeType: 'text/plain',
-    buffer: Buffer.from(`Shift ${randomUUID()}: valve 4 closed at noon.\n`),
-  })
-  await evidence.getByRole('button', { name: 'Upload the file' }).click()
-  await titled(page, /^One more piece is asked for/)
-
-  await evidence.getByText('Add a link').click()
-  const link = evidence.locator('details[open]').filter({ hasText: 'Add a link' })
-  await link.getByLabel('Title').fill('The procedure')
-  await link.getByLabel('Address').fill('https://procedures.example/valves')
-  await link.getByRole('button', { name: 'Add the link' }).click()
-  await titled(page, 'Everything is there. Hand it in.')
-}
-
-async function handIn(page: Page): Promise<void> {
-  await page.getByLabel('Reflection').fill('Next time I call the control room first.')
-  await page.getByLabel('This is my own work').check()
-  await page.getByRole('button', { name: 'Hand in', exact: true }).click()
-  await titled(page, /^Handed in. A decision is promised by/)
-}
-
-/** Finds the work in the queue and takes it. */
-async function takeWork(page: Page, name: string): Promise<void> {
-  await page.goto(`${ORG}/queue`)
-  await page.getByRole('button', { name: new RegExp(`Assess ${name}`) }).click()
-  await titled(page, name)
-  // The keys are told once they work.
-  await page.getByRole('region', { name: 'Finishing' }).getByText('level of the row').waitFor()
-}
 
 /** Judges one row after the other by its keys. The focus begins in the first. */
 async function judge(page: Page, levels: readonly string[]): Promise<void> {

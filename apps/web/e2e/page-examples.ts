@@ -97,7 +97,7 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'settings/data': [{ as: learner, at: '/settings/data' }],
   'settings/confirm-address': [{ as: learner, at: '/settings/confirm-address?token=x' }],
   // Once an instance is set up there is nothing behind it; the journey of the first start sees the page itself.
-  setup: [{ at: '/setup?code=x', status: 404 }],
+  setup: [{ at: '/setup?code=x', status: 403 }],
   'organizations/new': [{ as: learner, at: '/organizations/new' }],
   'invitations/:token': [{ as: administrator, at: invitation }],
   'o/:org/settings': [{ as: administrator, at: `${ORG}/settings` }],
