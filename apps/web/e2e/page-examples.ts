@@ -59,7 +59,7 @@ async function invitation(page: Page): Promise<string> {
   await page.getByLabel('Addresses').fill(address)
   await page.getByRole('button', { name: 'Send the invitations' }).click()
   await page.getByText('The letters are on their way.').waitFor()
-  await openLetter(page, address)
+  await openLetter(page, address, 'Harbor Logistics invites you')
   return page.url()
 }
 
