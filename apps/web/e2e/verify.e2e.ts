@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { DESKTOP, type OpenBrowser, openBrowser, PHONE } from './browser.ts'
+import { titled } from './steps/pages.ts'
+import { verifyFile, verifyText } from './steps/verifying.ts'
 
 let browser: OpenBrowser
 const { url, credential } = inject('demo')
@@ -44,36 +47,52 @@ describe('the verify page', () => {
   it('says valid of what was issued here and not valid of what was changed, without JavaScript', async () => {
     const { page } = await browser.visitor({ javaScript: false })
     const document = await json()
-    for (const [text, verdict] of [
-      [document, /^Valid/],
-      [document.replace('Reefer Cargo', 'Rocket Cargo'), /^Not valid/],
+    for (const [text, verdict, reason] of [
+      [document, /^Valid/, 'The signature belongs to this content.'],
+      [
+        document.replace('Reefer Cargo', 'Rocket Cargo'),
+        /^Not valid/,
+        'it was changed, or another key signed it',
+      ],
+      [document.slice(0, -20), /^Not valid/, 'The content is not well-formed JSON.'],
     ] as const) {
-      await page.goto('/verify')
-      await page.locator('textarea').fill(text)
-      await page.getByRole('button', { name: 'Verify', exact: true }).first().click()
-      await page.waitForLoadState()
-      expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(verdict)
+      await verifyText(page, text)
+      await titled(page, verdict)
+      await page.getByText(reason).first().waitFor()
     }
   })
 
-  it('is accessible with a verdict on it, on a phone', async () => {
+  it('is accessible with each verdict on it, on a phone', async () => {
     const { page, expectAccessible } = await browser.visitor({ viewport: PHONE })
-    await page.goto('/verify')
-    await page.locator('textarea').fill(await json())
-    await page.getByRole('button', { name: 'Verify', exact: true }).first().click()
-    await page.waitForLoadState()
-    await expectAccessible()
+    for (const [text, verdict] of [
+      [credential, /^Valid/],
+      ['{"not": "a badge"}', /^Not valid/],
+      [`${url}/credentials/${randomUUID()}`, /^Could not be checked/],
+    ] as const) {
+      await verifyText(page, text)
+      await titled(page, verdict)
+      await expectAccessible()
+    }
   })
 
-  it('reads the badge picture that the credential page offers', async () => {
+  it('reads the badge picture that the credential page offers, and says so when it is damaged', async () => {
     const { page } = await browser.visitor()
-    const picture = await fetch(`${credential}/badge.png`).then((answer) => answer.arrayBuffer())
-    await page.goto(`${url}/verify`)
-    await page
-      .locator('input[type=file]')
-      .setInputFiles({ name: 'badge.png', mimeType: 'image/png', buffer: Buffer.from(picture) })
-    await page.getByRole('button', { name: 'Verify', exact: true }).first().click()
-    await page.waitForLoadState()
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^Valid/)
+    const picture = Buffer.from(await fetch(`${credential}/badge.png`).then((answer) => answer.arrayBuffer()))
+    await verifyFile(page, { name: 'badge.png', mimeType: 'image/png', buffer: picture })
+    await titled(page, /^Valid/)
+    // Half of it, as a broken download leaves it.
+    const half = picture.subarray(0, picture.length / 2)
+    await verifyFile(page, { name: 'badge.png', mimeType: 'image/png', buffer: half })
+    await titled(page, /^Not valid/)
+    await page.getByText('The image is damaged.').first().waitFor()
+  })
+
+  it('keeps what was typed when nothing could be verified', async () => {
+    const { page } = await browser.visitor({ javaScript: false })
+    await page.goto('/verify')
+    await page.getByLabel('Whose should it be?').fill('somebody@example.org')
+    await page.getByRole('button', { name: 'Verify', exact: true }).click()
+    await page.getByRole('alert').getByText('This was not verified').waitFor()
+    expect(await page.getByLabel('Whose should it be?').inputValue()).toBe('somebody@example.org')
   })
 })

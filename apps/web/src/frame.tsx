@@ -4,6 +4,7 @@ import type { Language } from './i18n/languages.ts'
 import { LANGUAGE_NAMES } from './i18n/languages.ts'
 import type { Role } from './roles.ts'
 import { Button, Footer, LanguageSwitch, MarkPunch, Masthead, type NavItem, SkipLink } from './ui/index.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 import './ui/pages/frame.css'
 
 export interface FrameData {
@@ -29,6 +30,7 @@ export interface FrameOrganization {
 /** What surrounds every page: masthead, content, footer. */
 export function Frame({ data, children }: { readonly data: FrameData; readonly children: React.ReactNode }) {
   const { t } = useTranslation()
+  useKeptFocus()
   const organization = data.organizations.find(({ slug }) => slug === data.current)
   return (
     <>
@@ -52,7 +54,10 @@ export function Frame({ data, children }: { readonly data: FrameData; readonly c
           )
         }
       />
-      <main id="content">{children}</main>
+      {/* Takes the focus from the skip link. */}
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
       <Footer
         end={
           <LanguageSwitch

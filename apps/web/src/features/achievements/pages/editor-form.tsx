@@ -44,7 +44,9 @@ export function EditorForm({ part, revision, savedAt, timeZone, form, next, chil
         ?.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select')
         ?.focus()
   }, [location.hash])
-  const latest = fetcher.data?.saved
+  const saved = fetcher.data?.saved
+  // What saved itself is remembered beyond the next save by button, which is newer.
+  const latest = saved !== undefined && saved.revision > revision ? saved : undefined
   return (
     <FormContext value={form}>
       {/* A new address key is a new form: after a row came or went, the fields are those of the server. */}

@@ -1,0 +1,166 @@
+import type { Page } from 'playwright-core'
+import { inject } from 'vitest'
+import { openLetter } from './steps/letters.ts'
+import { ORG } from './steps/pages.ts'
+import { unique, uniqueAddress } from './steps/unique.ts'
+
+/** Where a page of the table of routes can be seen, and by whom. */
+export interface PageExample {
+  /** A role of the demo; absent: a visitor who is not signed in. */
+  readonly as?: string
+  /** An address, or how its reader finds it by following links. */
+  readonly at: string | ((page: Page) => Promise<string>)
+  /** Status of the answer; default 200. */
+  readonly status?: number
+}
+
+/** The first link of a page that leads to an address of this form. */
+const linked =
+  (from: string, form: RegExp) =>
+  async (page: Page): Promise<string> => {
+    await page.goto(from)
+    const addresses = await page
+      .locator('main a')
+      .evaluateAll((links) => links.map((a) => a.getAttribute('href')))
+    const found = addresses.find((address) => address !== null && form.test(address))
+    if (found === undefined || found === null) throw new Error(`${from} has no link like ${form}`)
+    return found
+  }
+
+const ID = '[0-9a-f-]{36}'
+const achievement = linked(`${ORG}/achievements`, new RegExp(`/achievements/${ID}$`))
+const enrollment = linked(`${ORG}/enrollments`, new RegExp(`/enrollments/${ID}$`))
+
+/** A draft of its own, since the demo's are edited by other journeys. */
+async function newDraft(page: Page): Promise<string> {
+  await page.goto(`${ORG}/achievements/new`)
+  await page.getByLabel('Name').fill(unique('Fog signals'))
+  await page.getByLabel('What a holder can do').fill('Signals in fog.')
+  await page.getByRole('button', { name: 'Go on in the editor' }).click()
+  await page.waitForURL(/\/edit/)
+  return new URL(page.url()).pathname
+}
+
+/** What waits first: taken now, or already by this assessor. */
+async function work(page: Page): Promise<string> {
+  await page.goto(`${ORG}/queue`)
+  await page
+    .getByRole('button', { name: /^Assess/ })
+    .or(page.getByRole('link', { name: 'Go on' }))
+    .first()
+    .click()
+  await page.waitForURL(/\/assess\//)
+  return page.url()
+}
+
+async function invitation(page: Page): Promise<string> {
+  const address = uniqueAddress('invited')
+  await page.goto(`${ORG}/people/invite`)
+  await page.getByLabel('Addresses').fill(address)
+  await page.getByRole('button', { name: 'Send the invitations' }).click()
+  await page.getByText('The letters are on their way.').waitFor()
+  await openLetter(page, address, 'Harbor Logistics invites you')
+  return page.url()
+}
+
+/** The badge from elsewhere, shown to anyone: the demo keeps it private. */
+async function importedBadge(page: Page): Promise<string> {
+  const entry = await linked('/backpack?source=imported', new RegExp(`^/backpack/${ID}$`))(page)
+  await page.goto(entry)
+  await page.getByRole('radio', { name: 'Anyone' }).check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  return page.getByLabel('Its address').inputValue()
+}
+
+const administrator = 'administrator'
+const manager = 'program_manager'
+const assessor = 'assessor'
+const learner = 'learner'
+
+/** One example or more for each page, by its path in `src/routes.ts`. A page without any fails the test of every page. */
+export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
+  '/': [{ at: '/' }],
+  home: [learner, assessor, manager].map((as) => ({ as, at: '/home' })),
+  'sign-in': [{ at: '/sign-in' }],
+  'sign-in/link': [{ at: '/sign-in/link?token=x' }],
+  'sign-in/forgot': [{ at: '/sign-in/forgot' }],
+  'sign-in/new-password': [{ at: '/sign-in/new-password?token=x' }],
+  'sign-up': [{ at: '/sign-up' }],
+  'sign-up/confirm': [{ at: '/sign-up/confirm?token=x' }],
+  settings: [{ as: learner, at: '/settings' }],
+  'settings/addresses': [{ as: learner, at: '/settings/addresses' }],
+  'settings/password': [{ as: learner, at: '/settings/password' }],
+  'settings/sessions': [{ as: learner, at: '/settings/sessions' }],
+  'settings/organizations': [{ as: learner, at: '/settings/organizations' }],
+  'settings/keys': [{ as: learner, at: '/settings/keys' }],
+  'settings/activity': [{ as: learner, at: '/settings/activity' }],
+  'settings/data': [{ as: learner, at: '/settings/data' }],
+  'settings/confirm-address': [{ as: learner, at: '/settings/confirm-address?token=x' }],
+  // Once an instance is set up there is nothing behind it; the journey of the first start sees the page itself.
+  setup: [{ at: '/setup?code=x', status: 403 }],
+  'organizations/new': [{ as: learner, at: '/organizations/new' }],
+  'invitations/:token': [{ as: administrator, at: invitation }],
+  'o/:org/settings': [{ as: administrator, at: `${ORG}/settings` }],
+  'o/:org/people': [{ as: administrator, at: `${ORG}/people` }],
+  'o/:org/people/invite': [{ as: administrator, at: `${ORG}/people/invite` }],
+  'o/:org/people/:person': [{ as: administrator, at: linked(`${ORG}/people`, new RegExp(`/people/${ID}$`)) }],
+  'o/:org/api-keys': [{ as: administrator, at: `${ORG}/api-keys` }],
+  'o/:org/audit': [{ as: administrator, at: `${ORG}/audit` }],
+  'api/docs': [{ at: '/api/docs' }],
+  outbox: [{ at: '/outbox' }],
+  backpack: [
+    { as: learner, at: '/backpack' },
+    { as: 'executive', at: '/backpack' },
+  ],
+  'backpack/import': [{ as: learner, at: '/backpack/import' }],
+  'backpack/:entry': [
+    { as: learner, at: linked('/backpack?source=issued', new RegExp(`^/backpack/${ID}$`)) },
+    { as: learner, at: linked('/backpack?source=imported', new RegExp(`^/backpack/${ID}$`)) },
+  ],
+  'b/:entry': [{ as: learner, at: importedBadge }],
+  'credentials/:credential': [{ at: async () => inject('demo').credential }],
+  'issuers/:slug': [{ at: '/issuers/harbor-logistics' }],
+  'o/:org/credentials': [{ as: manager, at: `${ORG}/credentials` }],
+  'o/:org/credentials/:credential': [
+    { as: administrator, at: linked(`${ORG}/credentials`, new RegExp(`/credentials/${ID}$`)) },
+  ],
+  'o/:org/award': [{ as: manager, at: `${ORG}/award` }],
+  'o/:org/issuer': [{ as: administrator, at: `${ORG}/issuer` }],
+  verify: [{ at: '/verify' }],
+  'verify/how': [{ at: '/verify/how' }],
+  'verify/:shelf/:id': [{ at: async () => `/verify${new URL(inject('demo').credential).pathname}` }],
+  'o/:org/achievements': [{ as: manager, at: `${ORG}/achievements` }],
+  'o/:org/achievements/new': [{ as: manager, at: `${ORG}/achievements/new` }],
+  'o/:org/achievements/import': [{ as: manager, at: `${ORG}/achievements/import` }],
+  'o/:org/achievements/:id': [{ as: manager, at: achievement }],
+  'o/:org/achievements/:id/edit': ['basics', 'criteria', 'rubric', 'art', 'more'].map((part) => ({
+    as: manager,
+    at: async (page) => `${await newDraft(page)}?part=${part}`,
+  })),
+  'o/:org/catalog': [{ as: learner, at: `${ORG}/catalog` }],
+  'achievements/:achievement': [{ at: linked('/catalog', new RegExp(`^/achievements/${ID}$`)) }],
+  catalog: [{ at: '/catalog' }],
+  'o/:org/queue': [{ as: assessor, at: `${ORG}/queue` }],
+  'o/:org/assess/:submission': [{ as: assessor, at: work }],
+  'o/:org/enrollments': [{ as: learner, at: `${ORG}/enrollments` }],
+  'o/:org/enrollments/:enrollment': [
+    { as: learner, at: enrollment },
+    {
+      as: learner,
+      at: linked(`${ORG}/enrollments?state=active`, new RegExp(`/enrollments/${ID}$`)),
+    },
+  ],
+  'o/:org/enrollments/:enrollment/submissions/:number': [
+    {
+      as: learner,
+      at: async (page) => {
+        const earned = await linked(
+          `${ORG}/enrollments?state=awarded`,
+          new RegExp(`/enrollments/${ID}$`),
+        )(page)
+        return linked(earned, /\/submissions\/\d+$/)(page)
+      },
+    },
+  ],
+  '*': [{ at: '/no-such-page', status: 404 }],
+}
