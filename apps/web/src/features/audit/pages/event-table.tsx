@@ -12,6 +12,9 @@ interface EventTableProps {
   readonly recordBase?: string
 }
 
+/** The beginning of a long random id tells it apart; what people can read is told whole. */
+const shortId = (id: string): string => (/^[\da-f]{8}-/.test(id) ? id.slice(0, 8) : id)
+
 /** When, who, what. */
 export function EventTable({ events, language, timeZone, recordBase }: EventTableProps) {
   const { t } = useTranslation('audit')
@@ -43,7 +46,7 @@ export function EventTable({ events, language, timeZone, recordBase }: EventTabl
                   <Link
                     to={`${recordBase}?${new URLSearchParams({ recordType: event.record.type, recordId: event.record.id })}`}
                   >
-                    {event.record.type} {event.record.id.slice(0, 8)}
+                    {event.record.type} {shortId(event.record.id)}
                   </Link>
                 )}
               </td>
