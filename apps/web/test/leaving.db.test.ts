@@ -24,7 +24,7 @@ function pageArgs() {
     nonce: '',
     clientAddress: '127.0.0.1',
   })
-  return { context, request: new Request('http://127.0.0.1/'), params: {} }
+  return { context, request: new Request('http://127.0.0.1/'), params: {}, pattern: '/leaving' }
 }
 
 const rename = (name: string, leave: () => never) =>

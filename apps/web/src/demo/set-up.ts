@@ -2,7 +2,8 @@ import { findPersonOfUser } from '../db/lookups.ts'
 import { inSystem } from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
 import { createDraft, publishVersion } from '../features/achievements/commands.ts'
-import { confirmSignUp, signUp } from '../features/identity/commands/sign-in.ts'
+import { confirmSignUp } from '../features/identity/commands/confirm-sign-up.ts'
+import { signUp } from '../features/identity/commands/sign-in.ts'
 import { addPerson } from '../features/organizations/commands/people.ts'
 import { createOrganization } from '../features/organizations/commands.ts'
 import type { Role } from '../roles.ts'
@@ -23,7 +24,10 @@ async function makeAccount(
 ): Promise<string> {
   const headers = new Headers()
   await signUp(deps, headers, { language: 'en', ...account })
-  await confirmSignUp(deps, headers, await tokenMailedTo(deps, account.email))
+  await confirmSignUp(deps, headers, {
+    token: await tokenMailedTo(deps, account.email),
+    password: account.password,
+  })
   const user = await deps.auth.$context.then((context) =>
     context.internalAdapter.findUserByEmail(account.email),
   )

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts'
 import { asMember, asPerson, type Caller, identify } from './authenticate.ts'
 import { type KeyedRequest, keyedRequest, type Once, once, remembered } from './idempotency.ts'
 import { refuseBadJson } from './json-body.ts'
+import type { Operation } from './refusals.ts'
 
 /** What a route says of itself; the OpenAPI document and the authorization matrix are made from this. */
 export interface ApiRouteConfig<
@@ -59,8 +60,9 @@ export function orgRoute<
   config: ApiRouteConfig<P, Q, B, R>,
   work: (scope: OrgScope, input: ApiInput<P, Q, B>) => Answer<R>,
 ): void {
+  const operation = operationOf(config)
   mount(api, config, 'org', ({ c, caller, input, keyed }) =>
-    asMember(c.env.deps, caller, c.req.param('org') ?? '', (scope) =>
+    asMember(c.env.deps, caller, { organization: c.req.param('org') ?? '', operation }, (scope) =>
       once(scope, keyed, () => work(scope, input)),
     ),
   )
@@ -114,6 +116,15 @@ export function publicRoute<
 ): void {
   mountLong(api, config, 'public', ({ c, input }) => inPublic(c.env.deps, (scope) => work(scope, input)))
 }
+
+/** A route as refusals of it are told. */
+export const operationOf = ({
+  method,
+  path,
+}: {
+  readonly method: string
+  readonly path: string
+}): Operation => ({ method: method.toUpperCase(), pattern: `/api/v1${path}` })
 
 type ScopeKind = 'org' | 'person' | 'public'
 

@@ -11,6 +11,7 @@ import {
   type PublicScope,
 } from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
+import { notingRefusals, type Operation } from './refusals.ts'
 
 /** Who sent a request. The only place where scopes are minted for requests. */
 export type Caller =
@@ -72,9 +73,22 @@ export async function asPerson<T>(
 
 /**
  * Runs `work` in the scope of an organization that the caller is a member of. Errors: `not_signed_in`; `not_found` when there is no
- * such organization or the caller is not a member, so that outsiders cannot tell which organizations exist.
+ * such organization or the caller is not a member, so that outsiders cannot tell which organizations exist. A refusal of `operation`,
+ * this one too, becomes an event of the organization.
  */
 export async function asMember<T>(
+  deps: Deps,
+  caller: Caller,
+  { organization, operation }: { readonly organization: string; readonly operation: Operation },
+  work: (scope: OrgScope) => Promise<T>,
+): Promise<T> {
+  const actor = actorOf(caller)
+  return notingRefusals(deps, { actor, organization, operation }, () =>
+    inOrganizationOf(deps, caller, organization, work),
+  )
+}
+
+async function inOrganizationOf<T>(
   deps: Deps,
   caller: Caller,
   idOrSlug: string,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createRoute, type RouteConfig, z } from '@hono/zod-openapi'
 import type { OrgScope } from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
-import { type Api, countCall, problemSchema } from './api-route.ts'
+import { type Api, countCall, operationOf, problemSchema } from './api-route.ts'
 import { asMember, identify } from './authenticate.ts'
 import { remembered } from './idempotency.ts'
 import { readLimitedBody, readLimitedForm } from './limited-body.ts'
@@ -66,7 +66,8 @@ export function uploadRoute<R extends z.ZodType>(
     const caller = await identify(deps, c.req.raw)
     const limit = await countCall(c, caller)
     const params = c.req.param() as Readonly<Record<string, string>>
-    const run: RunAsMember = (inner) => asMember(deps, caller, params.org ?? '', inner)
+    const place = { organization: params.org ?? '', operation: operationOf(route) }
+    const run: RunAsMember = (inner) => asMember(deps, caller, place, inner)
     await run((scope) => admit(scope, params))
     const body = await readLimitedBody(c.req.raw, config.maxBytes)
     const digest = createHash('sha256').update(`POST ${c.req.path}\n`).update(body).digest()
@@ -105,7 +106,8 @@ export function downloadRoute(
     const caller = await identify(c.env.deps, c.req.raw)
     const limit = await countCall(c, caller)
     const params = c.req.param() as Readonly<Record<string, string>>
-    const response = await asMember(c.env.deps, caller, params.org ?? '', (scope) => work(scope, params))
+    const place = { organization: params.org ?? '', operation: operationOf(route) }
+    const response = await asMember(c.env.deps, caller, place, (scope) => work(scope, params))
     return withHeaders(response, limit) as never
   })
 }

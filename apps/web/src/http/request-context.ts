@@ -26,6 +26,8 @@ export const requestContext = createContext<RequestContext>()
 export interface PageArgs {
   readonly request: Request
   readonly context: Readonly<RouterContextProvider>
+  /** Of the address, such as `/o/:org/people`. */
+  readonly pattern: string
   /** `org` where the page belongs to an organization; others belong to the page. */
   readonly params: { readonly org?: string | undefined; readonly [name: string]: string | undefined }
 }
@@ -36,9 +38,9 @@ export const contextOf = ({ context }: Pick<PageArgs, 'context'>): RequestContex
 /** Runs a loader's or action's work in the scope of the organization in its address (`/o/:org/…`). */
 export function inOrganization<T>(args: PageArgs, work: (scope: OrgScope) => Promise<T>): Promise<T> {
   const { deps, caller } = contextOf(args)
-  return forPage(args, () =>
-    leaving<T, OrgScope>((keep) => asMember(deps, caller, args.params.org ?? '', keep(work))),
-  )
+  const operation = { method: args.request.method, pattern: args.pattern }
+  const place = { organization: args.params.org ?? '', operation }
+  return forPage(args, () => leaving<T, OrgScope>((keep) => asMember(deps, caller, place, keep(work))))
 }
 
 /** Runs a loader's or action's work in the scope of the person who is signed in. */

@@ -1,3 +1,4 @@
+import { REFUSED } from '../../src/db/audit-events.ts'
 import type { TestApp } from '../test-app.ts'
 
 /** What changes although nothing was done: counters of calls, when a key or a session was last used. */
@@ -6,6 +7,8 @@ const UNCOUNTED: Readonly<Record<string, readonly string[]>> = {
   session: ['updatedAt', 'expiresAt'],
 }
 const IGNORED = new Set(['rate_window', 'idempotency'])
+/** What a refused call does leave: the event that tells of it, which `refusals.ts` looks for. */
+const UNCOUNTED_ROWS: Readonly<Record<string, string>> = { audit_event: `action = '${REFUSED}'` }
 
 /** A digest of each table, jobs and sign-in included: two equal ones mean that nothing was written between them. */
 export type Digest = ReadonlyMap<string, string>
@@ -27,7 +30,7 @@ async function makeStatement(app: TestApp): Promise<string> {
     .map(({ schema, name }) => {
       const without = (UNCOUNTED[String(name)] ?? []).map((column) => ` - '${column}'`).join('')
       return `SELECT '${schema}.${name}' AS name, count(*) || ':' || coalesce(sum(hashtext((to_jsonb(x)${without})::text)::bigint), 0) AS digest
-        FROM "${schema}"."${name}" x`
+        FROM "${schema}"."${name}" x WHERE NOT (${UNCOUNTED_ROWS[String(name)] ?? 'false'})`
     })
     .join(' UNION ALL ')
 }
@@ -36,5 +39,6 @@ async function makeStatement(app: TestApp): Promise<string> {
 export const changedTables = (before: Digest, after: Digest): readonly string[] =>
   [...after].flatMap(([name, digest]) => (before.get(name) === digest ? [] : [name]))
 
-/** Forgets how often anybody called, so that the limits stay out of the matrix. */
-export const forgetCalls = (app: TestApp): Promise<unknown> => app.asOwner('DELETE FROM assay.rate_window')
+/** Forgets how often anybody called and what was refused, so that the limits stay out of the matrix. */
+export const forgetCalls = (app: TestApp): Promise<unknown> =>
+  app.asOwner(`DELETE FROM assay.rate_window; DELETE FROM assay.audit_event WHERE action = '${REFUSED}'`)

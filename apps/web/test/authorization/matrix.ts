@@ -2,6 +2,7 @@ import { createTestApp, type TestApp } from '../test-app.ts'
 import { ACTORS, type ActorName, FOREIGN } from './actors.ts'
 import { changedTables, digestOf, forgetCalls } from './digest.ts'
 import type { Line } from './expectations.ts'
+import { untoldRefusals } from './refusals.ts'
 import type { Restorable } from './restore.ts'
 import { type Answer, type Attempt, isLetIn, isRefusal, send } from './send.ts'
 import type { World } from './world.ts'
@@ -58,12 +59,14 @@ export async function refusedAll(
 ): Promise<readonly string[]> {
   await forgetCalls(app)
   const before = await digestOf(app)
-  const problems = await inTurns(attempts, async (attempt) =>
-    problemsOf(world, attempt, await send(app, attempt), judge),
-  )
+  const answers = await inTurns(attempts, async (attempt) => ({ attempt, answer: await send(app, attempt) }))
+  const problems = [
+    ...answers.flatMap(({ attempt, answer }) => problemsOf(world, attempt, answer, judge)),
+    ...(await untoldRefusals(app, answers)),
+  ]
   const changed = changedTables(before, await digestOf(app))
-  if (changed.length === 0) return problems.flat()
-  return [...problems.flat(), `changed ${changed.join(', ')}:`, ...(await changersAmong(world, attempts))]
+  if (changed.length === 0) return problems
+  return [...problems, `changed ${changed.join(', ')}:`, ...(await changersAmong(world, attempts))]
 }
 
 /** Finds which of the calls write, one by one on a fresh copy. */

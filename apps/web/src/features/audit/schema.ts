@@ -1,17 +1,5 @@
 import { z } from 'zod'
 
-/** One thing that was done: the action as `record.verb`, on which record, with facts that hold no evidence and no secrets. */
-export interface AuditEntry {
-  readonly action: string
-  readonly recordType: string
-  readonly recordId: string
-  /** The person whose own trail shows this too. */
-  readonly personId?: string
-  /** The organization whose trail it belongs to; default: that of an organization's scope. */
-  readonly orgId?: string
-  readonly data?: Readonly<Record<string, unknown>>
-}
-
 export const auditFilterSchema = z.object({
   /** Words anywhere in the event: action, record, facts, names. */
   q: z.string().trim().max(200).optional(),

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
 import { addAddress, confirmAddress, makeAddressPrimary, removeAddress } from './commands/addresses.ts'
+import { confirmSignUp } from './commands/confirm-sign-up.ts'
 import { changePassword, setFirstPassword } from './commands/passwords.ts'
 import { endOtherSessions, endSession } from './commands/sessions.ts'
-import { confirmSignUp, mailSignInLink, signInByLink, signInByPassword, signUp } from './commands/sign-in.ts'
+import { mailSignInLink, signInByLink, signInByPassword, signUp } from './commands/sign-in.ts'
 import { hasPassword, listAddresses, listSessions } from './queries.ts'
 
 let app: TestApp
@@ -108,9 +109,9 @@ describe('addresses', () => {
     await app.inPerson(ada, async (scope) =>
       confirmAddress(scope, await tokenMailedTo('squatted@example.org')),
     )
-    await expect(confirmSignUp(app.deps, new Headers(), squatter)).rejects.toMatchObject({
-      text: 'link_spent',
-    })
+    await expect(
+      confirmSignUp(app.deps, new Headers(), { token: squatter, password: 'long enough phrase' }),
+    ).rejects.toMatchObject({ text: 'link_spent' })
     await expect(
       signInByPassword(app.deps, new Headers(), {
         email: 'squatted@example.org',

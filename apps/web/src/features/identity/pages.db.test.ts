@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
 import { DEMO_ACCOUNTS } from '../../demo/accounts.ts'
+import { confirmSignUp } from './commands/confirm-sign-up.ts'
 import { changeProfile } from './commands/profile.ts'
-import { confirmSignUp, signUp } from './commands/sign-in.ts'
+import { signUp } from './commands/sign-in.ts'
 
 let app: TestApp
 let ada: TestPerson
@@ -33,7 +34,7 @@ describe('an account, made and used with plain forms', () => {
     const confirm = pathOf(await app.linkMailedTo(email))
     expect(await (await app.fetch(confirm)).text()).toContain('name="token"')
     const token = new URL(confirm, 'http://x').searchParams.get('token') ?? ''
-    const confirmed = await post('/sign-up/confirm', { token, next })
+    const confirmed = await post('/sign-up/confirm', { token, password, next })
     expect(confirmed.headers.get('location')).toBe('/sign-in?confirmed=1&next=%2Fsettings%2Fdata')
     const signedIn = await post('/sign-in', { intent: 'password', email, password, next })
     expect([signedIn.status, signedIn.headers.get('location')]).toEqual([302, next])
@@ -188,7 +189,7 @@ describe('one-click sign-in', () => {
     for (const { name, email, password } of DEMO_ACCOUNTS.slice(0, 1)) {
       await signUp(demo.deps, new Headers(), { name, email, password, language: 'en' })
       const token = new URL(await demo.linkMailedTo(email)).searchParams.get('token') ?? ''
-      await confirmSignUp(demo.deps, new Headers(), token)
+      await confirmSignUp(demo.deps, new Headers(), { token, password })
     }
     const enter = (as: string) =>
       demo.fetch('/demo/sign-in', { method: 'POST', body: new URLSearchParams({ email: as }) })

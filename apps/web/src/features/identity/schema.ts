@@ -6,10 +6,12 @@ export const addressSchema = z.string().trim().toLowerCase().pipe(z.email().max(
 /** Ten characters at least and no rules of composition (NIST SP 800-63B); 128 at most, since hashing costs time. */
 const passwordSchema = z.string().min(10).max(128)
 
+const nameSchema = z.string().trim().min(1).max(200)
+
 const timeZoneSchema = z.string().max(64).refine(isTimeZone, { error: 'errors.time_zone' })
 
 export const signUpSchema = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: nameSchema,
   email: addressSchema,
   password: passwordSchema,
 })
@@ -23,6 +25,18 @@ export const newPasswordSchema = z.strictObject({
   password: passwordSchema,
 })
 
+export const confirmSignUpSchema = z.strictObject({
+  token: z.string().min(1).max(2000),
+  password: z.string().min(1).max(128),
+})
+
+/** For who confirms an address without knowing the password that was chosen with it. */
+export const takeSignUpSchema = z.strictObject({
+  token: z.string().min(1).max(2000),
+  name: nameSchema,
+  newPassword: passwordSchema,
+})
+
 export const firstPasswordSchema = z.strictObject({ password: passwordSchema })
 
 export const changePasswordSchema = z.strictObject({
@@ -32,7 +46,7 @@ export const changePasswordSchema = z.strictObject({
 
 /** What a person says of themselves; each member may be left out, and then stays. */
 export const profilePatchSchema = z.strictObject({
-  name: z.string().trim().min(1).max(200).optional(),
+  name: nameSchema.optional(),
   locale: z.enum(['en', 'es']).optional(),
   timeZone: timeZoneSchema.optional(),
   /** Whether badges issued from now on carry the name. */
@@ -40,7 +54,7 @@ export const profilePatchSchema = z.strictObject({
 })
 
 export const profileSchema = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: nameSchema,
   locale: z.enum(['en', 'es']),
   timeZone: timeZoneSchema,
   nameOnCredentials: z.preprocess((value) => value === 'on' || value === true, z.boolean()),

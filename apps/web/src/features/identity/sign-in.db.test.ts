@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
 import { addAddress, confirmAddress } from './commands/addresses.ts'
+import { confirmSignUp } from './commands/confirm-sign-up.ts'
 import {
-  confirmSignUp,
   mailPasswordReset,
   mailSignInLink,
   setNewPassword,
@@ -37,6 +37,8 @@ const signIn = (email: string, password = PASSWORD) =>
   signInByPassword(app.deps, headers(), { email, password })
 const tokenMailedTo = async (address: string) =>
   new URL(await app.linkMailedTo(address)).searchParams.get('token') ?? ''
+const confirm = async (email: string, password = PASSWORD) =>
+  confirmSignUp(app.deps, headers(), { token: await tokenMailedTo(email), password })
 const lettersTo = async (address: string) =>
   (
     await app.inSystem((scope) =>
@@ -65,7 +67,7 @@ describe('signing up', () => {
   it('lets nobody in before the address is proven, and then with the browser’s language', async () => {
     await register('new@example.org')
     await expect(signIn('new@example.org')).rejects.toMatchObject({ text: 'address_not_confirmed' })
-    await confirmSignUp(app.deps, headers(), await tokenMailedTo('new@example.org'))
+    await confirm('new@example.org')
     const cookies = await signIn('new@example.org')
     expect(cookies.get('set-cookie')).toMatch(/assay\.session_token=/)
     const [person] = await app.asOwner(
@@ -128,7 +130,7 @@ describe('what a stranger learns', () => {
 
   it('O9 is no difference in time that tells an account from none', async () => {
     await register('timed@example.org')
-    await confirmSignUp(app.deps, headers(), await tokenMailedTo('timed@example.org'))
+    await confirm('timed@example.org')
     const [known = 0, unknown = 0] = await medians(
       7,
       () => signIn('timed@example.org', 'not the password'),
@@ -170,7 +172,7 @@ describe('a forgotten password', () => {
   it('is replaced by the mailed link, once, and every session ends', async () => {
     const email = 'forgot@example.org'
     await register(email)
-    await confirmSignUp(app.deps, headers(), await tokenMailedTo(email))
+    await confirm(email)
     const cookie = (await signIn(email)).get('set-cookie')?.split(';')[0] ?? ''
     await mailPasswordReset(app.deps, headers(), email)
     const token = await tokenMailedTo(email)

@@ -5,7 +5,8 @@ import {
   type TestOrganization,
   type TestPerson,
 } from '../../../test/test-app.ts'
-import { confirmSignUp, mailSignInLink, signInByLink, signUp } from '../identity/commands/sign-in.ts'
+import { confirmSignUp } from '../identity/commands/confirm-sign-up.ts'
+import { mailSignInLink, signInByLink, signUp } from '../identity/commands/sign-in.ts'
 import { addPerson, changeMembership, endMembership, leaveOrganization } from './commands/people.ts'
 import { getMember, listPeople } from './queries.ts'
 
@@ -74,7 +75,10 @@ describe('a person entered without an account', () => {
     const before = await personWith('by-password@example.org')
     expect(before).toHaveLength(2)
     expect(before).toContainEqual({ id: personId, name: 'Odalys', account: false })
-    await confirmSignUp(app.deps, new Headers(), await tokenMailedTo('by-password@example.org'))
+    await confirmSignUp(app.deps, new Headers(), {
+      token: await tokenMailedTo('by-password@example.org'),
+      password: 'a long enough phrase',
+    })
     expect(await personWith('by-password@example.org')).toEqual([
       { id: personId, name: 'Odalys', account: true },
     ])
@@ -89,7 +93,10 @@ describe('a person entered without an account', () => {
       language: 'en',
     })
     const { personId } = await add(address)
-    await confirmSignUp(app.deps, new Headers(), await tokenMailedTo(address))
+    await confirmSignUp(app.deps, new Headers(), {
+      token: await tokenMailedTo(address),
+      password: 'a long enough phrase',
+    })
     expect(await personWith(address)).toEqual([{ id: personId, name: 'Odalys', account: true }])
   })
 

@@ -12,6 +12,9 @@ interface EventTableProps {
   readonly recordBase?: string
 }
 
+/** The beginning of a long random id tells it apart; what people can read is told whole. */
+const shortId = (id: string): string => (/^[\da-f]{8}-/.test(id) ? id.slice(0, 8) : id)
+
 /** When, who, what. */
 export function EventTable({ events, language, timeZone, recordBase }: EventTableProps) {
   const { t } = useTranslation('audit')
@@ -42,7 +45,7 @@ export function EventTable({ events, language, timeZone, recordBase }: EventTabl
                 <Link
                   to={`${recordBase}?${new URLSearchParams({ recordType: event.record.type, recordId: event.record.id })}`}
                 >
-                  {recordName(t, event)} {event.record.id.slice(0, 8)}
+                  {recordName(t, event)} {shortId(event.record.id)}
                 </Link>
               )}
             </td>

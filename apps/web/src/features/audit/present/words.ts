@@ -7,7 +7,8 @@ import type { AuditEventView } from '../present.ts'
 export function actorOf(t: Translate, { actor }: AuditEventView): string {
   if (actor.kind === 'system') return t('audit:system')
   const name = actor.name ?? t('audit:somebody')
-  return actor.kind === 'api_key' ? t('audit:by_key', { name, key: actor.key ?? '' }) : name
+  if (actor.kind === 'person') return name
+  return actor.key === null ? t('audit:by_some_key', { name }) : t('audit:by_key', { name, key: actor.key })
 }
 
 /** What was done, as a sentence without its subject; an action without a sentence is told by its code. */
@@ -15,14 +16,25 @@ export function sentenceOf(t: Translate, event: AuditEventView): string {
   return sentence(t, event.action, {
     person: event.person ?? t('audit:somebody'),
     name: typeof event.data.name === 'string' ? event.data.name : '',
+    reason: reasonOf(t, event),
   })
 }
 
+/** Why a request was refused, by the code that its event carries. */
+const reasonOf = (t: Translate, { data }: AuditEventView): string =>
+  String(t(`audit:reasons.${String(data.code)}` as 'audit:system', { defaultValue: String(data.code ?? '') }))
+
 /** The same for an action as such, in a list to choose from. */
 export const sentenceName = (t: Translate, action: string): string =>
-  sentence(t, action, { person: '…', name: '…' })
+  sentence(t, action, { person: '…', name: '…', reason: '…' })
 
-function sentence(t: Translate, action: string, values: { person: string; name: string }): string {
+interface SentenceValues {
+  readonly person: string
+  readonly name: string
+  readonly reason: string
+}
+
+function sentence(t: Translate, action: string, values: SentenceValues): string {
   const key = `audit:actions.${action.replaceAll('.', '_')}`
   return String(t(key as 'audit:system', { defaultValue: t('audit:did', { action }), ...values }))
 }

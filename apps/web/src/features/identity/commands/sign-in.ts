@@ -1,6 +1,7 @@
 import { isAPIError } from 'better-auth/api'
 import { sql } from 'kysely'
 import { AppError } from '../../../app-error.ts'
+import { findPersonOfUser } from '../../../db/lookups.ts'
 import { inPerson, inSystem } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import type { Language } from '../../../i18n/languages.ts'
@@ -87,11 +88,6 @@ export async function signInByLink(
 /** A user and a session that one request made are no further apart, in milliseconds. */
 const ONE_REQUEST = 2000
 
-/** Confirms the address that an account was made with. */
-export async function confirmSignUp(deps: Deps, headers: Headers, token: string): Promise<void> {
-  await orLinkSpent(() => deps.auth.api.verifyEmail({ query: { token }, headers }))
-}
-
 /** Mails a link to set a new password, if the address has an account; the same answer if not. */
 export async function mailPasswordReset(deps: Deps, headers: Headers, email: string): Promise<void> {
   await evenly(async () => {
@@ -102,14 +98,21 @@ export async function mailPasswordReset(deps: Deps, headers: Headers, email: str
   })
 }
 
-/** Sets a new password by a mailed link and ends every session of the account. */
+/**
+ * Sets a new password by a mailed link and ends every session of the account. The link went to the account's address, so an address
+ * that nobody had proven yet is proven by it.
+ */
 export async function setNewPassword(
   deps: Deps,
   headers: Headers,
   { token, password }: { token: string; password: string },
 ): Promise<void> {
-  const personId = await findPersonOfReset(deps, token)
+  const userId = await findUserOfReset(deps, token)
   await orLinkSpent(() => deps.auth.api.resetPassword({ body: { token, newPassword: password }, headers }))
+  if (userId === undefined) return
+  const { internalAdapter } = await deps.auth.$context
+  await internalAdapter.updateUser(userId, { emailVerified: true })
+  const personId = (await inSystem(deps, (scope) => findPersonOfUser(scope, userId)))?.id
   if (personId === undefined) return
   await inPerson(deps, { kind: 'person', personId }, async (scope) => {
     await recordEvent(scope, { action: 'password.reset', recordType: 'person', recordId: personId })
@@ -129,10 +132,10 @@ async function greet(deps: Deps, userId: string, locale: Language): Promise<void
   )
 }
 
-async function findPersonOfReset(deps: Deps, token: string): Promise<string | undefined> {
+async function findUserOfReset(deps: Deps, token: string): Promise<string | undefined> {
   const { rows } = await inSystem(deps, (scope) =>
-    sql<{ id: string }>`SELECT p.id FROM auth.verification v JOIN person p ON p.user_id = v.value
-      WHERE v.identifier = ${`reset-password:${token}`}`.execute(scope.db),
+    sql<{ value: string }>`SELECT value FROM auth.verification
+      WHERE identifier = ${`reset-password:${token}`}`.execute(scope.db),
   )
-  return rows[0]?.id
+  return rows[0]?.value
 }

@@ -1,46 +1,162 @@
 import { useTranslation } from 'react-i18next'
 import { redirect } from 'react-router'
-import { FormErrors, formState } from '../../../form-errors.tsx'
+import { FormErrors, type FormState, formState } from '../../../form-errors.tsx'
+import { clientHeaders } from '../../../http/client-headers.ts'
 import { formAction } from '../../../http/form-action.ts'
+import { parseInput } from '../../../http/input.ts'
 import { contextOf } from '../../../http/request-context.ts'
-import { Button, Head, Page } from '../../../ui/index.ts'
-import { confirmSignUp } from '../commands/sign-in.ts'
+import { Button, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
+import { confirmSignUp, findWaitingSignUp, takeSignUp } from '../commands/confirm-sign-up.ts'
 import { countSignInTry } from '../commands/tries.ts'
-import { safeNext } from '../schema.ts'
+import { confirmSignUpSchema, safeNext, takeSignUpSchema } from '../schema.ts'
 import type { Route } from './+types/confirm-sign-up'
 
 export const handle = { plain: true }
 
-export function loader({ request }: Route.LoaderArgs) {
-  const { searchParams } = new URL(request.url)
-  return { token: searchParams.get('token') ?? '', next: safeNext(searchParams.get('next')) }
+export async function loader(args: Route.LoaderArgs) {
+  const { searchParams } = new URL(args.request.url)
+  const token = searchParams.get('token') ?? ''
+  const waiting = await findWaitingSignUp(contextOf(args).deps, token)
+  return { token, next: safeNext(searchParams.get('next')), address: waiting?.address }
 }
 
 export function action(args: Route.ActionArgs) {
-  return formAction(args, async ({ token, next }) => {
-    const { deps, clientAddress } = contextOf(args)
-    await countSignInTry(deps, String(token ?? ''), clientAddress)
-    await confirmSignUp(deps, args.request.headers, String(token ?? ''))
+  return formAction(args, async ({ intent, next, ...fields }) => {
+    await (intent === 'new' ? takeByForm(args, fields) : confirmByForm(args, fields))
     throw redirect(`/sign-in?confirmed=1&next=${encodeURIComponent(safeNext(next))}`)
   })
 }
 
+/** A wrong password counts against the address, together with the tries of the sign-in page. */
+async function confirmByForm(args: Route.ActionArgs, fields: Record<string, unknown>): Promise<void> {
+  const { deps, language, clientAddress } = contextOf(args)
+  const token = String(fields.token ?? '')
+  const waiting = await findWaitingSignUp(deps, token)
+  await countSignInTry(deps, waiting?.address ?? token, clientAddress)
+  const input = parseInput(confirmSignUpSchema, fields, language)
+  await confirmSignUp(deps, clientHeaders(args.request, clientAddress), input)
+}
+
+/** Guesses nothing, so it counts against the link alone: who floods the sign-in page cannot keep the owner of the mailbox out. */
+async function takeByForm(args: Route.ActionArgs, fields: Record<string, unknown>): Promise<void> {
+  const { deps, language, clientAddress } = contextOf(args)
+  await countSignInTry(deps, String(fields.token ?? ''), clientAddress)
+  const { token, name, newPassword } = parseInput(takeSignUpSchema, fields, language)
+  const headers = clientHeaders(args.request, clientAddress)
+  await takeSignUp(deps, headers, { token, name, password: newPassword, language })
+}
+
 export default function ConfirmSignUp({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['identity', 'common'])
+  const { address } = loaderData
   const form = formState(actionData)
   return (
     <Page>
       <title>{t('common:page_title', { title: t('identity:confirm.title') })}</title>
-      <Head title={t('identity:confirm.title')} lede={t('identity:confirm.lede')} />
+      <Head
+        title={t('identity:confirm.title')}
+        {...(address === undefined ? {} : { lede: t('identity:confirm.lede', { address }) })}
+      />
+      <FormErrors form={form} names={['password', 'name', 'newPassword']} />
+      {address === undefined ? (
+        <SpentLink told={form.problem !== undefined} />
+      ) : (
+        <>
+          <KnownPassword {...loaderData} address={address} form={form} />
+          <NewPassword {...loaderData} address={address} form={form} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+function SpentLink({ told }: { readonly told: boolean }) {
+  const { t } = useTranslation(['identity', 'common'])
+  return (
+    <>
+      {!told && <Note tone="amber">{t('identity:confirm.spent')}</Note>}
+      <p>
+        <a className="btn" href="/sign-in">
+          {t('common:sign_in')}
+        </a>
+      </p>
+    </>
+  )
+}
+
+interface PartProps {
+  readonly token: string
+  readonly next: string
+  readonly address: string
+  readonly form: FormState
+}
+
+function KnownPassword({ form, ...link }: PartProps) {
+  const { t } = useTranslation('identity')
+  return (
+    <form method="post" className="form">
+      <LinkFields {...link} />
+      <TextField
+        name="password"
+        label={t('confirm.password')}
+        type="password"
+        autoComplete="current-password"
+        required
+        maxLength={128}
+        error={form.error('password')}
+      />
+      <div className="actions">
+        <Button look="first" name="intent" value="known">
+          {t('confirm.action')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function NewPassword({ form, ...link }: PartProps) {
+  const { t } = useTranslation('identity')
+  return (
+    <LedgerSection title={t('confirm.new_title')} note={t('confirm.new_note')}>
       <form method="post" className="form">
-        <FormErrors form={form} />
-        <input type="hidden" name="token" value={loaderData.token} />
-        <input type="hidden" name="next" value={loaderData.next} />
+        <LinkFields {...link} />
+        <TextField
+          name="name"
+          label={t('name')}
+          autoComplete="name"
+          required
+          maxLength={200}
+          defaultValue={form.typed('name')}
+          error={form.error('name')}
+        />
+        <TextField
+          name="newPassword"
+          label={t('new_password.label')}
+          hint={t('password_hint')}
+          type="password"
+          autoComplete="new-password"
+          required
+          minLength={10}
+          maxLength={128}
+          error={form.error('newPassword')}
+        />
         <div className="actions">
-          <Button look="first">{t('identity:confirm.action')}</Button>
-          {form.problem !== undefined && <a href="/sign-in">{t('common:sign_in')}</a>}
+          <Button name="intent" value="new">
+            {t('confirm.new_action')}
+          </Button>
         </div>
       </form>
-    </Page>
+    </LedgerSection>
+  )
+}
+
+/** The address tells a password keeper which account the password is of; it is not sent. */
+function LinkFields({ token, next, address }: Omit<PartProps, 'form'>) {
+  return (
+    <>
+      <input type="hidden" name="token" value={token} />
+      <input type="hidden" name="next" value={next} />
+      <input type="email" autoComplete="username" defaultValue={address} readOnly hidden />
+    </>
   )
 }

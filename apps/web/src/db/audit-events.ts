@@ -1,0 +1,106 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { canonicalJson, formatDateTimeStamp, type JsonObject } from '@assay/core'
+import { sql } from 'kysely'
+import { countUse, findMembership } from './lookups.ts'
+import { type Actor, type AnyScope, enterOrg, type SystemScope } from './scopes.ts'
+
+/** One thing that was done: the action as `record.verb`, on which record, with facts that hold no evidence and no secrets. */
+export interface AuditEntry {
+  readonly action: string
+  readonly recordType: string
+  readonly recordId: string
+  /** The person whose own trail shows this too. */
+  readonly personId?: string
+  /** The organization whose trail it belongs to; default: that of an organization's scope. */
+  readonly orgId?: string
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+/** Writes one event in the transaction of the change. Its canonical form and salt are what a second log will commit to. */
+export async function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<void> {
+  const { deps, actor } = scope
+  const id = randomUUID()
+  const at = deps.now()
+  const orgId = entry.orgId ?? (scope.kind === 'org' ? scope.orgId : null)
+  const event = {
+    id,
+    org: orgId,
+    actor: actor.kind === 'system' ? 'system' : actor.personId,
+    actorKind: actor.kind,
+    action: entry.action,
+    recordType: entry.recordType,
+    recordId: entry.recordId,
+    data: entry.data ?? {},
+    at: formatDateTimeStamp(at.getTime()),
+  }
+  await scope.db
+    .insertInto('auditEvent')
+    .values({
+      id,
+      orgId,
+      personId: entry.personId ?? (scope.kind === 'person' ? scope.personId : null),
+      actorPersonId: actor.kind === 'system' ? null : actor.personId,
+      actorKind: actor.kind,
+      actorKeyId: actor.kind === 'api_key' ? actor.keyId : null,
+      action: entry.action,
+      recordType: entry.recordType,
+      recordId: entry.recordId,
+      data: JSON.stringify(event.data),
+      at,
+      simulated: deps.simulated,
+      canonical: canonicalJson(event as JsonObject),
+      salt: randomBytes(32),
+    })
+    .execute()
+}
+
+/** A request that somebody known was not allowed in an organization. */
+export interface Refusal {
+  readonly actor: Exclude<Actor, { kind: 'system' }>
+  /** Id or short name, as the request had it. */
+  readonly organization: string
+  /** Method and pattern of the route, such as `GET /o/{org}/people`: nothing that the caller wrote. */
+  readonly operation: string
+  /** Stable code of the reason. */
+  readonly code: string
+}
+
+/** The same refusal is told once in this time, in seconds: enough to see it, too little to flood the trail. */
+const REFUSAL_WINDOW = 3600
+
+/** Refusals of people who do not belong to an organization that its trail tells in an hour: anybody can make accounts, and try. */
+const STRANGERS_REFUSALS = 200
+
+/** Writes a refusal into the trail of the organization that it was about, if there is such an organization. */
+export async function recordRefusal(system: SystemScope, refusal: Refusal): Promise<void> {
+  const { actor, organization, operation, code } = refusal
+  const orgId = await findOrganizationId(system, organization)
+  if (orgId === undefined) return
+  const who = actor.kind === 'api_key' ? actor.keyId : actor.personId
+  const times = await countUse(system, `refused:${orgId}:${who}:${operation}:${code}`, REFUSAL_WINDOW)
+  if (times > 1 || (await isFloodOfStrangers(system, orgId, actor.personId))) return
+  const scope = await enterOrg(system, { orgId, personId: actor.personId, roles: [], actor })
+  await recordEvent(scope, {
+    action: REFUSED,
+    recordType: 'operation',
+    recordId: operation,
+    data: { code },
+  })
+}
+
+/** The action of an event that tells of a refusal. */
+export const REFUSED = 'request.refused'
+
+async function isFloodOfStrangers(system: SystemScope, orgId: string, personId: string): Promise<boolean> {
+  if ((await findMembership(system, personId, orgId)) !== undefined) return false
+  return (await countUse(system, `refused-strangers:${orgId}`, REFUSAL_WINDOW)) > STRANGERS_REFUSALS
+}
+
+async function findOrganizationId(system: SystemScope, idOrSlug: string): Promise<string | undefined> {
+  const row = await system.db
+    .selectFrom('organization')
+    .select('id')
+    .where((eb) => eb.or([eb(sql`id::text`, '=', idOrSlug), eb('slug', '=', idOrSlug)]))
+    .executeTakeFirst()
+  return row?.id
+}
