@@ -138,7 +138,7 @@ export default function Issued({ loaderData, actionData, params }: Route.Compone
           </ul>
         )}
       </LedgerSection>
-      {loaderData.mayChange && credential.state !== 'revoked' && (
+      {loaderData.mayChange && credential.state !== 'revoked' && credential.state !== 'signing' && (
         <LedgerSection title={t('credentials:change.title')} note={t('credentials:change.note')}>
           <StatusForms suspended={loaderData.suspended} actionData={actionData} />
         </LedgerSection>
