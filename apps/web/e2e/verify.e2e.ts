@@ -77,7 +77,8 @@ describe('the verify page', () => {
 
   it('reads the badge picture that the credential page offers, and says so when it is damaged', async () => {
     const { page } = await browser.visitor()
-    const picture = Buffer.from(await fetch(`${credential}/badge.png`).then((answer) => answer.arrayBuffer()))
+    const answer = await fetch(`${credential}/badge.png`)
+    const picture = Buffer.from(new Uint8Array(await answer.arrayBuffer()))
     await verifyFile(page, { name: 'badge.png', mimeType: 'image/png', buffer: picture })
     await titled(page, /^Valid/)
     // Half of it, as a broken download leaves it.

@@ -39,7 +39,7 @@ export default [
   route('outbox', 'features/mail/pages/outbox.tsx'),
   route('backpack', 'features/backpack/pages/backpack.tsx'),
   route('backpack/import', 'features/backpack/pages/import.tsx'),
-  route('backpack/everything.json', 'features/backpack/pages/everything.ts'),
+  route('backpack/everything.zip', 'features/backpack/pages/everything.ts'),
   route('backpack/files/:file', 'features/backpack/pages/file.ts'),
   route('backpack/:entry', 'features/backpack/pages/entry.tsx'),
   route('b/:entry', 'features/backpack/pages/shared.tsx'),

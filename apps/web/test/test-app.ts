@@ -22,7 +22,7 @@ import {
 import type { Deps } from '../src/deps.ts'
 import { createOrganization } from '../src/features/organizations/commands.ts'
 import { runWaitingJobs } from '../src/jobs/run-waiting.ts'
-import { createDeps } from '../src/start/deps.ts'
+import { createDeps, type DepsOptions } from '../src/start/deps.ts'
 import { TEST_MASTER_KEY } from './test-database.ts'
 
 export const TEST_ORIGIN = 'http://127.0.0.1:8421'
@@ -81,14 +81,18 @@ export interface TestOrganization {
 }
 
 /** The application on a copy of the empty database, or of one that was filled and frozen. */
-export async function createTestApp(overrides: Partial<Deps> = {}, from?: FrozenApp): Promise<TestApp> {
+export async function createTestApp(
+  overrides: Partial<Deps> = {},
+  from?: FrozenApp,
+  options: DepsOptions = {},
+): Promise<TestApp> {
   const adminUrl = inject('adminUrl')
   const name = `assay_test_${randomBytes(6).toString('hex')}`
   const dataDir = from?.dataDir ?? (await mkdtemp(join(tmpdir(), 'assay-test-')))
   const databaseUrl = await createDatabase(adminUrl, name, { template: from?.database ?? inject('template') })
   const roles = databaseRoles('assay_test')
   const appUrl = roleUrl(databaseUrl, roles.app, TEST_MASTER_KEY)
-  const made = await createDeps(testConfig(dataDir), { appUrl }, sendAuthMail)
+  const made = await createDeps(testConfig(dataDir), { appUrl }, sendAuthMail, options)
   const clock = { now: new Date('2026-05-03T10:00:00Z') }
   const deps: Deps = { ...made, now: () => new Date(clock.now), ...overrides }
   const queuePool = poolOf(roleUrl(databaseUrl, roles.queue, TEST_MASTER_KEY), {

@@ -1,7 +1,15 @@
 import { type Crypto, decodeHex, encodeHex, encodeUtf8, portableCrypto } from '@assay/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { commitCredential, decodeEntry, type EntryKind, encodeEntry, entryKinds, leafHash } from './entry.ts'
+import {
+  commitCredential,
+  decodeEntry,
+  type EntryKind,
+  encodeEntry,
+  entryKinds,
+  leafHash,
+  saltOfChange,
+} from './entry.ts'
 
 const crypto: Crypto = portableCrypto
 const kinds = Object.keys(entryKinds) as EntryKind[]
@@ -105,5 +113,29 @@ describe('commitCredential', () => {
       commitCredential({ ...statement, formDigests: { json: new Uint8Array(48) } }, crypto),
     ).toThrow(TypeError)
     expect(() => commitCredential({ ...statement, formDigests: {} }, crypto)).toThrow(TypeError)
+  })
+})
+
+describe('saltOfChange', () => {
+  const id = '00000000-0000-4000-8000-000000000002'
+
+  it('hashes the salt of the credential with the id of the change', () => {
+    const bytes = [...encodeUtf8('assay/log-change-salt/v1\n'), ...statement.salt, ...encodeUtf8(id)]
+    expect(saltOfChange(statement.salt, id, crypto)).toEqual(crypto.sha256(Uint8Array.from(bytes)))
+  })
+
+  it('P1: gives each change of one credential a commitment of its own', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.uuid(), { minLength: 2, maxLength: 5 }), (ids) => {
+        const salts = [statement.salt, ...ids.map((change) => saltOfChange(statement.salt, change, crypto))]
+        const commitments = salts.map((salt) => encodeHex(commitCredential({ ...statement, salt }, crypto)))
+        expect(new Set(commitments).size).toBe(ids.length + 1)
+      }),
+    )
+  })
+
+  it('refuses a short salt and a change without an id', () => {
+    expect(() => saltOfChange(new Uint8Array(16), id, crypto)).toThrow(TypeError)
+    expect(() => saltOfChange(statement.salt, '', crypto)).toThrow(TypeError)
   })
 })

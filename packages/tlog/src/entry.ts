@@ -43,6 +43,7 @@ const saltSize = 32
 const digestSize = 32
 /** Keeps these hashes apart from every other use of SHA-256. */
 const domain = encodeUtf8('assay/log-commitment/v1\n')
+const changeDomain = encodeUtf8('assay/log-change-salt/v1\n')
 
 /**
  * Salted commitment of an entry: SHA-256(domain ‖ salt ‖ canonical JSON of `{forms, id, issuer}`), digests in lower-case
@@ -58,6 +59,17 @@ export function commitCredential(statement: CredentialStatement, crypto: Pick<Cr
   if (forms.length === 0) throw new TypeError('the statement names no form')
   const text = canonicalJson({ id: statement.id, issuer: statement.issuer, forms: Object.fromEntries(forms) })
   return crypto.sha256(concatBytes(domain, statement.salt, encodeUtf8(text)))
+}
+
+/**
+ * The salt of a later entry about a credential (revoked, suspended, reinstated, …): SHA-256(domain ‖ salt of the credential ‖ id of
+ * the change as text). Two entries about one credential have nothing in common that a reader of the log could see, and whoever holds
+ * the credential's salt can open both. Throws `TypeError` for a salt of another length than 32 bytes, and for an empty id.
+ */
+export function saltOfChange(salt: Uint8Array, changeId: string, crypto: Pick<Crypto, 'sha256'>): Uint8Array {
+  if (salt.length !== saltSize) throw new TypeError('the salt has 256 bits')
+  if (changeId === '') throw new TypeError('a change has an id')
+  return crypto.sha256(concatBytes(changeDomain, salt, encodeUtf8(changeId)))
 }
 
 /** The entry's bytes: version ‖ kind ‖ commitment, 34 bytes. Throws `TypeError` for a commitment of another length. */

@@ -8,5 +8,6 @@ export {
   entryKinds,
   type LogEntry,
   leafHash,
+  saltOfChange,
 } from './entry.ts'
 export { LogError, type LogErrorCode } from './errors.ts'

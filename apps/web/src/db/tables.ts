@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { Role } from './scopes.ts'
 
 /** Column types of every table, in camelCase (the connection maps names). Timestamps are `Date`; sealed columns are ciphertext. */
@@ -388,6 +388,10 @@ export interface LogRowTable {
   logId: string
   kind: number
   credentialId: string
+  /** Of a change of state only. */
+  statusChangeId: string | null
+  /** The order in which rows were written. */
+  ordinal: GeneratedAlways<number>
   commitment: Bytes
   simulated: Generated<boolean>
   createdAt: Date

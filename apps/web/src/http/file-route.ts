@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 import { createRoute, type RouteConfig, z } from '@hono/zod-openapi'
-import type { OrgScope } from '../db/scopes.ts'
+import type { OrgScope, PersonScope } from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
 import { type Api, countCall, operationOf, problemSchema } from './api-route.ts'
-import { asMember, identify } from './authenticate.ts'
+import { asMember, asPerson, identify } from './authenticate.ts'
 import { remembered } from './idempotency.ts'
 import { readLimitedBody, readLimitedForm } from './limited-body.ts'
 
 /** Runs work as the member who calls; each run is a transaction of its own. */
 export type RunAsMember = <T>(work: (scope: OrgScope) => Promise<T>) => Promise<T>
+
+/** Runs work as the person who calls; each run is a transaction of its own. */
+export type RunAsOwner = <T>(work: (scope: PersonScope) => Promise<T>) => Promise<T>
 
 interface FileRouteConfig {
   /** Below `/api/v1`, with `{org}` and other parameters, which are ids. */
@@ -89,19 +92,7 @@ export function downloadRoute(
   config: FileRouteConfig,
   work: (scope: OrgScope, params: Readonly<Record<string, string>>) => Promise<Response>,
 ): void {
-  const schema = { type: 'string' as const, format: 'binary' as const }
-  const route: RouteConfig = {
-    method: 'get',
-    ...described(config),
-    request: { params: paramsOf(config.path) },
-    responses: {
-      200: {
-        description: 'The file, as an attachment.',
-        content: { 'application/octet-stream': { schema } },
-      },
-      default: problem,
-    },
-  }
+  const route = downloadOf(config, 'application/octet-stream')
   api.openapi(createRoute(route), async (c) => {
     const caller = await identify(c.env.deps, c.req.raw)
     const limit = await countCall(c, caller)
@@ -110,6 +101,37 @@ export function downloadRoute(
     const response = await asMember(c.env.deps, caller, place, (scope) => work(scope, params))
     return withHeaders(response, limit) as never
   })
+}
+
+export interface OwnDownloadConfig extends FileRouteConfig {
+  readonly mediaType: string
+}
+
+/** A GET route that answers a file of the caller's own; `work` authorizes, opens its own transactions and makes the whole response. */
+export function ownDownloadRoute(
+  api: Api,
+  config: OwnDownloadConfig,
+  work: (deps: Deps, run: RunAsOwner) => Promise<Response>,
+): void {
+  api.openapi(createRoute(downloadOf(config, config.mediaType)), async (c) => {
+    const { deps } = c.env
+    const caller = await identify(deps, c.req.raw)
+    const limit = await countCall(c, caller)
+    return withHeaders(await work(deps, (inner) => asPerson(deps, caller, inner)), limit) as never
+  })
+}
+
+function downloadOf(config: FileRouteConfig, mediaType: string): RouteConfig {
+  const schema = { type: 'string' as const, format: 'binary' as const }
+  return {
+    method: 'get',
+    ...described(config),
+    request: { params: paramsOf(config.path) },
+    responses: {
+      200: { description: 'The file, as an attachment.', content: { [mediaType]: { schema } } },
+      default: problem,
+    },
+  }
 }
 
 const described = ({ path, summary, description, tag }: FileRouteConfig) => ({

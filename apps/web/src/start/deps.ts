@@ -1,5 +1,11 @@
 import { join } from 'node:path'
-import { createDiskBlobStore, createGuardedFetch, createWorkerCanonicalize, nodeCrypto } from '@assay/node'
+import {
+  createDiskBlobStore,
+  createGuardedFetch,
+  createWorkerCanonicalize,
+  nodeCrypto,
+  withCache,
+} from '@assay/node'
 import pino from 'pino'
 import type { Config } from '../config.ts'
 import { connect, poolOf } from '../db/connect.ts'
@@ -13,14 +19,19 @@ import type { RunningDatabase } from './database.ts'
 export interface DepsOptions {
   /** Where the bundle holds the canonicaliser's worker; default: beside its source. */
   readonly canonicalizeWorker?: URL | undefined
+  /** Origins that may be fetched although they are http or private; default: none. */
+  readonly allowOrigins?: readonly string[] | undefined
 }
+
+/** A badge that is revoked or suspended elsewhere is noticed here after five minutes at most, whatever its list allows (STANDARDS BS12). */
+const LONGEST_KEPT_MS = 300_000
 
 /** Everything that the application reaches outside itself, made once. */
 export async function createDeps(
   config: Config,
   database: Pick<RunningDatabase, 'appUrl'>,
   sendAuthMail: (deps: Deps, mail: AuthMail) => Promise<void>,
-  { canonicalizeWorker }: DepsOptions = {},
+  { canonicalizeWorker, allowOrigins = [] }: DepsOptions = {},
 ): Promise<Deps & { close(): Promise<void> }> {
   const pool = poolOf(database.appUrl, { max: 20 })
   const authPool = poolOf(database.appUrl, { searchPath: 'auth', max: 5 })
@@ -47,7 +58,11 @@ export async function createDeps(
     canonicalize: canonicalizer.canonicalize,
     vault: createKeyVault(config.masterKey),
     blobs: await createDiskBlobStore(join(config.dataDir, 'files')),
-    fetchDocument: createGuardedFetch({}),
+    // What is ours never comes this way (`answeringOwn`), so no page of ours shows an old state of our own badges.
+    fetchDocument: withCache(createGuardedFetch({ allowOrigins }), {
+      now: () => deps.now().getTime(),
+      longestMs: LONGEST_KEPT_MS,
+    }),
     sendMessage:
       config.smtpUrl === undefined ? undefined : createSmtpTransport(config.smtpUrl, config.mailFrom),
   }

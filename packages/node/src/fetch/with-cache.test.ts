@@ -3,7 +3,7 @@ import { fixedClock } from '@assay/testkit'
 import { describe, expect, it } from 'vitest'
 import { readLifetime } from './cache-control.ts'
 import type { FetchResult } from './fetch-result.ts'
-import { withCache } from './with-cache.ts'
+import { type CacheOptions, withCache } from './with-cache.ts'
 
 const url = 'https://harbor.example.org/status/1'
 const accept = 'application/json'
@@ -23,7 +23,7 @@ const down: FetchResult = { outcome: 'unreachable', code: 'fetch.connect', messa
 const list = (ttl: number, more: JsonObject = {}): JsonObject => ({ credentialSubject: { ttl }, ...more })
 
 /** A cache over answers that a test can change, and a count of what was really asked. */
-function cacheOver(first: FetchResult, more: { maxEntries?: number; maxBytes?: number } = {}) {
+function cacheOver(first: FetchResult, more: Omit<CacheOptions, 'now'> = {}) {
   const clock = fixedClock()
   const state = { answer: first, asked: 0 }
   const fetch = withCache(
@@ -66,6 +66,19 @@ describe('withCache', () => {
     ['a negative ttl beside max-age', ok(list(-1), { cacheControl: 'max-age=60' }), 60],
   ])('BS12 keeps a document as long as allowed: %s', async (_, answer, seconds) => {
     expect(await freshFor(answer)).toBe(seconds)
+  })
+
+  it('BS12 keeps nothing longer than its owner allows, whatever a document says of itself', async () => {
+    const { clock, state, get } = cacheOver(ok(list(60 * minute), { cacheControl: 'max-age=3600' }), {
+      longestMs: 5 * minute,
+    })
+    await get()
+    clock.advance(5 * minute - 1)
+    await get()
+    expect(state.asked).toBe(1)
+    clock.advance(1)
+    await get()
+    expect(state.asked).toBe(2)
   })
 
   it('BS12 says when a kept document was fetched, and asks again when it is stale', async () => {

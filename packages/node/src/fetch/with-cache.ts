@@ -15,6 +15,8 @@ import type { FetchRequest, GuardedFetch } from './guarded-fetch.ts'
 export interface CacheOptions {
   /** The clock, in milliseconds since 1970. */
   readonly now: () => number
+  /** Milliseconds for which a document is kept at most, whatever it says of itself. Default: an hour. */
+  readonly longestMs?: number
   /** Documents kept at most; the one unused for longest goes first. Default: 500. */
   readonly maxEntries?: number
   /** Bytes of all kept documents together. Default: 32 MiB, which is sixteen of the largest status lists. */
@@ -32,13 +34,13 @@ interface Entry {
 
 /**
  * The same fetch with a memory (STANDARDS BS12). A JSON document is answered from it, with `fetchedAt`, for as long as its
- * `ttl` and the `max-age` of the answer both allow, never past its `validUntil` and never longer than an hour; one that
+ * `ttl` and the `max-age` of the answer both allow, never past its `validUntil` and never longer than `longestMs`; one that
  * says neither is asked for each time. When an address no longer gives a JSON document, the answer says so and carries the
  * last good one in `lastGood`, so that the reader can tell how old the last good check is (BS11). Never rejects.
  */
 export function withCache(fetch: GuardedFetch, options: CacheOptions): GuardedFetch {
   const entries = new Map<string, Entry>()
-  const { now, maxEntries = 500, maxBytes = 32 * 1024 * 1024 } = options
+  const { now, longestMs = LONGEST_MS, maxEntries = 500, maxBytes = 32 * 1024 * 1024 } = options
   return async (url, request) => {
     const key = `${request.accept} ${url.split('#')[0]}`
     const known = entries.get(key)
@@ -47,7 +49,7 @@ export function withCache(fetch: GuardedFetch, options: CacheOptions): GuardedFe
       return { ...known.answer, fetchedAt: known.fetchedAt }
     }
     const answer = await fetch(url, request)
-    const fetched = readEntry(answer, now())
+    const fetched = readEntry(answer, now(), longestMs)
     if (fetched === 'forget') entries.delete(key)
     else if (fetched === undefined)
       return known === undefined ? answer : { ...answer, lastGood: keptOf(known) }
@@ -68,14 +70,14 @@ function keptOf({ answer, fetchedAt }: Entry): KeptAnswer {
 }
 
 /** Undefined for what is no JSON document. */
-function readEntry(answer: FetchResult, now: number): Entry | 'forget' | undefined {
+function readEntry(answer: FetchResult, now: number, longestMs: number): Entry | 'forget' | undefined {
   if (answer.outcome !== 'ok' || answer.status !== 200) return undefined
   const document = readDocument(answer.body)
   if (document === undefined) return undefined
   const lifetime = readLifetime(answer.cacheControl ?? '', answer.ageSeconds ?? 0)
   if (lifetime === 'never') return 'forget'
   const allowed = [lifetime, ttlOf(document)].filter((length) => length !== undefined)
-  const length = allowed.length === 0 ? 0 : Math.min(...allowed, LONGEST_MS)
+  const length = allowed.length === 0 ? 0 : Math.min(...allowed, longestMs)
   return { answer, fetchedAt: now, freshUntil: Math.min(now + length, endOf(document)) }
 }
 

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type Api, pageOf, personCallRoute, personRoute } from '../../http/api-route.ts'
 import { asPerson, authorize } from '../../http/authenticate.ts'
 import { documentRoute } from '../../http/document-route.ts'
+import { ownDownloadRoute } from '../../http/file-route.ts'
 import { parseInput } from '../../http/input.ts'
 import { countVerification } from '../verify/commands.ts'
 import { reportDocument } from '../verify/schema/report-view.ts'
@@ -10,6 +11,7 @@ import { checkAgain } from './commands/check-again.ts'
 import { type ImportOutcome, importBadge, type RunOwn } from './commands/import-badge.ts'
 import { removeEntry, restoreEntry, setSharing } from './commands.ts'
 import { mayChangeBackpack, mayExportEverything, maySeeBackpack } from './policy.ts'
+import { everythingResponse } from './present/everything-archive.ts'
 import {
   contentView,
   entryDetailView,
@@ -20,7 +22,6 @@ import {
   sharedView,
 } from './present.ts'
 import { openBadge } from './queries/badge-file.ts'
-import { exportEverything } from './queries/everything.ts'
 import { getEntry, listEntries } from './queries.ts'
 import { entriesQuerySchema, importOptionsSchema, sharingSchema } from './schema.ts'
 
@@ -79,21 +80,21 @@ function readRoutes(api: Api): void {
       return { mediaType, encoding, data: Buffer.from(bytes).toString(encoding) }
     },
   )
-  personRoute(
+  ownDownloadRoute(
     api,
     {
-      method: 'get',
       path: '/me/export',
       summary: 'Everything about you',
       description:
-        'One JSON document: profile, addresses, memberships, enrollments, submissions with texts and decisions, badges byte for byte, ' +
-        'and your audit trail. Files are listed with the addresses to fetch them from. Other people are not named.',
+        'One ZIP archive: credentials byte for byte and as pictures, badges as they were brought, evidence files, a JSON record of each ' +
+        'part (profile, addresses, memberships, enrollments, submissions with texts and decisions, sharing, audit trail), index.html for ' +
+        'people and everything.json with the digest of every file. Other people are not named.',
       tag,
-      response: z.record(z.string(), z.unknown()),
+      mediaType: 'application/zip',
     },
-    async (scope) => {
-      authorize(mayExportEverything(scope))
-      return exportEverything(scope)
+    async (deps, run) => {
+      await run(async (scope) => authorize(mayExportEverything(scope)))
+      return everythingResponse(deps, run)
     },
   )
 }

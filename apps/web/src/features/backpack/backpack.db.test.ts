@@ -373,20 +373,3 @@ describe('checking again', () => {
     app.clock.now = now
   })
 })
-
-describe('the export', () => {
-  it('P7 holds the badges byte for byte and names nobody else', async () => {
-    const everything = (await (await call('/me/export', program.learner)).json()) as {
-      badges: { kept: { credentialId: string; content: { data: string } }[] }
-    }
-    const [badge] = everything.badges.kept
-    const served = await app.fetch(`/credentials/${badge?.credentialId}/credential.json`, {
-      as: program.learner,
-    })
-    expect(badge?.content.data).toBe(await served.text())
-    const text = JSON.stringify(everything)
-    expect(text).toContain(program.learner.email)
-    expect(text).not.toContain(program.manager.name)
-    expect(text).not.toContain(program.manager.id)
-  })
-})

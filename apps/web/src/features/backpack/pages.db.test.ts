@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { foreignBadge } from '../../../test/foreign-badge.ts'
@@ -192,13 +193,18 @@ describe('/b/:id', () => {
   })
 })
 
-describe('/backpack/everything.json', () => {
+describe('/backpack/everything.zip', () => {
   it('P7 downloads the person’s own data alone', async () => {
-    const { headers, html } = await pageOf('/backpack/everything.json', ana)
-    expect(headers.get('content-disposition')).toContain('everything.json')
-    const everything = JSON.parse(html) as { profile: { addresses: { address: string }[] } }
-    expect(everything.profile.addresses.map(({ address }) => address)).toEqual([ana.email])
-    expect(html).not.toContain(boris.email)
-    expect((await pageOf('/backpack/everything.json')).status).toBe(302)
+    const response = await app.fetch('/backpack/everything.zip', { as: ana })
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="everything.zip"')
+    const files = unzipSync(new Uint8Array(await response.arrayBuffer()))
+    const addresses = JSON.parse(strFromU8(files['records/addresses.json'] ?? new Uint8Array()))
+    expect(addresses).toMatchObject([{ address: ana.email }])
+    expect(
+      Object.values(files)
+        .map((file) => strFromU8(file))
+        .join(),
+    ).not.toContain(boris.email)
+    expect((await pageOf('/backpack/everything.zip')).status).toBe(302)
   })
 })

@@ -1,10 +1,12 @@
-import { decodeUtf8, type JsonObject, portableCrypto } from '@assay/core'
+import { decodeUtf8, encodeHex, type JsonObject, portableCrypto } from '@assay/core'
 import { createCanonicalize, decodeStatusList, readStatus } from '@assay/credentials'
 import { gunzip, inflate } from '@assay/node'
+import { commitCredential, entryKinds, saltOfChange } from '@assay/tlog'
 import { verify } from '@assay/verifier'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
+import { awardTo, issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { createTestApp, type TestApp } from '../../../test/test-app.ts'
+import { openSealed } from '../data-keys/queries.ts'
 import { changeStatus } from './commands/change-status.ts'
 import { renewStatusLists } from './commands/sign-status-lists.ts'
 import { getCredentialJson } from './queries.ts'
@@ -55,6 +57,29 @@ async function servedBits(credentialId: string): Promise<number[]> {
     }),
   )
 }
+
+const logRowsOf = (credentialId: string) =>
+  app.inOrg(program.organization, program.manager, ({ db }) =>
+    db.selectFrom('logRow').selectAll().where('credentialId', '=', credentialId).orderBy('ordinal').execute(),
+  )
+
+/** What the rows must commit to, computed from the credential, its salt and the ids of the changes alone. */
+const commitmentsOf = (credentialId: string, changes: readonly (string | null)[]) =>
+  app.inOrg(program.organization, program.manager, async (scope) => {
+    const row = await scope.db
+      .selectFrom('credential')
+      .innerJoin('credentialForm', 'credentialForm.credentialId', 'credential.id')
+      .select(['url', 'credential.dataKeyId', 'saltSealed', 'digest'])
+      .where('credential.id', '=', credentialId)
+      .executeTakeFirstOrThrow()
+    const salt = await openSealed(scope, row.dataKeyId, row.saltSealed, `credential:${credentialId}:salt`)
+    const issuer = 'http://127.0.0.1:8421/issuers/harbor'
+    const formDigests = { json: new Uint8Array(row.digest) }
+    return changes.map((id) => {
+      const used = id === null ? salt : saltOfChange(salt, id, portableCrypto)
+      return encodeHex(commitCredential({ id: row.url, issuer, formDigests, salt: used }, portableCrypto))
+    })
+  })
 
 /** Verifies with our verifier, which sees nothing but what the application serves. */
 async function verdictOf(document: JsonObject) {
@@ -150,6 +175,61 @@ describe('a change of state', () => {
       `SELECT kind FROM assay.status_change WHERE credential_id = '${credentialId}'`,
     )
     expect(changes).toEqual([{ kind: 'revoke' }])
+  })
+
+  it('leaves one row for the log, in the order of the changes, which the salt of the credential opens', async () => {
+    const credentialId = await issuedTo(app, program, program.learner)
+    for (const kind of ['suspend', 'reinstate', 'suspend', 'revoke'] as const)
+      await change(credentialId, kind)
+    const rows = await logRowsOf(credentialId)
+    expect(rows.map(({ kind }) => kind)).toEqual([
+      entryKinds.issued,
+      entryKinds.suspended,
+      entryKinds.reinstated,
+      entryKinds.suspended,
+      entryKinds.revoked,
+    ])
+    expect(rows.every(({ leafIndex }) => leafIndex === null)).toBe(true)
+    expect(rows.map(({ commitment }) => commitment.toString('hex'))).toEqual(
+      await commitmentsOf(
+        credentialId,
+        rows.map(({ statusChangeId }) => statusChangeId),
+      ),
+    )
+    expect(new Set(rows.map(({ commitment }) => commitment.toString('hex'))).size).toBe(5)
+  })
+
+  it('leaves no second row when the request is repeated with its key, or refused', async () => {
+    const credentialId = await issuedTo(app, program, program.learner)
+    const ask = (kind: StatusChangeKind, key: string) =>
+      app.fetch(`/api/v1/organizations/harbor/credentials/${credentialId}/${kind}`, {
+        method: 'POST',
+        as: program.manager,
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify({ reason: 'Found to be wrong' }),
+      })
+    const answers = [
+      await ask('suspend', 'once'),
+      await ask('suspend', 'once'),
+      await ask('suspend', 'twice'),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 409])
+    const kinds = (await logRowsOf(credentialId)).map(({ kind }) => kind)
+    expect(kinds).toEqual([entryKinds.issued, entryKinds.suspended])
+  })
+
+  it('waits until the credential is signed, and leaves nothing behind when it came too early', async () => {
+    const credentialId = await app.inOrg(program.organization, program.manager, (scope) =>
+      awardTo(scope, program.learner.id, program.versionId),
+    )
+    await expect(change(credentialId, 'revoke')).rejects.toMatchObject({
+      code: 'not_available',
+      retryAfter: 5,
+    })
+    await app.runJobs()
+    await change(credentialId, 'revoke')
+    const kinds = (await logRowsOf(credentialId)).map(({ kind }) => kind)
+    expect(kinds).toEqual([entryKinds.issued, entryKinds.revoked])
   })
 
   it('is refused to learners, to holders for themselves, and across organizations', async () => {

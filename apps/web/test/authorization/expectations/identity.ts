@@ -95,7 +95,7 @@ export const backpack = [
   route('GET /backpack', owners),
   route('GET /backpack/import', owners),
   route('POST /backpack/import', learner, (r) => ({ form: { text: r.badge } }), { refusals: [422] }),
-  route('GET /backpack/everything.json', sessions),
+  route('GET /backpack/everything.zip', sessions),
   route('GET /backpack/files/{file}', ['learner'], (r) => ({ params: { file: r.fileEvidence } })),
   route('GET /backpack/{entry}', learner),
   route('POST /backpack/{entry}', learner, () => ({ form: { intent: 'share', visibility: 'public' } })),

@@ -86,7 +86,7 @@ export default function Backpack({ loaderData }: Route.ComponentProps) {
         </LedgerSection>
         {removed.length > 0 && <Removed removed={removed} timeZone={timeZone} />}
         <LedgerSection title={t('backpack:list.export')} note={t('backpack:list.export_note')}>
-          <ButtonLink to="/backpack/everything.json" download="everything.json">
+          <ButtonLink to="/backpack/everything.zip" download="everything.zip">
             {t('backpack:list.export')}
           </ButtonLink>
         </LedgerSection>

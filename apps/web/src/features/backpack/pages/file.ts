@@ -4,7 +4,7 @@ import { mayExportEverything } from '../policy.ts'
 import { openOwnFile } from '../queries/own-file.ts'
 import type { Route } from './+types/file'
 
-/** A file that `everything.json` lists: always an attachment, whatever it holds (THREATS F1). */
+/** A file that the export had no room for: always an attachment, whatever it holds (THREATS F1). */
 export async function loader(args: Route.LoaderArgs) {
   const bytes = await inOwn(args, (scope) => {
     authorize(mayExportEverything(scope))

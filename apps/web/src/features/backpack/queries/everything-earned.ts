@@ -3,19 +3,11 @@ import { open } from '@assay/node'
 import type { PersonScope } from '../../../db/scopes.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
 
-/** What a person did to earn badges: enrollments, drafts, evidence, submissions, what was decided and why, credentials. */
-export async function exportEarning(scope: PersonScope): Promise<Record<string, unknown>> {
-  return {
-    enrollments: await exportEnrollments(scope),
-    drafts: await exportDrafts(scope),
-    evidence: await exportEvidence(scope),
-    submissions: await exportSubmissions(scope),
-    decisions: await exportDecisions(scope),
-    credentials: await exportCredentials(scope),
-  }
-}
+/** Where the files of the archive went, by what they are of. */
+export type Placed = ReadonlyMap<string, string>
 
-function exportEnrollments({ db, personId }: PersonScope) {
+/** What a person enrolled in. */
+export function exportEnrollments({ db, personId }: PersonScope) {
   return db
     .selectFrom('enrollment')
     .innerJoin('achievementVersion', 'achievementVersion.id', 'enrollment.achievementVersionId')
@@ -36,7 +28,8 @@ function exportEnrollments({ db, personId }: PersonScope) {
     .execute()
 }
 
-async function exportDrafts(scope: PersonScope) {
+/** Reflections and the like that were not handed in yet. */
+export async function exportDrafts(scope: PersonScope) {
   const rows = await scope.db
     .selectFrom('enrollmentDraft')
     .select(['enrollmentId', 'sealed', 'dataKeyId', 'updatedAt'])
@@ -53,19 +46,31 @@ async function exportDrafts(scope: PersonScope) {
   }))
 }
 
-const ARTIFACT = ['id', 'criterionId', 'kind', 'mediaType', 'size', 'digest', 'sealed', 'dataKeyId'] as const
+const ARTIFACT = [
+  'id',
+  'criterionId',
+  'kind',
+  'mediaType',
+  'size',
+  'digest',
+  'blobKey',
+  'sealed',
+  'dataKeyId',
+] as const
 
-async function exportEvidence(scope: PersonScope) {
+/** The portfolio as it is now. */
+export async function exportEvidence(scope: PersonScope, placed: Placed) {
   const rows = await scope.db
     .selectFrom('evidence')
     .select([...ARTIFACT, 'enrollmentId', 'disclosed', 'createdAt', 'updatedAt', 'removedAt'])
     .where('personId', '=', scope.personId)
     .orderBy('createdAt')
     .execute()
-  return describeArtifacts(scope, rows, 'evidence')
+  return describeArtifacts(scope, rows, 'evidence', placed)
 }
 
-async function exportSubmissions(scope: PersonScope) {
+/** What was handed in, as it was at that moment. */
+export async function exportSubmissions(scope: PersonScope, placed: Placed) {
   const rows = await scope.db
     .selectFrom('submission')
     .select(['id', 'enrollmentId', 'number', 'state', 'sealed', 'dataKeyId', 'submittedAt', 'endedAt'])
@@ -76,7 +81,7 @@ async function exportSubmissions(scope: PersonScope) {
     scope,
     rows.map((row) => ({ ...row, place: `submission:${row.id}:sealed` })),
   )
-  const artifacts = rows.length === 0 ? [] : await submittedArtifacts(scope, rows)
+  const artifacts = rows.length === 0 ? [] : await submittedArtifacts(scope, rows, placed)
   return rows.map(({ sealed: _, dataKeyId: __, ...row }, index) => ({
     ...row,
     content: texts[index],
@@ -84,7 +89,11 @@ async function exportSubmissions(scope: PersonScope) {
   }))
 }
 
-async function submittedArtifacts(scope: PersonScope, submissions: readonly { readonly id: string }[]) {
+async function submittedArtifacts(
+  scope: PersonScope,
+  submissions: readonly { readonly id: string }[],
+  placed: Placed,
+) {
   const rows = await scope.db
     .selectFrom('submissionArtifact')
     .select([...ARTIFACT, 'submissionId', 'disclosed'])
@@ -95,37 +104,42 @@ async function submittedArtifacts(scope: PersonScope, submissions: readonly { re
     )
     .orderBy('position')
     .execute()
-  return describeArtifacts(scope, rows, 'submission_artifact')
+  return describeArtifacts(scope, rows, 'submission_artifact', placed)
 }
 
 interface Artifact {
   readonly id: string
-  readonly kind: string
   readonly digest: Buffer
+  readonly blobKey: string | null
   readonly sealed: Buffer
   readonly dataKeyId: string
 }
 
-/** Texts and links in full; of a file its name, digest and where to fetch it. */
+/** Texts and links in full; of a file its name, its digest and where it stands in the archive, if it does. */
 async function describeArtifacts<Row extends Artifact>(
   scope: PersonScope,
   rows: readonly Row[],
   table: string,
+  placed: Placed,
 ) {
   const opened = await openTexts(
     scope,
     rows.map((row) => ({ ...row, place: `${table}:${row.id}:sealed` })),
   )
   return rows.map((row, index) => {
-    const { sealed: _, dataKeyId: __, digest, ...facts } = row
-    const file =
-      row.kind === 'file' ? { download: `${scope.deps.config.publicUrl}/backpack/files/${row.id}` } : {}
-    return { ...facts, digest: `sha256:${digest.toString('hex')}`, content: opened[index], ...file }
+    const { sealed: _, dataKeyId: __, blobKey, digest, ...facts } = row
+    const file = placed.get(blobKey ?? '')
+    return {
+      ...facts,
+      digest: `sha256:${digest.toString('hex')}`,
+      content: opened[index],
+      ...(file === undefined ? {} : { file }),
+    }
   })
 }
 
 /** Decisions with the final scores and words of who judged, who is not named. */
-async function exportDecisions({ db, personId }: PersonScope) {
+export async function exportDecisions({ db, personId }: PersonScope) {
   const decisions = await db
     .selectFrom('decision')
     .select(['id', 'submissionId', 'outcome', 'basis', 'reason', 'missing', 'decidedAt'])
@@ -146,7 +160,8 @@ async function exportDecisions({ db, personId }: PersonScope) {
   }))
 }
 
-async function exportCredentials({ db, personId }: PersonScope) {
+/** Credentials that were issued to the person, with what became of them and where they stand in the archive. */
+export async function exportCredentials({ db, personId }: PersonScope, placed: Placed) {
   const credentials = await db
     .selectFrom('credential')
     .select(['id', 'url', 'validFrom', 'validUntil', 'issuedAt', 'revokedAt', 'suspendedAt'])
@@ -162,6 +177,7 @@ async function exportCredentials({ db, personId }: PersonScope) {
     .execute()
   return credentials.map((credential) => ({
     ...credential,
+    file: placed.get(credential.id),
     changes: changes.filter(({ credentialId }) => credentialId === credential.id),
   }))
 }

@@ -1,40 +1,63 @@
 import type { PersonScope } from '../../../db/scopes.ts'
-import { openBadge } from '../queries/badge-file.ts'
-import { getEntry, listRemoved } from '../queries.ts'
-import { exportEarning } from './everything-earned.ts'
+import { sharedUrl } from '../commands.ts'
+import { type Entry, getShareKey, listEntries, listRemoved } from '../queries.ts'
+import {
+  exportCredentials,
+  exportDecisions,
+  exportDrafts,
+  exportEnrollments,
+  exportEvidence,
+  exportSubmissions,
+  type Placed,
+} from './everything-earned.ts'
 
 /**
- * Everything that is kept about a person, as one JSON document (THREATS P7). Badges stand in it byte for byte. Files are listed with
- * the addresses to fetch them from. Nobody else is named: who decided or changed something is `another person`.
+ * Everything that is kept about a person beside files, one record a part (THREATS P7). `placed` tells where the files went. Nobody else
+ * is named: who decided or changed something is `another person`.
  */
-export async function exportEverything(scope: PersonScope): Promise<Record<string, unknown>> {
-  return {
-    format: 'assay-person',
-    version: 1,
-    exportedAt: scope.deps.now().toISOString(),
-    origin: scope.deps.config.publicUrl,
-    profile: await exportProfile(scope),
-    memberships: await exportMemberships(scope),
-    apiKeys: await exportKeys(scope),
-    ...(await exportEarning(scope)),
-    badges: await exportBadges(scope),
-    auditTrail: await exportTrail(scope),
-  }
+export const RECORDS = {
+  profile: exportProfile,
+  addresses: exportAddresses,
+  memberships: exportMemberships,
+  api_keys: exportKeys,
+  enrollments: exportEnrollments,
+  drafts: exportDrafts,
+  evidence: exportEvidence,
+  submissions: exportSubmissions,
+  decisions: exportDecisions,
+  credentials: exportCredentials,
+  backpack: exportBackpack,
+  sharing: exportSharing,
+  audit_trail: exportTrail,
+} as const satisfies Record<string, (scope: PersonScope, placed: Placed) => Promise<unknown>>
+
+/** A part of what is kept about a person. */
+export type RecordName = keyof typeof RECORDS
+
+/** Whose archive it is. */
+export function getOwner({ db, personId }: PersonScope) {
+  return db
+    .selectFrom('person')
+    .select(['id', 'name', 'locale', 'timeZone'])
+    .where('id', '=', personId)
+    .executeTakeFirstOrThrow()
 }
 
-async function exportProfile({ db, personId }: PersonScope) {
-  const person = await db
+function exportProfile({ db, personId }: PersonScope) {
+  return db
     .selectFrom('person')
     .select(['id', 'name', 'locale', 'timeZone', 'nameOnCredentials', 'createdAt'])
     .where('id', '=', personId)
     .executeTakeFirst()
-  const addresses = await db
+}
+
+function exportAddresses({ db, personId }: PersonScope) {
+  return db
     .selectFrom('personEmail')
     .select(['address', 'isPrimary', 'verifiedAt', 'createdAt'])
     .where('personId', '=', personId)
     .orderBy('createdAt')
     .execute()
-  return { ...person, addresses }
 }
 
 /** Without the manager, who is somebody else. */
@@ -58,26 +81,30 @@ function exportKeys({ db, personId }: PersonScope) {
     .execute()
 }
 
-async function exportBadges(scope: PersonScope) {
-  const kept = await scope.db
-    .selectFrom('backpackEntry')
-    .select('id')
-    .where('personId', '=', scope.personId)
-    .where('removedAt', 'is', null)
-    .orderBy('addedAt')
-    .orderBy('id')
-    .execute()
-  const badges = []
-  for (const { id } of kept) {
-    const entry = await getEntry(scope, id)
-    const { bytes, mediaType } = await openBadge(scope, entry)
-    const encoding = mediaType === 'image/png' ? 'base64' : 'utf8'
-    const { art: _, picture: __, ...facts } = entry
-    badges.push({ ...facts, content: { mediaType, encoding, data: Buffer.from(bytes).toString(encoding) } })
-  }
-  const removed = (await listRemoved(scope)).map(({ id, name, removedAt }) => ({ id, name, removedAt }))
-  return { kept: badges, removed }
+/** Badges of every issuer with the report of their last verification; removed ones while they can be taken back. */
+async function exportBackpack(scope: PersonScope, placed: Placed) {
+  const describe = ({ art: _, picture: __, ...facts }: Entry) => ({
+    ...facts,
+    file: placed.get(facts.credentialId ?? facts.id),
+  })
+  const removed = await listRemoved(scope)
+  return { kept: (await allEntries(scope)).map(describe), removed: removed.map(describe) }
 }
+
+/** What others can see, and by which link. */
+async function exportSharing(scope: PersonScope) {
+  const shared = (await allEntries(scope)).filter(({ visibility }) => visibility !== 'private')
+  const rows = []
+  for (const { id, credentialId, name, visibility, sharedAt } of shared) {
+    const key = await getShareKey(scope, id)
+    const url = sharedUrl(scope, { id, credentialId: credentialId ?? null }, visibility, key)
+    rows.push({ badge: id, name, visibility, sharedAt, url })
+  }
+  return rows
+}
+
+const allEntries = async (scope: PersonScope) =>
+  (await listEntries(scope, { limit: Number.MAX_SAFE_INTEGER, offset: 0 })).items
 
 /** What others did is told without who they are, and without the facts that could name them. */
 async function exportTrail({ db, personId }: PersonScope) {

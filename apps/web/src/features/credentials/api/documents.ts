@@ -11,10 +11,10 @@ import { asAnyone, identify } from '../../../http/authenticate.ts'
 import { problemResponse } from '../../../http/problem.ts'
 import { findPublishedIssuer } from '../../issuer/queries.ts'
 import { presentShown } from '../present/shown.ts'
+import { badgeOf, badgePicture } from '../queries/badge-picture.ts'
 import { credentialFacts, findStatusList, getCredentialJson } from '../queries.ts'
 import { CREDENTIAL_MEDIA_TYPES, isId } from '../schema.ts'
 import { type Access, withCredential } from './access.ts'
-import { badgeOf, badgePicture } from './badge-picture.ts'
 import { previewPicture } from './preview-picture.ts'
 
 type Routes = Hono<AppEnvironment>

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Resvg } from '@resvg/resvg-js'
 import type { Deps } from '../../../deps.ts'
 import { badgeSvg } from '../../../ui/badge-art/index.ts'
-import type { badgeOf } from './badge-picture.ts'
+import type { badgeOf } from '../queries/badge-picture.ts'
 import { previewFonts } from './preview-fonts.ts'
 
 /** The size that link previews are shown in (Open Graph). */

@@ -8,23 +8,27 @@ import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
 import { isId, type StatusChangeKind } from '../schema.ts'
+import { storeLogRow } from './store-log-row.ts'
 
-/** What each change needs and does; the one table of the order of states. Revocation is final. */
+/** What each change needs, does and tells the log; the one table of the order of states. Revocation is final. */
 const CHANGES = {
   revoke: {
     allowed: (row) => row.revokedAt === null,
     set: (now) => ({ revokedAt: now }),
     list: 'revocation',
+    logged: 'revoked',
   },
   suspend: {
     allowed: (row) => row.revokedAt === null && row.suspendedAt === null,
     set: (now) => ({ suspendedAt: now }),
     list: 'suspension',
+    logged: 'suspended',
   },
   reinstate: {
     allowed: (row) => row.revokedAt === null && row.suspendedAt !== null,
     set: () => ({ suspendedAt: null }),
     list: 'suspension',
+    logged: 'reinstated',
   },
 } as const satisfies Record<StatusChangeKind, StatusChange>
 
@@ -32,12 +36,14 @@ interface StatusChange {
   readonly allowed: (row: Pick<Row<'credential'>, 'revokedAt' | 'suspendedAt'>) => boolean
   readonly set: (now: Date) => { revokedAt?: Date | null; suspendedAt?: Date | null }
   readonly list: 'revocation' | 'suspension'
+  readonly logged: 'revoked' | 'suspended' | 'reinstated'
 }
 
 /**
  * Revokes, suspends or reinstates a credential, with a reason that verifiers read. The row is locked, so two at once have one effect.
- * Our own pages show it at once; the signed list follows within seconds. Errors: `not_found`; `wrong_state` when the present state does
- * not allow it; `forbidden` for one's own credential.
+ * Our own pages show it at once; the signed list follows within seconds, and the log's next rhythm takes the row that is left for it.
+ * Errors: `not_found`; `wrong_state` when the present state does not allow it; `forbidden` for one's own credential; `not_available`
+ * while it is being signed; `gone` after erasure.
  */
 export async function changeStatus(
   scope: OrgScope,
@@ -52,26 +58,15 @@ export async function changeStatus(
   const change = CHANGES[kind]
   if (!change.allowed(row))
     throw new AppError('wrong_state', 'The present state of the credential does not allow this.')
-  const { db, orgId, deps } = scope
-  const now = deps.now()
-  await db
-    .insertInto('statusChange')
-    .values({
-      orgId,
-      id: randomUUID(),
-      credentialId,
-      kind,
-      reason,
-      changedBy: actor.personId,
-      changedAt: now,
-    })
-    .execute()
-  await db
+  const changeId = await storeChange(scope, { credentialId, kind, reason, changedBy: actor.personId })
+  await scope.db
     .updateTable('credential')
-    .set(change.set(now))
-    .where('orgId', '=', orgId)
+    .set(change.set(scope.deps.now()))
+    .where('orgId', '=', scope.orgId)
     .where('id', '=', credentialId)
     .execute()
+  const digest = await digestOf(scope, credentialId)
+  await storeLogRow(scope, { credential: row, digest, event: { kind: change.logged, changeId } })
   await markListChanged(scope, row.statusGroupId, change.list)
   await tellHolder(scope, row, kind, reason)
   await recordEvent(scope, {
@@ -87,13 +82,41 @@ async function lockCredential({ db, orgId }: OrgScope, credentialId: string) {
   if (!isId(credentialId)) throw notFound('credential')
   const row = await db
     .selectFrom('credential')
-    .select(['id', 'personId', 'revokedAt', 'suspendedAt', 'statusGroupId', 'achievementVersionId'])
+    .selectAll()
     .where('orgId', '=', orgId)
     .where('id', '=', credentialId)
     .forUpdate()
     .executeTakeFirst()
   if (row === undefined) throw notFound('credential')
   return row
+}
+
+async function storeChange(
+  { db, orgId, deps }: OrgScope,
+  change: Pick<Row<'statusChange'>, 'credentialId' | 'kind' | 'reason' | 'changedBy'>,
+): Promise<string> {
+  const id = randomUUID()
+  await db
+    .insertInto('statusChange')
+    .values({ orgId, id, ...change, changedAt: deps.now() })
+    .execute()
+  return id
+}
+
+/** The digest of what was signed. A credential that is still being signed has none, and nothing that could be revoked. */
+async function digestOf({ db, orgId }: OrgScope, credentialId: string): Promise<Uint8Array> {
+  const form = await db
+    .selectFrom('credentialForm')
+    .select('digest')
+    .where('orgId', '=', orgId)
+    .where('credentialId', '=', credentialId)
+    .where('form', '=', 'data_integrity')
+    .executeTakeFirst()
+  if (form === undefined)
+    throw new AppError('not_available', 'The credential is being signed; try again in a few seconds.', {
+      retryAfter: 5,
+    })
+  return form.digest
 }
 
 /** The list counts as out of date from the commit on; changes that come together are signed together. */

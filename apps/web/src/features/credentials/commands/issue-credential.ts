@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { decodeUtf8, encodeUtf8, isJsonObject, type JsonObject, parseJson, type Signer } from '@assay/core'
 import { createProof } from '@assay/credentials'
-import { commitCredential, entryKinds } from '@assay/tlog'
 import { AppError } from '../../../app-error.ts'
 import { inOrg, type OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
@@ -13,6 +12,7 @@ import { openSigner } from '../../issuer/commands.ts'
 import { currentIssuerDocument, currentKey, getIssuer, getKey, holdUsableKey } from '../../issuer/queries.ts'
 import { queueLetter } from '../../mail/commands.ts'
 import { canonicalizerOf } from './canonicalizer.ts'
+import { storeLogRow } from './store-log-row.ts'
 
 /** The organization's own work, without a person. */
 const asJob = (orgId: string) => ({
@@ -121,7 +121,7 @@ async function storeSigned(scope: OrgScope, order: OpenOrder, bytes: Uint8Array)
   if (key === undefined) return
   const digest = createHash('sha256').update(bytes).digest()
   await storeForm(scope, row, { id: row.dataKeyId, key }, bytes, digest)
-  await storeLogRow(scope, row, digest)
+  await storeLogRow(scope, { credential: row, digest, event: { kind: 'issued' } })
   await addToBackpack(scope, row, digest)
   await scope.db
     .updateTable('credential')
@@ -157,31 +157,6 @@ async function storeForm(
       digest,
       size: bytes.length,
       createdAt: scope.deps.now(),
-    })
-    .onConflict((oc) => oc.doNothing())
-    .execute()
-}
-
-/** The leaf waits without an index until the log's sequencer takes it. */
-async function storeLogRow(scope: OrgScope, row: Row<'credential'>, digest: Buffer): Promise<void> {
-  const issuer = await getIssuer(scope)
-  const salt = await openSealed(scope, row.dataKeyId, row.saltSealed, `credential:${row.id}:salt`)
-  const commitment = commitCredential(
-    { id: row.url, issuer: issuer.url, formDigests: { json: new Uint8Array(digest) }, salt },
-    scope.deps.crypto,
-  )
-  await scope.db
-    .insertInto('logRow')
-    .values({
-      orgId: scope.orgId,
-      id: randomUUID(),
-      logId: issuer.logId,
-      kind: entryKinds.issued,
-      credentialId: row.id,
-      commitment: Buffer.from(commitment),
-      simulated: scope.deps.simulated,
-      createdAt: scope.deps.now(),
-      leafIndex: null,
     })
     .onConflict((oc) => oc.doNothing())
     .execute()

@@ -7,10 +7,10 @@ import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { Badge, ButtonLink, Facts, Head, LedgerSection, Page, Tag, Time } from '../../../ui/index.ts'
 import '../../../ui/pages/credentials.css'
-import { badgeOf } from '../api/badge-picture.ts'
 import { changeStatus } from '../commands/change-status.ts'
 import { mayChangeStatus, maySeeCredentials } from '../policy.ts'
 import { presentDetail } from '../present/views.ts'
+import { badgeOf } from '../queries/badge-picture.ts'
 import { credentialFacts, getHolderName } from '../queries.ts'
 import { STATUS_CHANGES, statusChangeSchema } from '../schema.ts'
 import type { Route } from './+types/issued'
@@ -138,7 +138,7 @@ export default function Issued({ loaderData, actionData, params }: Route.Compone
           </ul>
         )}
       </LedgerSection>
-      {loaderData.mayChange && credential.state !== 'revoked' && (
+      {loaderData.mayChange && credential.state !== 'revoked' && credential.state !== 'signing' && (
         <LedgerSection title={t('credentials:change.title')} note={t('credentials:change.note')}>
           <StatusForms suspended={loaderData.suspended} actionData={actionData} />
         </LedgerSection>
