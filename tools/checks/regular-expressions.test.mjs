@@ -9,7 +9,6 @@ const notWritten = expect.stringContaining('not written out')
 describe('2 Regular expressions: the check', () => {
   it.each([
     ['2 Regular expressions: a repetition within a repetition', '(a+)+$', ''],
-    ['2 Regular expressions: two ways for one sign', '(a|aa)+$', ''],
     ['2 Regular expressions: repetitions side by side', '^\\s*\\s*x', ''],
     ['2 Regular expressions: a start that is tried at every place', '[. ]+$', ''],
     ['2 Regular expressions: the same under the flags i and u', '\\p{L}+1', 'iu'],

@@ -14,6 +14,7 @@ import { listen } from './start/listen.ts'
 import type { DemoFacts, LoadedApp } from './start/loaded-app.ts'
 import { localConfig } from './start/local-instance.ts'
 import { withAssets } from './start/production.ts'
+import { warmCanonicalizer } from './start/warm-canonicalizer.ts'
 
 type Stop = () => Promise<void>
 
@@ -39,6 +40,7 @@ async function start(stops: Stop[]): Promise<void> {
   stops.push(() => deps.close())
   await loaded.prepareInstance(deps)
   await checkMasterKey(deps)
+  await warmCanonicalizer(deps)
   const demo = args.command === 'demo' ? await makeDemo(loaded, deps, database.queueUrl) : undefined
   if (config.parts.includes('worker')) {
     const worker = await startWorker({ deps, handlers: loaded.jobHandlers, queueUrl: database.queueUrl })

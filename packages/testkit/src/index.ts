@@ -1,6 +1,7 @@
 export { fastestOf } from './fastest-of.ts'
 export { type FixedClock, fixedClock } from './fixed-clock.ts'
 export { type HostileAddress, hostileAddresses } from './hostile-addresses.ts'
+export { type HostileToken, hostileTokens } from './hostile-tokens.ts'
 export { type MemoryDocument, type MemoryEntry, memoryDocuments } from './memory-documents.ts'
 export { type SharedVectors, sharedVectors } from './shared-vectors.ts'
 export { testSigner } from './test-signer.ts'

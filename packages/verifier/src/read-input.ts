@@ -91,9 +91,13 @@ function readMarkup(text: string): Reading {
   return failed('unknown', 'parse-no-badge')
 }
 
+/** In base64url. */
+const HEADER_CHARACTERS = Math.ceil((limits.jws.headerBytes * 4) / 3)
+
 /** The first part of a compact JWS tells which kind it is (STANDARDS VJ1); nothing of it is believed here. */
 function readToken(text: string): Reading {
   const [head = '', payload = ''] = text.split('.')
+  if (head.length > HEADER_CHARACTERS) return failed('unknown', 'parse-too-large')
   const header = readPart(head)
   const body = readPart(payload)
   if (header === undefined || body === undefined || typeof memberOf(header, 'alg') !== 'string') {

@@ -23,12 +23,14 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/i
 
 /**
  * Stands before the validator of a route that takes JSON: what {@link parseJsonBody} refuses never reaches the library's own reader,
- * which has no limit, takes duplicate names and half characters, and answers a fault with 500.
+ * which has no limit, takes duplicate names and half characters, and answers a fault with 500. Error `unsupported_media_type` for other bodies.
  */
 export function refuseBadJson(maxBytes: number): MiddlewareHandler<AppEnvironment> {
   return async (c, next) => {
     const mediaType = (c.req.header('content-type') ?? '').split(';')[0]?.trim() ?? ''
-    if (JSON_TYPE.test(mediaType)) {
+    if (mediaType !== '' && !JSON_TYPE.test(mediaType))
+      throw new AppError('unsupported_media_type', 'Send application/json.')
+    if (mediaType !== '') {
       const bytes = await readLimitedBody(c.req.raw, maxBytes)
       parseJsonBody(bytes, { ...limits.json, bytes: maxBytes })
       // The body was read to its end; whoever comes after gets it again.

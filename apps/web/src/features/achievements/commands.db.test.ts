@@ -201,7 +201,18 @@ describe('a published version', () => {
   it('that is frozen is refused a change by the database itself', async () => {
     const { versionId } = await published()
     await inHarbor((scope) => freezeVersion(scope, versionId))
-    for (const change of ["name = 'Other'", "definition = '{}'", 'frozen_at = NULL', "art_blob = 'x'"])
+    // Fails for `art_media_type`, `id` and `achievement_id` without migration 0006.
+    const changes = [
+      "name = 'Other'",
+      "definition = '{}'",
+      'frozen_at = NULL',
+      "art_blob = 'x'",
+      "art_media_type = 'image/png'",
+      'number = 2',
+      'id = gen_random_uuid()',
+      'achievement_id = gen_random_uuid()',
+    ]
+    for (const change of changes)
       await expect(
         app.asOwner(`UPDATE assay.achievement_version SET ${change} WHERE id = '${versionId}'`),
       ).rejects.toMatchObject({ code: 'AS001' })

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib'
+import { crc32, deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createTestApp,
@@ -229,6 +229,14 @@ describe('badge art', () => {
     expect((await app.fetch(`/achievements/${ids.versionId}/art.svg`)).status).toBe(404)
   })
 
+  it('F3 is refused when its pixels are not those that it announces', async () => {
+    const { path } = await draftPath()
+    const content = smallPng(Buffer.alloc(5_000_000)).toString('base64')
+    const answer = await call(paula, 'PUT', `${path}/art`, { revision: 1, content })
+    expect([answer.status, answer.body.errors[0].code]).toEqual([422, 'art_png_damaged'])
+    expect((await call(paula, 'GET', path)).body).toMatchObject({ art: null, revision: 1 })
+  })
+
   it('is drawn from the definition when none was uploaded', async () => {
     const ids = await published('Drawn')
     const svg = await app.fetch(`/achievements/${ids.versionId}/art.svg`)
@@ -259,7 +267,8 @@ describe('the address of a micro-credential', () => {
 })
 
 /** One pixel with a text chunk. */
-function smallPng(): Buffer {
+/** A picture of one pixel with a text; `pixels` are its filter and its four colours. */
+function smallPng(pixels = Buffer.alloc(5)): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const typed = Buffer.concat([Buffer.from(type), data])
     const ends = Buffer.alloc(8)
@@ -271,7 +280,7 @@ function smallPng(): Buffer {
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 0])),
     chunk('tEXt', Buffer.from('Comment\0secret note')),
-    chunk('IDAT', Buffer.from('789c6360000000050001', 'hex')),
+    chunk('IDAT', deflateSync(pixels)),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }

@@ -2,6 +2,7 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { readArtFile } from '../schema/art-file.ts'
 import { changeDraft } from './draft-rows.ts'
+import { checkPixels } from './png-pixels.ts'
 
 /**
  * Gives a draft a picture of its own in place of the drawing. The bytes are kept as they were cleaned, unencrypted: badge art is public.
@@ -14,6 +15,7 @@ export async function uploadArt(
   bytes: Uint8Array,
 ): Promise<{ readonly revision: number }> {
   const art = readArtFile(bytes)
+  if (art.mediaType === 'image/png') await checkPixels(art.bytes)
   const blob = await scope.deps.blobs.put(`art/${scope.orgId}`, art.bytes)
   const saved = await changeDraft(scope, versionId, revision, {
     artBlob: blob.key,

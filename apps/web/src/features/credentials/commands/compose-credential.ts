@@ -3,7 +3,8 @@ import { type Crypto, encodeHex } from '@assay/core'
 import { buildStatusEntry, type EvidenceInput, hashIdentity, type OpenBadgeInput } from '@assay/credentials'
 import { AppError } from '../../../app-error.ts'
 import type { Row } from '../../../db/tables.ts'
-import { type Criterion, type Definition, rowsOf } from '../../achievements/schema.ts'
+import { criteriaNarrative } from '../../achievements/schema/narrative.ts'
+import { type Definition, rowsOf } from '../../achievements/schema.ts'
 import type { CredentialOrder, EvidenceFact } from '../schema.ts'
 import type { StatusPlace } from './reserve-status.ts'
 
@@ -33,19 +34,9 @@ export interface CredentialFactsToSign {
 const WORDS = {
   en: {
     basis: { assessed: 'Rubric', direct: 'Direct award', bulk: 'Bulk award', rule: 'Rule' },
-    prerequisite: 'Prerequisite',
-    progress: 'Activity',
-    performance: 'Evidence judged by a rubric',
-    observation: 'Observation on the job',
-    assurance: 'Quality assurance',
   },
   es: {
     basis: { assessed: 'Rúbrica', direct: 'Concesión directa', bulk: 'Concesión en serie', rule: 'Regla' },
-    prerequisite: 'Requisito previo',
-    progress: 'Actividad',
-    performance: 'Evidencia evaluada con una rúbrica',
-    observation: 'Observación en el trabajo',
-    assurance: 'Garantía de calidad',
   },
 } as const
 
@@ -78,7 +69,7 @@ export function composeCredential(facts: CredentialFactsToSign): OpenBadgeInput 
       achievementType: definition.achievementType,
       name: definition.name,
       description: definition.proves,
-      criteria: { id: achievementUrl, narrative: narrativeOf(definition) },
+      criteria: { id: achievementUrl, narrative: criteriaNarrative(definition) },
       image: { id: facts.imageUrl, caption: definition.name },
       inLanguage: definition.language,
       version: String(facts.version),
@@ -174,23 +165,6 @@ function evidenceOf(piece: EvidenceFact, definition: Definition): EvidenceInput 
     ...(piece.disclosed && piece.text !== undefined ? { narrative: piece.text } : {}),
   }
 }
-
-/** What was asked, as Markdown. */
-function narrativeOf(definition: Definition): string {
-  const words = WORDS[definition.language]
-  const criteria = definition.criteria.map((criterion) => {
-    const details = [criterion.description, instructionsOf(criterion)].filter((text) => text !== '')
-    return [`- **${criterion.title}** (${words[criterion.kind]})`, ...details.map(indent)].join('\n\n')
-  })
-  const assurance =
-    definition.qualityAssurance === '' ? [] : [`${words.assurance}: ${definition.qualityAssurance}`]
-  return [definition.proves, ...criteria, ...assurance].join('\n\n')
-}
-
-const instructionsOf = (criterion: Criterion): string =>
-  criterion.kind === 'performance' ? criterion.evidence.instructions : ''
-
-const indent = (text: string): string => text.replace(/^/gm, '  ')
 
 /** Members that are undefined do not belong into a document. */
 function withoutAbsent(alignment: Definition['alignments'][number]) {
