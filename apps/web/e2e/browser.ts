@@ -29,6 +29,8 @@ export interface OpenBrowser {
     readonly dark?: boolean
     readonly javaScript?: boolean
     readonly language?: string
+    /** Another Assay than the demo. */
+    readonly at?: string
   }): Promise<Visitor>
   close(): Promise<void>
 }
@@ -68,7 +70,7 @@ async function openVisitor(
 ): Promise<Visitor> {
   const { url, accounts } = inject('demo')
   const context = await browser.newContext({
-    baseURL: url,
+    baseURL: options.at ?? url,
     viewport: options.viewport ?? DESKTOP,
     colorScheme: options.dark === true ? 'dark' : 'light',
     javaScriptEnabled: options.javaScript ?? true,
