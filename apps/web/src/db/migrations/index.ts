@@ -4,6 +4,7 @@ import * as m0002 from './0002_program.ts'
 import * as m0003 from './0003_credentials.ts'
 import * as m0004 from './0004_row_level_security.ts'
 import * as m0005 from './0005_identity.ts'
+import * as m0008 from './0008_one_key_one_use.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003_credentials': m0003,
   '0004_row_level_security': m0004,
   '0005_identity': m0005,
+  '0008_one_key_one_use': m0008,
 }
