@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { PersonScope, Role, SystemScope } from './scopes.ts'
 
@@ -85,6 +85,13 @@ export interface ApiKeyIdentity {
 
 /** The hash under which a bearer secret is stored: 256 random bits need no salt and no slow hash. */
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+
+/** Whether a secret is the one whose hash is stored, in a time that tells nothing of it (THREATS K7). No secret and no hash are never one. */
+export function isSecretOf(secret: string | undefined, hash: Uint8Array | null | undefined): boolean {
+  if (secret === undefined || hash == null) return false
+  const given = hashSecret(secret)
+  return hash.length === given.length && timingSafeEqual(given, hash)
+}
 
 /** A key that is neither revoked nor expired; its last use is noted to the minute. */
 export async function findApiKey(scope: SystemScope, secret: string): Promise<ApiKeyIdentity | undefined> {

@@ -1,7 +1,7 @@
 import { decodeUtf8 } from '@assay/core'
 import type { CheckCode } from '@assay/verifier'
 import { notFound } from '../../app-error.ts'
-import { hashSecret } from '../../db/lookups.ts'
+import { isSecretOf } from '../../db/lookups.ts'
 import type { AnyScope, PersonScope, PublicScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
 import { definitionSchema } from '../achievements/schema.ts'
@@ -156,10 +156,7 @@ export async function getSharedEntry(
     .where('backpackEntry.visibility', '!=', 'private')
     .where('backpackEntry.removedAt', 'is', null)
     .executeTakeFirst()
-  // Only digests are compared, so the time that it takes tells nothing of the secret.
-  const opens =
-    row?.visibility === 'public' ||
-    (key !== undefined && row?.shareTokenHash?.equals(hashSecret(key)) === true)
+  const opens = row?.visibility === 'public' || isSecretOf(key, row?.shareTokenHash)
   const [entry] = row === undefined || !opens ? [] : await readEntries(scope, [row])
   if (entry === undefined) throw notFound('badge')
   return entry

@@ -1,6 +1,6 @@
 import { type Expression, type ExpressionBuilder, sql } from 'kysely'
 import { AppError, notFound } from '../../app-error.ts'
-import { hashSecret } from '../../db/lookups.ts'
+import { isSecretOf } from '../../db/lookups.ts'
 import type { AnyScope, OrgScope, PersonScope, PublicScope } from '../../db/scopes.ts'
 import type { Database } from '../../db/tables.ts'
 import { openSealed } from '../data-keys/queries.ts'
@@ -53,9 +53,7 @@ export async function findShared(
     .where('removedAt', 'is', null)
     .executeTakeFirst()
   if (entry?.visibility === 'public') return { visibility: 'public' }
-  // Only digests are compared, so the time that it takes tells nothing of the secret.
-  const opens = key !== undefined && entry?.shareTokenHash?.equals(hashSecret(key)) === true
-  return opens ? { visibility: 'link' } : undefined
+  return isSecretOf(key, entry?.shareTokenHash) ? { visibility: 'link' } : undefined
 }
 
 /** Whether the credential was issued to the person. */

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { AppError, forbidden, invalidField } from '../../app-error.ts'
-import { hashSecret } from '../../db/lookups.ts'
+import { hashSecret, isSecretOf } from '../../db/lookups.ts'
 import { type Actor, enterOrg, inSystem, type OrgScope, type SystemScope } from '../../db/scopes.ts'
 import type { Deps } from '../../deps.ts'
 import { recordEvent } from '../audit/commands.ts'
@@ -85,8 +85,7 @@ export async function createOrganization(
 async function checkMayCreate(scope: SystemScope, setupCode: string | undefined): Promise<void> {
   if (scope.deps.config.openOrganizations) return
   const instance = await scope.db.selectFrom('instance').select('setupCodeHash').executeTakeFirst()
-  const expected = instance?.setupCodeHash
-  if (expected == null || setupCode === undefined || !hashSecret(setupCode).equals(expected))
+  if (!isSecretOf(setupCode, instance?.setupCodeHash))
     throw forbidden('Organizations are made with the set-up code that the operator has.')
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { forbidden, notFound } from '../../app-error.ts'
-import { hashSecret } from '../../db/lookups.ts'
+import { hashSecret, isSecretOf } from '../../db/lookups.ts'
 import { inSystem, type OrgScope, type PersonScope } from '../../db/scopes.ts'
 import type { Deps } from '../../deps.ts'
 import type { PeopleQuery } from './schema.ts'
@@ -174,7 +174,6 @@ export async function checkSetupCode(deps: Deps, code: string): Promise<void> {
   const instance = await inSystem(deps, (scope) =>
     scope.db.selectFrom('instance').select('setupCodeHash').executeTakeFirst(),
   )
-  const expected = instance?.setupCodeHash
-  if (expected == null || !hashSecret(code).equals(expected))
+  if (!isSecretOf(code, instance?.setupCodeHash))
     throw forbidden('This is not the set-up code of this installation, or it was used.')
 }
