@@ -1,10 +1,14 @@
 // docs/nightly.md: the last results of the long runs, for people.
 
+const WORDS = { passed: 'Passed', failed: 'Failed', 'cut short': 'Cut short' }
+
 function renderRun(run, result) {
   const heading = `## ${run.name}\n\n${run.title}\n`
   if (result === undefined) return `${heading}\nNot run yet.\n`
-  const passed = result.steps - result.failures.length
-  const line = `**${result.outcome === 'passed' ? 'Passed' : 'Failed'}**: ${passed} of ${result.steps} steps passed, in ${result.seconds} s.`
+  const { outcome, steps, done = steps, reached } = result
+  const size = reached === undefined ? '' : ` (${reached})`
+  const end = done < steps ? `, and ended after ${done} of ${steps} steps${size}` : size
+  const line = `**${WORDS[outcome]}**: ${done - result.failures.length} of ${steps} steps passed${end}, in ${result.seconds} s.`
   const origin = `Started ${result.started}, Node ${result.node}, commit \`${result.commit}\`.`
   const failures = result.failures.map(({ step, note }) => `- step ${step + 1}: ${note}\n`).join('')
   return `${heading}\n${line} ${origin}\n${failures === '' ? '' : `\n${failures}`}`

@@ -49,6 +49,25 @@ describe('long runs', () => {
     expect(existsSync(join(folder, 'progress.json'))).toBe(false)
   })
 
+  it('begin no step after their time, say how far they came, and go on there', async () => {
+    const done = []
+    let clock = Date.parse('2026-01-02T03:04:05Z')
+    const runStep = async (step) => {
+      done.push(step)
+      clock += 60_000
+      return { ok: true, note: '' }
+    }
+    const run = { name: 'sample', title: 'A sample.', steps: 4, reached: (n) => `${n * 10} of 40`, runStep }
+    const limited = { ...settings(), now: () => new Date(clock), stopAt: clock + 90_000 }
+    const result = await runToEnd(run, limited)
+    expect(result).toMatchObject({ outcome: 'cut short', steps: 4, done: 2, reached: '20 of 40' })
+    expect(renderNightly([run], { sample: result })).toContain(
+      '**Cut short**: 2 of 4 steps passed, and ended after 2 of 4 steps (20 of 40), in 120 s.',
+    )
+    expect(await runToEnd(run, settings())).toMatchObject({ outcome: 'passed', done: 4, reached: '40 of 40' })
+    expect(done).toEqual([0, 1, 2, 3])
+  })
+
   it('start anew on another commit', async () => {
     const { done, run } = breakingRun()
     await expect(runToEnd(run, settings('c1'))).rejects.toThrow('killed')

@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildIfStale } from '../../../tools/build-if-stale.mjs'
 import { createDraft, publishVersion } from '../src/features/achievements/commands.ts'
@@ -9,28 +6,29 @@ import { spillDefinition } from '../src/features/achievements/definition.fixture
 import { createKey } from '../src/features/api-keys/commands.ts'
 import { addPerson } from '../src/features/organizations/commands/people.ts'
 import { createTestApp, type TestApp, type TestOrganization, type TestPerson } from './test-app.ts'
-import { TEST_MASTER_KEY } from './test-database.ts'
+import { freePort, type WebProcess, webProcess } from './web-process.ts'
 
-/** In CI three kills; the nightly run asks for a hundred. */
-const KILLS = Number(process.env.ASSAY_TEST_KILLS ?? 3)
+/**
+ * `ASSAY_TEST_KILLS=count:seed`: how often the server is killed, and the seed of the moments. In CI three; the nightly run asks for a
+ * hundred in steps of a few, each with a seed of its own.
+ */
+const [KILLS = 3, SEED = Date.now()] = (process.env.ASSAY_TEST_KILLS ?? '3').split(':').map(Number)
 const AWARDS = 12 + KILLS * 4
-const web = fileURLToPath(new URL('..', import.meta.url))
 
 let app: TestApp
 let manager: TestPerson
 let harbor: TestOrganization
-let port: number
-let server: Killable | undefined
+let server: WebProcess
 
 beforeAll(async () => {
   await buildIfStale({ quiet: true })
   app = await createTestApp()
   harbor = await app.organization(await app.person('Founder'), 'harbor')
   manager = await app.member(harbor, 'Manager', 'administrator', 'program_manager')
-  port = await freePort()
+  server = webProcess(app, { port: await freePort() })
 }, 180_000)
 afterAll(async () => {
-  await server?.kill()
+  await server.kill()
   await app.close()
 })
 
@@ -39,9 +37,9 @@ it(
   async () => {
     app.clock.now = new Date()
     const { secret, orders } = await prepare()
-    const server = killable()
     await server.start()
-    const killing = killAtRandom(server)
+    console.info(`${KILLS} kills, seed ${SEED}`)
+    const killing = killAtRandom()
     for (const [at, order] of orders.entries()) await awardUntilAnswered(secret, at, order)
     await killing
     await server.start()
@@ -106,7 +104,7 @@ async function prepare(): Promise<{ readonly secret: string; readonly orders: re
 /** Asks for one award until an answer comes; the key makes the repetitions harmless. */
 async function awardUntilAnswered(secret: string, at: number, order: Order): Promise<void> {
   for (;;) {
-    const response = await fetch(`http://127.0.0.1:${port}/api/v1/organizations/harbor/credentials`, {
+    const response = await fetch(`${server.origin}/api/v1/organizations/harbor/credentials`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${secret}`,
@@ -122,72 +120,11 @@ async function awardUntilAnswered(secret: string, at: number, order: Order): Pro
   }
 }
 
-interface Killable {
-  readonly kills: number
-  start(): Promise<void>
-  kill(): Promise<void>
-  stop(): Promise<void>
-}
-
-/** Web and worker in one process, as `npm start` runs them. */
-function killable(): Killable {
-  let child: ChildProcess | undefined
-  let kills = 0
-  const ended = (process: ChildProcess) =>
-    process.exitCode !== null || process.signalCode !== null
-      ? Promise.resolve()
-      : new Promise<void>((resolve) => process.once('exit', () => resolve()))
-  return {
-    get kills() {
-      return kills
-    },
-    start: async () => {
-      if (child !== undefined && child.exitCode === null && child.signalCode === null) return
-      child = spawn(process.execPath, ['bin/assay-web.mjs', 'start'], {
-        cwd: web,
-        env: environment(),
-        stdio: ['ignore', 'ignore', 'inherit'],
-      })
-      await healthy(child)
-    },
-    kill: async () => {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGKILL')
-      kills += 1
-      await ended(child)
-    },
-    stop: async () => {
-      if (child === undefined) return
-      child.kill('SIGTERM')
-      await ended(child)
-    },
-  }
-}
-
-const environment = () => ({
-  PATH: process.env.PATH,
-  PUBLIC_URL: `http://127.0.0.1:${port}`,
-  PORT: String(port),
-  ASSAY_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64'),
-  ASSAY_ROLE_PREFIX: 'assay_test',
-  ASSAY_DATA: app.deps.config.dataDir,
-  DATABASE_URL: app.databaseUrl,
-  SMTP_URL: 'smtp://127.0.0.1:1',
-  LOG_LEVEL: 'error',
-})
-
-async function healthy(child: ChildProcess): Promise<void> {
-  for (;;) {
-    if (child.exitCode !== null) throw new Error('the server ended while it started')
-    const response = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined)
-    if (response !== undefined) return
-    await sleep(50)
-  }
-}
-
-async function killAtRandom(server: Killable): Promise<void> {
+/** The moments follow from the seed; what runs at each of them does not. */
+async function killAtRandom(): Promise<void> {
+  const chance = chanceOf(SEED)
   for (let at = 0; at < KILLS; at += 1) {
-    await sleep(20 + Math.random() * 300)
+    await sleep(20 + chance() * 300)
     await server.kill()
     await server.start()
   }
@@ -204,17 +141,13 @@ async function issuedAll(count: number): Promise<void> {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address !== null
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      )
-    })
-  })
+/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
+function chanceOf(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let value = Math.imul(state ^ (state >>> 15), state | 1)
+    value ^= value + Math.imul(value ^ (value >>> 7), value | 61)
+    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32
+  }
 }

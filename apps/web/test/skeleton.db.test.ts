@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { inOrg } from '../src/db/scopes.ts'
 import { recordEvent } from '../src/features/audit/commands.ts'
 import { queueLetter } from '../src/features/mail/commands.ts'
 import { createTestApp, type TestApp, type TestOrganization, type TestPerson } from './test-app.ts'
@@ -149,28 +148,5 @@ describe('pages', () => {
       headers: { origin: 'https://evil.example' },
     })
     expect(response.status).toBe(403)
-  })
-})
-
-describe('two processes on one database', () => {
-  it('see each other’s writes at once', async () => {
-    await inOrg(
-      app.deps,
-      { orgId: harbor.id, personId: ada.id, roles: ['administrator'], actor: ada.actor },
-      (scope) =>
-        scope.db
-          .updateTable('organization')
-          .set({ description: 'seen' })
-          .where('id', '=', harbor.id)
-          .execute(),
-    )
-    const second = await app.secondProcess()
-    const row = await second.deps.db
-      .selectFrom('organization')
-      .select('description')
-      .where('id', '=', harbor.id)
-      .executeTakeFirst()
-    await second.close()
-    expect(row?.description).toBe('seen')
   })
 })

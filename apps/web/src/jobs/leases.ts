@@ -7,9 +7,9 @@ import type { Logger } from 'pino'
 const SWEEP_EVERY = 5_000
 
 /**
- * Gives back the jobs of killed workers within seconds; the queue itself would wait four hours. Every worker holds a session-level
- * advisory lock named after it, on one connection of its process. When the process dies the lock goes with it, and whoever can take
- * the lock of a worker that still has jobs locked knows that it is dead.
+ * Gives back the jobs of killed workers within seconds; the queue itself would wait four hours. Every process holds a session-level
+ * advisory lock named after its pool of workers, which is the name that the queue writes into the jobs that they take. When the process
+ * dies the lock goes with it, and whoever can take the lock of a pool that still has jobs locked knows that it is dead.
  */
 export interface Leases {
   /** Give these to the queue's runner. */
@@ -36,11 +36,11 @@ export async function holdLeases(queueUrl: string, log: Logger): Promise<Leases>
 
   // One statement at a time on the one connection.
   let queue: Promise<unknown> = Promise.resolve()
-  events.on('worker:create', ({ worker }) => {
-    held.add(worker.workerId)
+  events.on('pool:create', ({ workerPool }) => {
+    held.add(workerPool.id)
     queue = queue
-      .then(() => client?.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [worker.workerId]))
-      .catch((error: unknown) => log.warn({ err: error }, 'a worker could not take its lease'))
+      .then(() => client?.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [workerPool.id]))
+      .catch((error: unknown) => log.warn({ err: error }, 'the workers could not take their lease'))
   })
   await connectAgain()
   const sweep = () => {
