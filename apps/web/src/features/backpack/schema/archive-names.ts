@@ -33,7 +33,7 @@ function plainName(title: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, LONGEST)
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
   return plain === '' || DEVICES.test(plain) ? `file${plain === '' ? '' : `-${plain}`}` : plain
 }
 
