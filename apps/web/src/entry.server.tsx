@@ -39,7 +39,7 @@ export default async function handleRequest(
 /** Names the texts that the browser needs before it takes the page over (entry.client.tsx). */
 function withTexts(page: string, { reportNamespaces }: i18n): string {
   const features = [...new Set(['common', ...(reportNamespaces?.getUsedNamespaces() ?? [])])]
-  return page.replace('<html ', `<html data-texts="${features.join(' ')}" `)
+  return page.replace(/<html[^>]{0,500}/, (tag) => `${tag} data-texts="${features.join(' ')}"`)
 }
 
 export function handleError(error: unknown, { context }: { context: Readonly<RouterContextProvider> }): void {

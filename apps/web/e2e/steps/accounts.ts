@@ -15,13 +15,11 @@ export async function signUp(page: Page, { name, email, password }: NewAccount):
   await page.getByText(`We sent a letter to ${email}`).waitFor()
 }
 
-/** Confirms the address on the page that the letter leads to, and signs in where that does not do it already. */
-export async function confirmAccount(page: Page, account: NewAccount): Promise<void> {
-  const password = page.getByLabel('Password')
-  if ((await password.count()) > 0) await password.fill(account.password)
-  await page.getByRole('button', { name: 'Confirm my address' }).click()
+/** Confirms the address on the page that the letter leads to, which signs in. */
+export async function confirmAccount(page: Page, { password }: NewAccount): Promise<void> {
+  await page.getByLabel('Password chosen at sign-up').fill(password)
+  await page.getByRole('button', { name: 'Confirm and sign in' }).click()
   await page.waitForURL(({ pathname }) => pathname !== '/sign-up/confirm')
-  if (new URL(page.url()).pathname === '/sign-in') await signInByPassword(page, account)
 }
 
 /** Fills in the sign-in page. */

@@ -74,10 +74,8 @@ describe('an account that somebody made with another person’s address', () => 
     const session = await internalAdapter.createSession(user?.user.id ?? '')
     const token = await tokenMailedTo(email)
     const answer = await taken(token)
-    expect([answer.status, answer.headers.get('location')]).toEqual([
-      302,
-      '/sign-in?confirmed=1&next=%2Fhome',
-    ])
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/home'])
+    expect(answer.headers.get('set-cookie')).toMatch(/session_token=.*HttpOnly/)
     await expect(signIn(email, THEIRS)).rejects.toMatchObject(refusal)
     const cookie = (await signIn(email, OWN)).get('set-cookie')?.split(';')[0] ?? ''
     const me = await (await app.fetch('/api/v1/me', { headers: { cookie } })).json()

@@ -7,6 +7,7 @@ import { parseInput } from '../../../http/input.ts'
 import { contextOf } from '../../../http/request-context.ts'
 import { Button, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
 import { confirmSignUp, findWaitingSignUp, takeSignUp } from '../commands/confirm-sign-up.ts'
+import { signInByPassword } from '../commands/sign-in.ts'
 import { countSignInTry } from '../commands/tries.ts'
 import { confirmSignUpSchema, safeNext, takeSignUpSchema } from '../schema.ts'
 import type { Route } from './+types/confirm-sign-up'
@@ -22,28 +23,39 @@ export async function loader(args: Route.LoaderArgs) {
 
 export function action(args: Route.ActionArgs) {
   return formAction(args, async ({ intent, next, ...fields }) => {
-    await (intent === 'new' ? takeByForm(args, fields) : confirmByForm(args, fields))
-    throw redirect(`/sign-in?confirmed=1&next=${encodeURIComponent(safeNext(next))}`)
+    const { deps, clientAddress } = contextOf(args)
+    const account = await (intent === 'new' ? takeByForm(args, fields) : confirmByForm(args, fields))
+    throw redirect(safeNext(next), {
+      headers: await signInByPassword(deps, clientHeaders(args.request, clientAddress), account),
+    })
   })
 }
 
+interface Account {
+  readonly email: string
+  readonly password: string
+}
+
 /** A wrong password counts against the address, together with the tries of the sign-in page. */
-async function confirmByForm(args: Route.ActionArgs, fields: Record<string, unknown>): Promise<void> {
+async function confirmByForm(args: Route.ActionArgs, fields: Record<string, unknown>): Promise<Account> {
   const { deps, language, clientAddress } = contextOf(args)
   const token = String(fields.token ?? '')
   const waiting = await findWaitingSignUp(deps, token)
   await countSignInTry(deps, waiting?.address ?? token, clientAddress)
   const input = parseInput(confirmSignUpSchema, fields, language)
   await confirmSignUp(deps, clientHeaders(args.request, clientAddress), input)
+  return { email: waiting?.address ?? '', password: input.password }
 }
 
 /** Guesses nothing, so it counts against the link alone: who floods the sign-in page cannot keep the owner of the mailbox out. */
-async function takeByForm(args: Route.ActionArgs, fields: Record<string, unknown>): Promise<void> {
+async function takeByForm(args: Route.ActionArgs, fields: Record<string, unknown>): Promise<Account> {
   const { deps, language, clientAddress } = contextOf(args)
+  const waiting = await findWaitingSignUp(deps, String(fields.token ?? ''))
   await countSignInTry(deps, String(fields.token ?? ''), clientAddress)
   const { token, name, newPassword } = parseInput(takeSignUpSchema, fields, language)
   const headers = clientHeaders(args.request, clientAddress)
   await takeSignUp(deps, headers, { token, name, password: newPassword, language })
+  return { email: waiting?.address ?? '', password: newPassword }
 }
 
 export default function ConfirmSignUp({ loaderData, actionData }: Route.ComponentProps) {
@@ -57,7 +69,9 @@ export default function ConfirmSignUp({ loaderData, actionData }: Route.Componen
         title={t('identity:confirm.title')}
         {...(address === undefined ? {} : { lede: t('identity:confirm.lede', { address }) })}
       />
-      <FormErrors form={form} names={['password', 'name', 'newPassword']} />
+      <div className="stack">
+        <FormErrors form={form} names={['password', 'name', 'newPassword']} />
+      </div>
       {address === undefined ? (
         <SpentLink told={form.problem !== undefined} />
       ) : (
@@ -94,23 +108,25 @@ interface PartProps {
 function KnownPassword({ form, ...link }: PartProps) {
   const { t } = useTranslation('identity')
   return (
-    <form method="post" className="form">
-      <LinkFields {...link} />
-      <TextField
-        name="password"
-        label={t('confirm.password')}
-        type="password"
-        autoComplete="current-password"
-        required
-        maxLength={128}
-        error={form.error('password')}
-      />
-      <div className="actions">
-        <Button look="first" name="intent" value="known">
-          {t('confirm.action')}
-        </Button>
-      </div>
-    </form>
+    <LedgerSection title={t('confirm.known_title')} note={t('confirm.known_note')} rule="main">
+      <form method="post" className="form">
+        <LinkFields {...link} />
+        <TextField
+          name="password"
+          label={t('confirm.password')}
+          type="password"
+          autoComplete="current-password"
+          required
+          maxLength={128}
+          error={form.error('password')}
+        />
+        <div className="actions">
+          <Button look="first" name="intent" value="known">
+            {t('confirm.action')}
+          </Button>
+        </div>
+      </form>
+    </LedgerSection>
   )
 }
 

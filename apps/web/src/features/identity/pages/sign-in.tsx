@@ -23,11 +23,7 @@ export async function loader(args: Route.LoaderArgs) {
   const demo = await isDemoInstance(deps)
   return {
     next,
-    arrived: searchParams.has('confirmed')
-      ? ('confirmed' as const)
-      : searchParams.has('reset')
-        ? ('reset' as const)
-        : undefined,
+    reset: searchParams.has('reset'),
     accounts: demo ? DEMO_ACCOUNTS.map(({ role, name, email }) => ({ role, name, email })) : [],
   }
 }
@@ -50,10 +46,7 @@ export function action(args: Route.ActionArgs) {
   })
 }
 
-export default function SignIn({
-  loaderData: { next, arrived, accounts },
-  actionData,
-}: Route.ComponentProps) {
+export default function SignIn({ loaderData: { next, reset, accounts }, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['identity', 'common'])
   const form = formState(actionData)
   const sent = actionData !== undefined && 'sent' in actionData ? actionData.sent : undefined
@@ -68,7 +61,7 @@ export default function SignIn({
           {sent !== undefined && (
             <Note tone="pass">{t('identity:sign_in.link_sent', { address: sent })}</Note>
           )}
-          {arrived !== undefined && <Note tone="pass">{t(`identity:sign_in.${arrived}`)}</Note>}
+          {reset && <Note tone="pass">{t('identity:sign_in.reset')}</Note>}
           <FormErrors form={form} names={['email', 'password']} />
           <input type="hidden" name="next" value={next} />
           <TextField
