@@ -20,6 +20,8 @@ export interface Autosave {
   readonly saving: boolean
   /** Something changed. */
   touch(): void
+  /** Saves now what changed, such as when a field is left. */
+  flush(): void
   /** For the form's submit: waits for a save that is under way, so that the two do not overtake each other. */
   hold(event: FormEvent<HTMLFormElement>): void
 }
@@ -28,8 +30,8 @@ export interface Autosave {
 export const AUTOSAVE = 'autosave'
 
 /**
- * Saves a form by itself, one request at a time, while its fields are valid. After a refusal it waits until the person saves
- * themselves.
+ * Saves a form by itself, one request at a time, while its fields are valid. Once somebody else was quicker it waits until the person
+ * saves themselves; after any other refusal it tries again with the next change.
  */
 export function useAutosave(): Autosave {
   const form = useRef<HTMLFormElement>(null)
@@ -46,8 +48,8 @@ export function useAutosave(): Autosave {
   }, [fetcher.data])
 
   const save = () => {
-    if (form.current === null || !changed.current || problem !== undefined || !idle || !isValid(form.current))
-      return
+    const stale = problem?.code === 'stale'
+    if (form.current === null || !changed.current || stale || !idle || !isValid(form.current)) return
     changed.current = false
     const body = new FormData(form.current)
     body.set(AUTOSAVE, 'yes')
@@ -78,6 +80,10 @@ export function useAutosave(): Autosave {
       changed.current = true
       clearTimeout(timer.current)
       timer.current = setTimeout(() => latest.current(), PAUSE)
+    },
+    flush: () => {
+      clearTimeout(timer.current)
+      latest.current()
     },
     hold: (event) => {
       clearTimeout(timer.current)

@@ -1,12 +1,10 @@
-import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Form, useFetcher, useLocation } from 'react-router'
+import { Form, useLocation } from 'react-router'
 import type { FormState } from '../../../form-errors.tsx'
 import { Button, SelectField, TextAreaField, TextField, Time } from '../../../ui/index.ts'
+import { useAutosave } from '../../../use-autosave.ts'
 import type { Part } from '../schema/draft-parts.ts'
-
-/** Milliseconds without typing after which a draft saves itself. */
-const PAUSE = 1200
 
 const FormContext = createContext<FormState | undefined>(undefined)
 
@@ -27,16 +25,11 @@ export interface EditorFormProps {
   readonly children: ReactNode
 }
 
-interface SaveAnswer {
-  readonly saved?: { readonly revision: number; readonly at: Date }
-  readonly problem?: { readonly message: string }
-}
-
 /** One part of the editor: saves itself where scripts run, and by its buttons everywhere. */
 export function EditorForm({ part, revision, savedAt, timeZone, form, next, children }: EditorFormProps) {
   const { t } = useTranslation(['achievements', 'common'])
   const location = useLocation()
-  const { element, fetcher, hold, touch } = useAutosave()
+  const autosave = useAutosave()
   useEffect(() => {
     if (location.hash !== '')
       document
@@ -44,7 +37,7 @@ export function EditorForm({ part, revision, savedAt, timeZone, form, next, chil
         ?.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select')
         ?.focus()
   }, [location.hash])
-  const saved = fetcher.data?.saved
+  const { saved } = autosave
   // What saved itself is remembered beyond the next save by button, which is newer.
   const latest = saved !== undefined && saved.revision > revision ? saved : undefined
   return (
@@ -53,11 +46,11 @@ export function EditorForm({ part, revision, savedAt, timeZone, form, next, chil
       <Form
         key={location.key}
         method="post"
-        ref={element}
+        ref={autosave.form}
         className="editor"
-        onInput={() => touch(PAUSE)}
-        onBlur={() => touch(0)}
-        onSubmit={hold}
+        onInput={autosave.touch}
+        onBlur={autosave.flush}
+        onSubmit={autosave.hold}
       >
         {/* First in the form, so that the enter key saves instead of pressing some other button. */}
         <button type="submit" name="intent" value="save" className="sr" tabIndex={-1} aria-hidden="true">
@@ -79,62 +72,15 @@ export function EditorForm({ part, revision, savedAt, timeZone, form, next, chil
             {t('achievements:edit.done')}
           </Button>
           <SavedLine
-            at={latest?.at ?? savedAt}
+            at={latest?.savedAt ?? savedAt}
             timeZone={timeZone}
-            busy={fetcher.state !== 'idle'}
-            problem={fetcher.data?.problem?.message}
+            busy={autosave.saving}
+            problem={autosave.problem?.message}
           />
         </div>
       </Form>
     </FormContext>
   )
-}
-
-/**
- * Sends the form when its writer pauses. While a saving is under way the form's own submission waits for it, because both carry the
- * revision and the second would be stale.
- */
-function useAutosave() {
-  const fetcher = useFetcher<SaveAnswer>()
-  const element = useRef<HTMLFormElement>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const dirty = useRef(false)
-  const held = useRef<HTMLElement | null>(null)
-  const busy = fetcher.state !== 'idle'
-  useEffect(() => {
-    if (busy || held.current === null) return
-    const submitter = held.current
-    held.current = null
-    element.current?.requestSubmit(submitter)
-  }, [busy])
-  useEffect(() => () => clearTimeout(timer.current), [])
-
-  function send() {
-    if (element.current === null || !dirty.current) return
-    if (fetcher.state !== 'idle') {
-      timer.current = setTimeout(send, PAUSE)
-      return
-    }
-    dirty.current = false
-    const body = new FormData(element.current)
-    body.set('intent', 'autosave')
-    void fetcher.submit(body, { method: 'post' })
-  }
-
-  function touch(wait: number) {
-    if (wait > 0) dirty.current = true
-    clearTimeout(timer.current)
-    if (dirty.current) timer.current = setTimeout(send, wait)
-  }
-
-  function hold(event: React.FormEvent<HTMLFormElement>) {
-    clearTimeout(timer.current)
-    dirty.current = false
-    if (!busy) return
-    event.preventDefault()
-    held.current = (event.nativeEvent as SubmitEvent).submitter
-  }
-  return { element, fetcher, hold, touch }
 }
 
 interface SavedLineProps {

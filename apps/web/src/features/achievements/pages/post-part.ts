@@ -7,6 +7,7 @@ import { statusOf } from '../../../http/problem.ts'
 import { contextOf, type FormProblem, inOrganization, type PageArgs } from '../../../http/request-context.ts'
 import { currentLanguage } from '../../../i18n/current.ts'
 import { translateIn } from '../../../i18n/server.ts'
+import { AUTOSAVE } from '../../../use-autosave.ts'
 import { removeArt, uploadArt } from '../commands/art.ts'
 import { saveDraft } from '../commands.ts'
 import { mayDefine } from '../policy.ts'
@@ -21,7 +22,7 @@ import { type Part, partOf } from '../schema/draft-parts.ts'
 /** What a post to the editor came to. */
 export type PartAnswer =
   | { readonly kind: 'done'; readonly to: string }
-  | { readonly kind: 'saved'; readonly saved: { readonly revision: number; readonly at: Date } }
+  | { readonly kind: 'saved'; readonly saved: { readonly revision: number; readonly savedAt: Date } }
   | RefusedPart
 
 export interface RefusedPart {
@@ -77,7 +78,7 @@ async function save(scope: OrgScope, draft: DraftVersion, form: FormData, here: 
   const edit = parseEdit(intent)
   const { draft: next, anchor } = edit === undefined ? { draft: typed, anchor: '' } : applyEdit(typed, edit)
   const saved = await saveDraft(scope, draft.id, revision, next)
-  if (intent === 'autosave') return { kind: 'saved', saved: { revision: saved.revision, at: saved.savedAt } }
+  if (form.has(AUTOSAVE)) return { kind: 'saved', saved }
   if (intent === 'done') return { kind: 'done', to: here }
   return { kind: 'done', to: page(intent.startsWith('go:') ? partOf(intent.slice(3)) : part, anchor) }
 }

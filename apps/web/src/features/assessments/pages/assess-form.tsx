@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { Form } from 'react-router'
 import { FormErrors, type FormState } from '../../../form-errors.tsx'
 import { Button, Note, RubricScorer, TextAreaField, Time } from '../../../ui/index.ts'
+import { type Autosave, type SaveAnswer, useAutosave } from '../../../use-autosave.ts'
 import type { ShownRow } from '../present/assess-page.ts'
 import { FinishBar, JUDGING, openReason, Reason } from './deciding.tsx'
 import { KeyList } from './key-list.tsx'
 import type { Work } from './load-work.ts'
 import { useScorerRows } from './rubric-rows.tsx'
-import { type Autosave, type SaveAnswer, useAutosave } from './use-autosave.ts'
 
 export interface AssessFormProps {
   readonly work: Work
@@ -26,7 +26,7 @@ export function AssessForm({ work, form, answer, timeZone, children }: AssessFor
   const autosave = useAutosave()
   const [levels, setLevels] = useState(() => levelsOf(work, form))
   const [keysShown, setKeysShown] = useState(false)
-  const revision = newestRevision(work, autosave.answer, answer)
+  const revision = newestRevision(work, autosave.saved, savedBy(answer))
   const rows = useScorerRows({
     rows: work.rows,
     levels: work.levels,
@@ -47,6 +47,7 @@ export function AssessForm({ work, form, answer, timeZone, children }: AssessFor
           ref={autosave.form}
           className="judging"
           onInput={autosave.touch}
+          onBlur={autosave.flush}
           onSubmit={autosave.hold}
           onKeyDown={(event) => pressed(event, () => setKeysShown(true))}
         >
@@ -99,10 +100,13 @@ function levelsOf(work: Work, form: FormState): ReadonlyMap<string, string> {
   )
 }
 
-function newestRevision(work: Work, ...answers: readonly unknown[]): number {
-  const saved = answers.map((answer) => (answer as SaveAnswer | undefined)?.saved?.revision ?? 0)
-  return Math.max(work.revision, ...saved)
-}
+type Saved = SaveAnswer['saved']
+
+/** What the button saved, where the action answered that. */
+const savedBy = (answer: unknown): Saved => (answer as SaveAnswer | undefined)?.saved
+
+const newestRevision = (work: Work, ...saved: readonly Saved[]): number =>
+  Math.max(work.revision, ...saved.map((one) => one?.revision ?? 0))
 
 /** The keys work at once: the focus begins at the first row that is not judged, else at the first level that was chosen. */
 function useFirstFocus(form: Autosave['form']): void {
@@ -139,9 +143,8 @@ interface SavedLineProps {
 /** When it was saved, or why it was not. */
 function SavedLine({ work, autosave, answer, timeZone }: SavedLineProps) {
   const { t, i18n } = useTranslation(['assessments'])
-  const problem = autosave.answer?.problem
-  const at =
-    autosave.answer?.saved?.savedAt ?? (answer as SaveAnswer | undefined)?.saved?.savedAt ?? work.savedAt
+  const { problem } = autosave
+  const at = autosave.saved?.savedAt ?? savedBy(answer)?.savedAt ?? work.savedAt
   return (
     <div className="saved-line" aria-live="polite">
       {problem === undefined ? (

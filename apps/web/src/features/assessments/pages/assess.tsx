@@ -5,6 +5,7 @@ import { formAction } from '../../../http/form-action.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { Flash } from '../../../ui/index.ts'
 import '../../../ui/pages/assessments.css'
+import { AUTOSAVE } from '../../../use-autosave.ts'
 import type { Route } from './+types/assess'
 import { AssessForm } from './assess-form.tsx'
 import { EvidenceSide } from './evidence-side.tsx'
@@ -30,7 +31,8 @@ export function shouldRevalidate({
   formData,
   defaultShouldRevalidate,
 }: ShouldRevalidateFunctionArgs): boolean {
-  return formData?.get('intent') === 'save' ? false : defaultShouldRevalidate
+  const saves = formData?.has(AUTOSAVE) || formData?.get('intent') === 'save'
+  return saves ? false : defaultShouldRevalidate
 }
 
 export default function Assess({ loaderData, actionData }: Route.ComponentProps) {

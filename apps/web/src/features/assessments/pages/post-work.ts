@@ -4,6 +4,7 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization, type PageArgs } from '../../../http/request-context.ts'
+import { AUTOSAVE } from '../../../use-autosave.ts'
 import { getSubmission } from '../../enrollments/queries.ts'
 import { claimSubmission, releaseSubmission } from '../commands/claim.ts'
 import { decideSubmission } from '../commands/decide.ts'
@@ -23,7 +24,8 @@ export async function postWork(args: Args, fields: Fields) {
       authorize(mayAssess(scope, await getSubmission(scope, submission)))
       return work(scope)
     })
-  switch (fields.intent) {
+  const intent = AUTOSAVE in fields ? 'save' : fields.intent
+  switch (intent) {
     case 'claim':
       await run((scope) => claimSubmission(scope, submission))
       throw redirect(`/o/${org}/assess/${submission}`)
@@ -37,13 +39,13 @@ export async function postWork(args: Args, fields: Fields) {
     case 'declined': {
       // Saved for itself, so that what was judged stays when the decision is refused.
       const { revision } = await run((scope) => save(args, scope, fields))
-      const reason = fields[`reason-${fields.intent}`]
+      const reason = fields[`reason-${intent}`]
       const decision = parseInput(
         decisionSchema,
         {
-          outcome: fields.intent,
+          outcome: intent,
           revision,
-          ...(fields.intent === 'awarded' ? {} : { reason: reason ?? '' }),
+          ...(intent === 'awarded' ? {} : { reason: reason ?? '' }),
         },
         contextOf(args).language,
       )
