@@ -56,7 +56,7 @@ describe('no rule of accessibility is broken at both widths and in both colour s
       // Both at once, because axe keeps one core busy.
       await Promise.all([desktop, phone].map((visitor) => expectSound(visitor, address, status)))
     },
-    120_000,
+    300_000,
   )
 })
 

@@ -15,13 +15,12 @@ export async function signUp(page: Page, { name, email, password }: NewAccount):
   await page.getByText(`We sent a letter to ${email}`).waitFor()
 }
 
-/** Confirms the address on the page that the letter leads to, and signs in where that does not do it already. */
+/** Confirms the address on the page that the letter leads to, with the password that was chosen, and signs in. */
 export async function confirmAccount(page: Page, account: NewAccount): Promise<void> {
-  const password = page.getByLabel('Password')
-  if ((await password.count()) > 0) await password.fill(account.password)
+  await page.getByLabel('Password chosen at sign-up').fill(account.password)
   await page.getByRole('button', { name: 'Confirm my address' }).click()
-  await page.waitForURL(({ pathname }) => pathname !== '/sign-up/confirm')
-  if (new URL(page.url()).pathname === '/sign-in') await signInByPassword(page, account)
+  await page.getByText('Your address is confirmed.').waitFor()
+  await signInByPassword(page, account)
 }
 
 /** Fills in the sign-in page. */
