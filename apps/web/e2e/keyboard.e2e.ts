@@ -90,9 +90,11 @@ async function addFile(page: Page): Promise<void> {
     'Enter',
     evidence.getByLabel('File', { exact: true }),
   )
+  // Asked for before the way there, so that the browser knows it when the key comes.
+  const chooser = page.waitForEvent('filechooser')
   await tabTo(page, evidence.getByLabel('File', { exact: true }))
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
-  await chooser.setFiles({
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles({
     name: 'log.txt',
     mimeType: 'text/plain',
     buffer: Buffer.from(`Shift ${randomUUID()}\n`),

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { inject } from 'vitest'
+import { signUp } from './steps/accounts.ts'
 import { openLetter } from './steps/letters.ts'
 import { ORG } from './steps/pages.ts'
 import { unique, uniqueAddress } from './steps/unique.ts'
@@ -63,6 +64,14 @@ async function invitation(page: Page): Promise<string> {
   return page.url()
 }
 
+async function confirmation(page: Page): Promise<string> {
+  const email = uniqueAddress('confirming')
+  await page.goto('/sign-up')
+  await signUp(page, { name: 'Amparo Quist', email, password: 'a sentence of her own' })
+  await openLetter(page, email, 'Confirm your address')
+  return page.url()
+}
+
 /** The badge from elsewhere, shown to anyone: the demo keeps it private. */
 async function importedBadge(page: Page): Promise<string> {
   const entry = await linked('/backpack?source=imported', new RegExp(`^/backpack/${ID}$`))(page)
@@ -86,7 +95,7 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'sign-in/forgot': [{ at: '/sign-in/forgot' }],
   'sign-in/new-password': [{ at: '/sign-in/new-password?token=x' }],
   'sign-up': [{ at: '/sign-up' }],
-  'sign-up/confirm': [{ at: '/sign-up/confirm?token=x' }],
+  'sign-up/confirm': [{ at: '/sign-up/confirm?token=x' }, { at: confirmation }],
   settings: [{ as: learner, at: '/settings' }],
   'settings/addresses': [{ as: learner, at: '/settings/addresses' }],
   'settings/password': [{ as: learner, at: '/settings/password' }],
