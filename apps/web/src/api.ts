@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnvironment } from './app.ts'
-import { AppError, notFound } from './app-error.ts'
+import { AppError } from './app-error.ts'
 import { achievementsApi } from './features/achievements/api/rest.ts'
 import { apiKeysApi } from './features/api-keys/api.ts'
 import { assessmentsApi } from './features/assessments/api.ts'
@@ -40,7 +40,6 @@ api.onError((error, c) => {
     c.env.deps.log.error({ err: error, path: c.req.path }, 'an API call failed')
   return problemResponse(error, c.req.path)
 })
-api.notFound((c) => problemResponse(notFound('route'), c.req.path))
 
 api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
   type: 'http',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import { createRequestHandler, RouterContextProvider } from 'react-router'
 import { api, openApiDocument } from './api.ts'
+import { notFound } from './app-error.ts'
 import { findPerson, listOrganizationsOfPerson } from './db/lookups.ts'
 import { inPerson, inSystem } from './db/scopes.ts'
 import type { Deps } from './deps.ts'
@@ -40,7 +41,11 @@ app.get('/health', (c) => healthResponse(c.env.deps))
 app.get('/api/openapi.json', (c) => c.json(openApiDocument()))
 app.route('/api/v1', api)
 app.route('/', publicDocuments)
-app.all('*', (c) => renderPage(c.env.deps, c.req.raw, c.env.clientAddress))
+app.all('*', (c) => {
+  // A program that mistyped an address is not answered by a page.
+  if (c.req.path.startsWith('/api/v1/')) return problemResponse(notFound('route'), c.req.path)
+  return renderPage(c.env.deps, c.req.raw, c.env.clientAddress)
+})
 
 export async function handle(
   deps: Deps,

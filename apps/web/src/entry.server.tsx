@@ -42,6 +42,13 @@ function withTexts(page: string, { reportNamespaces }: i18n): string {
   return page.replace(/<html[^>]{0,500}/, (tag) => `${tag} data-texts="${features.join(' ')}"`)
 }
 
-export function handleError(error: unknown, { context }: { context: Readonly<RouterContextProvider> }): void {
+interface Failed {
+  readonly request: Request
+  readonly context: Readonly<RouterContextProvider>
+}
+
+export function handleError(error: unknown, { request, context }: Failed): void {
+  // Who left before the answer came has lost nothing.
+  if (request.signal.aborted) return
   context.get(requestContext).deps.log.error({ err: error }, 'a loader or action failed')
 }

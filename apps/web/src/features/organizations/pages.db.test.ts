@@ -246,12 +246,3 @@ describe('a person in two organizations', () => {
     ).toBeNull()
   })
 })
-
-describe('the API’s documentation', () => {
-  it('is a page without scripts that lists every route of the OpenAPI document', async () => {
-    const html = await (await app.fetch('/api/docs')).text()
-    expect(html.includes('<script')).toBe(false)
-    const document = await (await app.fetch('/api/openapi.json')).json()
-    expect(Object.keys(document.paths).filter((path) => !html.includes(`/api/v1${path}`))).toEqual([])
-  })
-})
