@@ -223,16 +223,20 @@ describe('archives', { timeout: 60_000 }, () => {
 })
 
 describe('places that are not there', () => {
-  const routes = JSON.stringify(openApiDocument().paths)
+  /** Media types of bodies that the API takes. */
+  const taken = Object.values(openApiDocument().paths ?? {})
+    .flatMap((item) => Object.values(item as Record<string, { requestBody?: { content?: object } }>))
+    .flatMap(({ requestBody }) => Object.keys(requestBody?.content ?? {}))
 
   // Fails as soon as a route takes such a body; then its own limits have to be tested here.
   it('2 Archive import: no route takes an archive, and no evidence may be one', () => {
-    expect(/"application\/(?:zip|gzip|x-tar|x-zip-compressed)"/.test(routes)).toBe(false)
+    expect(taken).toContain('application/json')
+    expect(taken.filter((type) => /zip|x-tar/.test(type))).toEqual([])
     expect(ACCEPTED_ENDINGS.filter((ending) => /^(?:zip|gz|tgz|tar|7z|rar|jar)$/.test(ending))).toEqual([])
   })
 
   it('2 CSV import: no route takes rows as CSV; a table is evidence like any other text', async () => {
-    expect(/"text\/csv"/.test(routes.replaceAll(/"responses":.*?"tags"/g, ''))).toBe(false)
+    expect(taken).not.toContain('text/csv')
     const people = await app.fetch('/api/v1/organizations/harbor/people', {
       method: 'POST',
       as: manager,
