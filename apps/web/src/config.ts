@@ -41,6 +41,15 @@ const url = (name: string, protocols: readonly string[]) =>
     error: `${name} is not an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
   })
 
+const masterKey = (name: string) =>
+  z
+    .string({
+      error: `${name} is missing: 32 random bytes in base64, for example from \`openssl rand -base64 32\``,
+    })
+    .refine((value) => Buffer.from(value, 'base64').length === 32, {
+      error: `${name} must be exactly 32 bytes in base64, for example from \`openssl rand -base64 32\``,
+    })
+
 const productionSchema = z.object({
   PUBLIC_URL: url('PUBLIC_URL', ['https:', 'http:'])
     .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', {
@@ -50,15 +59,7 @@ const productionSchema = z.object({
       error:
         'PUBLIC_URL must begin with https:// (http:// is accepted for loopback only): credentials point to it for ever',
     }),
-  ASSAY_MASTER_KEY: z
-    .string({
-      error:
-        'ASSAY_MASTER_KEY is missing: 32 random bytes in base64, for example from `openssl rand -base64 32`',
-    })
-    .refine((value) => Buffer.from(value, 'base64').length === 32, {
-      error:
-        'ASSAY_MASTER_KEY must be exactly 32 bytes in base64, for example from `openssl rand -base64 32`',
-    }),
+  ASSAY_MASTER_KEY: masterKey('ASSAY_MASTER_KEY'),
   DATABASE_URL: url('DATABASE_URL', ['postgres:', 'postgresql:']).optional(),
   SMTP_URL: url('SMTP_URL', ['smtp:', 'smtps:']),
   MAIL_FROM: z
@@ -98,12 +99,7 @@ function isSafeOrigin(address: URL): boolean {
 
 /** The settings of a production start. Throws {@link ConfigError} with every problem at once. */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  )
-  const parsed = productionSchema.safeParse(given)
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(sentence))
-  const settings = parsed.data
+  const settings = parseSettings(productionSchema, env)
   return {
     mode: 'production',
     publicUrl: new URL(settings.PUBLIC_URL).origin,
@@ -122,6 +118,43 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: settings.LOG_LEVEL,
     parts: settings.ASSAY_PARTS.split(',') as Config['parts'],
   }
+}
+
+/** What a change of the master key needs to know. */
+export interface RewrapConfig
+  extends Pick<Config, 'mode' | 'databaseUrl' | 'rolePrefix' | 'dataDir' | 'masterKey'> {
+  /** 32 bytes that take the place of `masterKey`. */
+  readonly newMasterKey: Uint8Array
+}
+
+const rewrapSchema = productionSchema
+  .pick({ ASSAY_MASTER_KEY: true, DATABASE_URL: true, ASSAY_DATA: true, ASSAY_ROLE_PREFIX: true })
+  .extend({ ASSAY_NEW_MASTER_KEY: masterKey('ASSAY_NEW_MASTER_KEY') })
+
+/** The settings of a change of the master key. Throws {@link ConfigError} with every problem at once, also when both keys are the same. */
+export function readRewrapConfig(env: Record<string, string | undefined> = process.env): RewrapConfig {
+  const settings = parseSettings(rewrapSchema, env)
+  const present = Buffer.from(settings.ASSAY_MASTER_KEY, 'base64')
+  const next = Buffer.from(settings.ASSAY_NEW_MASTER_KEY, 'base64')
+  if (present.equals(next))
+    throw new ConfigError(['ASSAY_NEW_MASTER_KEY is the same key as ASSAY_MASTER_KEY: nothing would change'])
+  return {
+    mode: 'production',
+    databaseUrl: settings.DATABASE_URL,
+    rolePrefix: settings.ASSAY_ROLE_PREFIX,
+    dataDir: resolve(settings.ASSAY_DATA),
+    masterKey: present,
+    newMasterKey: next,
+  }
+}
+
+function parseSettings<T>(schema: z.ZodType<T>, env: Record<string, string | undefined>): T {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(sentence))
+  return parsed.data
 }
 
 function sentence(issue: z.core.$ZodIssue): string {

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { ConfigError, readConfig } from './config.ts'
 import { poolOf } from './db/connect.ts'
-import { checkMasterKey } from './db/master-key-check.ts'
+import { joinInstance } from './db/instance-lock.ts'
+import { checkMasterKey, refuseMasterKey } from './db/master-key-check.ts'
 import { migrate } from './db/migrate.ts'
 import { databaseRoles } from './db/roles.ts'
 import type { Deps } from './deps.ts'
@@ -14,23 +15,26 @@ import { listen } from './start/listen.ts'
 import type { DemoFacts, LoadedApp } from './start/loaded-app.ts'
 import { localConfig } from './start/local-instance.ts'
 import { withAssets } from './start/production.ts'
+import { rewrap } from './start/rewrap.ts'
 import { warmCanonicalizer } from './start/warm-canonicalizer.ts'
 
 type Stop = () => Promise<void>
 
 /** The composition root: settings, database, deps, then web and worker. Application code is loaded, not imported. */
-async function start(stops: Stop[]): Promise<void> {
+async function start(args: StartArguments, stops: Stop[]): Promise<void> {
   stopOnSignal(stops)
-  const args = parseStartArguments(process.argv.slice(2))
   const config = args.command === 'start' ? readConfig() : await localConfig(args)
 
   const database = await startDatabase(config, (line) => console.error(line))
   stops.push(() => database.stop())
-  await migrate({
-    adminUrl: database.adminUrl,
-    roles: databaseRoles(config.rolePrefix),
-    masterKey: config.masterKey,
+  const roles = databaseRoles(config.rolePrefix)
+  const presence = await joinInstance({
+    url: database.adminUrl,
+    refusal: (client) => refuseMasterKey(client, roles.owner, config.masterKey),
+    expelled: (sentence) => void end(new Error(sentence), stops),
   })
+  stops.push(() => presence.leave())
+  await migrate({ adminUrl: database.adminUrl, roles, masterKey: config.masterKey })
 
   const loaded = await load(args)
   const deps = await createDeps(config, database, loaded.sendAuthMail, {
@@ -90,11 +94,19 @@ async function stopAll(stops: readonly Stop[]): Promise<void> {
   for (const stop of [...stops].reverse()) await stop().catch((error: unknown) => console.error(error))
 }
 
-const stops: Stop[] = []
-start(stops).catch(async (error: unknown) => {
-  // A plain Error is a sentence for the operator; anything else is ours to find.
+async function run(stops: Stop[]): Promise<void> {
+  const args = parseStartArguments(process.argv.slice(2))
+  if (args.command === 'rewrap') await rewrap()
+  else await start(args, stops)
+}
+
+/** Ends with what went wrong. A plain Error is a sentence for the operator; anything else is ours to find. */
+async function end(error: unknown, stops: readonly Stop[]): Promise<void> {
   const plain = error instanceof ConfigError || (error instanceof Error && error.name === 'Error')
   console.error(plain ? (error as Error).message : error)
   await stopAll(stops)
   process.exit(1)
-})
+}
+
+const stops: Stop[] = []
+run(stops).catch((error: unknown) => end(error, stops))

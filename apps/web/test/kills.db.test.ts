@@ -5,6 +5,7 @@ import { createDraft, publishVersion } from '../src/features/achievements/comman
 import { spillDefinition } from '../src/features/achievements/definition.fixture.ts'
 import { createKey } from '../src/features/api-keys/commands.ts'
 import { addPerson } from '../src/features/organizations/commands/people.ts'
+import { chanceOf } from './chance.ts'
 import { createTestApp, type TestApp, type TestOrganization, type TestPerson } from './test-app.ts'
 import { freePort, type WebProcess, webProcess } from './web-process.ts'
 
@@ -138,16 +139,5 @@ async function issuedAll(count: number): Promise<void> {
     )
     if (row?.issued === count) return
     await sleep(200)
-  }
-}
-
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
-function chanceOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let value = Math.imul(state ^ (state >>> 15), state | 1)
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61)
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32
   }
 }

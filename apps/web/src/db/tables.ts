@@ -13,6 +13,8 @@ export interface InstanceTable {
   demo: Generated<boolean>
   setupCodeHash: Bytes | null
   keyCheck: Generated<Bytes | null>
+  /** Set while the master key is being changed. */
+  nextKeyCheck: Generated<Bytes | null>
   demoReadyAt: Generated<Date | null>
   demoCredential: Generated<string | null>
   createdAt: Date

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 
-export type Command = 'start' | 'demo' | 'dev'
+const COMMANDS = ['start', 'demo', 'dev', 'rewrap'] as const
+
+export type Command = (typeof COMMANDS)[number]
 
 export interface StartArguments {
   readonly command: Command
@@ -12,13 +14,14 @@ export interface StartArguments {
 
 const USAGE = `Usage: npm run demo -- [--json] [--port N] [--data FOLDER]
        npm start            settings come from the environment, see docs/operating/run.md
-       npm run dev -- [--port N] [--data FOLDER]`
+       npm run dev -- [--port N] [--data FOLDER]
+       npm run rewrap       changes the master key, see docs/operating/run.md`
 
 /** The command line; throws an Error with a plain sentence when it is wrong. */
 export function parseStartArguments(argv: readonly string[]): StartArguments {
-  const [command, ...rest] = argv
-  if (command !== 'start' && command !== 'demo' && command !== 'dev')
-    throw new Error(`There is no command "${command ?? ''}".\n${USAGE}`)
+  const [given, ...rest] = argv
+  const command = COMMANDS.find((name) => name === given)
+  if (command === undefined) throw new Error(`There is no command "${given ?? ''}".\n${USAGE}`)
   const { values } = parseArgs({
     args: rest,
     options: {
@@ -30,6 +33,8 @@ export function parseStartArguments(argv: readonly string[]): StartArguments {
   })
   if (command === 'start' && (values.port !== undefined || values.data !== undefined))
     throw new Error('npm start takes PORT and ASSAY_DATA from the environment.')
+  if (command === 'rewrap' && rest.length > 0)
+    throw new Error('npm run rewrap takes everything from the environment, nothing from the command line.')
   return {
     command,
     json: values.json,

@@ -14,7 +14,10 @@ export interface RunningDatabase {
 const NAME = 'assay'
 
 /** The database that the settings name, or the embedded one, started or adopted. */
-export async function startDatabase(config: Config, log: (line: string) => void): Promise<RunningDatabase> {
+export async function startDatabase(
+  config: Pick<Config, 'mode' | 'databaseUrl' | 'dataDir' | 'rolePrefix' | 'masterKey'>,
+  log: (line: string) => void,
+): Promise<RunningDatabase> {
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbeddedPostgres({ dataDir: config.dataDir, log })

@@ -35,12 +35,18 @@ export interface KeyVault {
   openSecret(sealed: Uint8Array, context: string): Uint8Array
 }
 
+/** What the master key wraps; each use has a key of its own. */
+export type WrappingUse = 'signing keys' | 'data keys' | 'secrets'
+
+/** The key that wraps what serves one use, derived from the master key. It never leaves this folder. */
+export const wrappingKey = (masterKey: Uint8Array, use: WrappingUse): Uint8Array =>
+  deriveKey(masterKey, new Uint8Array(0), `assay ${use}`)
+
 /** A vault whose keys are wrapped by keys derived from one 32-byte master key, one for each use. */
 export function createKeyVault(masterKey: Uint8Array): KeyVault {
-  const keyFor = (use: string) => deriveKey(masterKey, new Uint8Array(0), `assay ${use}`)
-  const signing = keyFor('signing keys')
-  const data = keyFor('data keys')
-  const secrets = keyFor('secrets')
+  const signing = wrappingKey(masterKey, 'signing keys')
+  const data = wrappingKey(masterKey, 'data keys')
+  const secrets = wrappingKey(masterKey, 'secrets')
   return {
     newSigningKey: (type, context) => {
       const made = type === 'rsa2048' ? rsaKey() : curveKey(type)
