@@ -31,7 +31,7 @@ async function start(args: StartArguments, stops: Stop[]): Promise<void> {
   const presence = await joinInstance({
     url: database.adminUrl,
     refusal: (client) => refuseMasterKey(client, roles.owner, config.masterKey),
-    expelled: (sentence) => void end(new Error(sentence), stops),
+    expelled: endAtOnce,
   })
   stops.push(() => presence.leave())
   await migrate({ adminUrl: database.adminUrl, roles, masterKey: config.masterKey })
@@ -98,6 +98,12 @@ async function run(stops: Stop[]): Promise<void> {
   const args = parseStartArguments(process.argv.slice(2))
   if (args.command === 'rewrap') await rewrap()
   else await start(args, stops)
+}
+
+/** Nothing is waited for: what a job or a request would still write would be sealed under a key that is given up. */
+function endAtOnce(sentence: string): void {
+  console.error(sentence)
+  process.exit(1)
 }
 
 /** Ends with what went wrong. A plain Error is a sentence for the operator; anything else is ours to find. */
