@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import { createRewrap } from '../vault/rewrap.ts'
 import { createKeyVault } from '../vault/vault.ts'
 import { isKeyOf, keyCheckOf, readKeyState } from './master-key-check.ts'
@@ -30,7 +30,7 @@ export async function changeMasterKey(change: KeyChange): Promise<void> {
     say('The new master key is the one of this database already: nothing to do.')
     return
   }
-  await client.query(`SET ROLE ${change.owner}`)
+  await client.query(`SET ROLE ${pg.escapeIdentifier(change.owner)}`)
   await requireThisVersion(client)
   const total = await countSealedRows(client)
   if (standing === 'fresh') {
