@@ -38,19 +38,26 @@ export function useAutosave(): Autosave {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const changed = useRef(false)
   const held = useRef<HTMLElement | null>(null)
+  // What the fetcher knew when a save was sent that is not answered yet. Its state tells that too, but only a render later: a click that
+  // leaves a field sends the save and the form in one breath.
+  const waiting = useRef<{ readonly before: SaveAnswer | undefined } | null>(null)
   const fetcher = useFetcher<SaveAnswer>()
   const idle = fetcher.state === 'idle'
-  const [saved, setSaved] = useState<SaveAnswer['saved']>()
+  const [kept, keep] = useState<SaveAnswer['saved']>()
+  // At once, not a render later: a form that waited for this save is sent on with the revision that it made.
+  const saved = fetcher.data?.saved ?? kept
   const [dismissed, dismiss] = useState<SaveAnswer>()
   const problem = fetcher.data === dismissed ? undefined : fetcher.data?.problem
   useEffect(() => {
-    if (fetcher.data?.saved !== undefined) setSaved(fetcher.data.saved)
+    if (fetcher.data?.saved !== undefined) keep(fetcher.data.saved)
   }, [fetcher.data])
 
   const save = () => {
     const stale = problem?.code === 'stale'
-    if (form.current === null || !changed.current || stale || !idle || !isValid(form.current)) return
+    if (form.current === null || !changed.current || stale || waiting.current !== null) return
+    if (!isValid(form.current)) return
     changed.current = false
+    waiting.current = { before: fetcher.data }
     const body = new FormData(form.current)
     body.set(AUTOSAVE, 'yes')
     void fetcher.submit(body, { method: 'post' })
@@ -59,7 +66,8 @@ export function useAutosave(): Autosave {
   const latest = useRef(save)
   useEffect(() => {
     latest.current = save
-    if (!idle) return
+    if (waiting.current !== null && idle && fetcher.data !== waiting.current.before) waiting.current = null
+    if (waiting.current !== null) return
     if (held.current !== null) {
       const submitter = held.current
       held.current = null
@@ -88,7 +96,7 @@ export function useAutosave(): Autosave {
     hold: (event) => {
       clearTimeout(timer.current)
       changed.current = false
-      if (idle) {
+      if (waiting.current === null) {
         dismiss(fetcher.data)
         return
       }
