@@ -116,6 +116,7 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'o/:org/api-keys': [{ as: administrator, at: `${ORG}/api-keys` }],
   'o/:org/audit': [{ as: administrator, at: `${ORG}/audit` }],
   'api/docs': [{ at: '/api/docs' }],
+  'api/docs/:area': [{ at: '/api/docs/credentials' }],
   outbox: [{ at: '/outbox' }],
   backpack: [
     { as: learner, at: '/backpack' },

@@ -21,6 +21,7 @@ const publicPages: readonly Place[] = [
   '/catalog',
   '/issuers/harbor-logistics',
   '/api/docs',
+  '/api/docs/credentials',
   credential,
   credential.replace('/credentials/', '/verify/credentials/'),
   { from: '/catalog', link: /^\/achievements\// },

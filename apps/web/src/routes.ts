@@ -36,6 +36,7 @@ export default [
   route('o/:org/audit', 'features/audit/pages/audit.tsx'),
   route('o/:org/audit/export.csv', 'features/audit/pages/audit-export.tsx'),
   route('api/docs', 'features/api-docs/pages/api-docs.tsx'),
+  route('api/docs/:area', 'features/api-docs/pages/api-docs-area.tsx'),
   route('outbox', 'features/mail/pages/outbox.tsx'),
   route('backpack', 'features/backpack/pages/backpack.tsx'),
   route('backpack/import', 'features/backpack/pages/import.tsx'),

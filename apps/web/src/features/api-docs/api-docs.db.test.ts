@@ -8,11 +8,20 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 describe('the API', () => {
-  it('is described on a page without scripts that lists every route of the OpenAPI document', async () => {
-    const html = await (await app.fetch('/api/docs')).text()
-    expect(html.includes('<script')).toBe(false)
-    const document = await (await app.fetch('/api/openapi.json')).json()
-    expect(Object.keys(document.paths).filter((path) => !html.includes(`/api/v1${path}`))).toEqual([])
+  it('is described on pages without scripts, with every route of the OpenAPI document on that of its area', async () => {
+    const index = await (await app.fetch('/api/docs')).text()
+    const areas = [
+      ...new Set([...index.matchAll(/href="(\/api\/docs\/[a-z-]+)"/g)].map(([, path]) => path ?? '')),
+    ]
+    const pages = await Promise.all(areas.map(async (path) => (await app.fetch(path)).text()))
+    expect([index, ...pages].filter((html) => html.includes('<script'))).toEqual([])
+    const { paths } = await (await app.fetch('/api/openapi.json')).json()
+    const missing = (html: string) => Object.keys(paths).filter((path) => !html.includes(path))
+    expect([missing(index), missing(pages.join(''))]).toEqual([[], []])
+    // Every schema that a page points to stands on that page.
+    for (const html of pages)
+      for (const [, id] of html.matchAll(/href="#(schema-\w+)"/g)) expect(html).toContain(`id="${id}"`)
+    expect((await app.fetch('/api/docs/nothing')).status).toBe(404)
   })
 
   it('answers an address that no route has with a problem, and never with a page', async () => {

@@ -65,14 +65,27 @@ export interface RouteDoc {
   readonly curl: string
 }
 
+export interface SchemaDoc {
+  readonly name: string
+  readonly fields: readonly FieldLine[]
+}
+
+/** Routes that belong together, with the data that they take and answer. */
+export interface AreaDoc {
+  readonly name: string
+  /** Of its page's address. */
+  readonly slug: string
+  readonly routes: readonly RouteDoc[]
+  readonly schemas: readonly SchemaDoc[]
+}
+
 export interface ApiDocs {
-  readonly areas: readonly { readonly name: string; readonly routes: readonly RouteDoc[] }[]
-  readonly schemas: readonly { readonly name: string; readonly fields: readonly FieldLine[] }[]
+  readonly areas: readonly AreaDoc[]
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 
-/** What the readable page shows of the OpenAPI document; `origin` goes into the examples. */
+/** What the readable pages show of the OpenAPI document; `origin` goes into the examples. */
 export function presentApi(document: ApiDocument, origin: string): ApiDocs {
   const routes = Object.entries(document.paths ?? {}).flatMap(([path, operations]) =>
     Object.entries(operations ?? {})
@@ -83,16 +96,32 @@ export function presentApi(document: ApiDocument, origin: string): ApiDocs {
       })),
   )
   const names = [...new Set(routes.map(({ area }) => area))].sort()
+  const schemas = Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => ({
+    name,
+    fields: fieldsOf(schema),
+  }))
   return {
-    areas: names.map((name) => ({
-      name,
-      routes: routes.filter(({ area }) => area === name).map(({ route }) => route),
-    })),
-    schemas: Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => ({
-      name,
-      fields: fieldsOf(schema),
-    })),
+    areas: names.map((name) => {
+      const own = routes.filter(({ area }) => area === name).map(({ route }) => route)
+      return { name, slug: slugOf(name), routes: own, schemas: schemasOf(own, schemas) }
+    }),
   }
+}
+
+const slugOf = (name: string): string => name.toLowerCase().replaceAll(' ', '-')
+
+/** The schemas that the routes name, and those that these name. */
+function schemasOf(routes: readonly RouteDoc[], schemas: readonly SchemaDoc[]): readonly SchemaDoc[] {
+  const named = new Set<string>()
+  const add = (fields: readonly FieldLine[]): void => {
+    for (const { schema } of fields) {
+      if (schema === undefined || named.has(schema)) continue
+      named.add(schema)
+      add(schemas.find(({ name }) => name === schema)?.fields ?? [])
+    }
+  }
+  for (const { parameters, body, answer } of routes) add([...parameters, ...body, ...answer])
+  return schemas.filter(({ name }) => named.has(name))
 }
 
 function presentRoute(path: string, method: string, operation: Operation, origin: string): RouteDoc {

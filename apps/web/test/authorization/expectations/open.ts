@@ -6,6 +6,7 @@ export const open = [
   route('GET /health', anyone, undefined, { answers: [503] }),
   route('GET /api/openapi.json', anyone),
   route('GET /api/docs', anyone),
+  route('GET /api/docs/{area}', anyone, () => ({ params: { area: 'credentials' } })),
   route('GET /', anyone),
   // A test's letters are shown as those of a demo are; a test beside the matrix sees to it that there are none in production.
   route('GET /outbox', anyone, undefined, { tells: true }),
