@@ -91,7 +91,7 @@ export const hazardous = (liftingId: string): DefinitionInput => ({
   ],
   effortHours: 20,
   turnaroundDays: 4,
-  validityMonths: 24,
+  validityMonths: 12,
   alignments: [onet('Public Safety and Security', '2.C.8.a'), onet('Transportation', '2.C.10')],
   qualityAssurance:
     'Content follows the yearly change of the dangerous goods code; the definition gets a new version each January.',
