@@ -36,6 +36,10 @@ export interface ApiRouteConfig<
   readonly status?: 200 | 201 | 202 | 204
   /** The answer holds a secret that is told once: it is not kept for repetitions of the request. Default false. */
   readonly tellsSecret?: boolean
+  /** The body holds a password or a token: neither it nor a digest of it is kept for repetitions of the request. Default false. */
+  readonly takesSecret?: boolean
+  /** Headers of the answer that its reader should know of. */
+  readonly answerHeaders?: Readonly<Record<string, { description: string; schema: { type: 'string' } }>>
 }
 
 export interface ApiInput<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
@@ -126,10 +130,13 @@ export const operationOf = ({
   readonly path: string
 }): Operation => ({ method: method.toUpperCase(), pattern: `/api/v1${path}` })
 
-type ScopeKind = 'org' | 'person' | 'public'
+const EITHER: Record<string, string[]>[] = [{ apiKey: [] }, { session: [] }]
+/** Who may come: with a key or a session, with a session alone, or without either. */
+const SECURITY = { org: EITHER, person: EITHER, session: [{ session: [] }], public: [] }
+type ScopeKind = keyof typeof SECURITY
 
 /** One call of a route, identified, counted and validated. */
-interface Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+export interface Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
   readonly c: Context<AppEnvironment>
   readonly caller: Caller
   readonly input: ApiInput<P, Q, B>
@@ -174,13 +181,19 @@ function answerOf<R extends z.ZodType>(
   return status === 204 ? new Response(null, { status }) : Response.json(result, { status })
 }
 
-function mountCalls<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType>(
+/** Mounts a route that makes its response itself. */
+export function mountCalls<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(
   api: Api,
   config: ApiRouteConfig<P, Q, B, R>,
   kind: ScopeKind,
   answer: (call: Call<P, Q, B>) => Promise<Response>,
 ): void {
-  const keeps = config.method !== 'get' && config.tellsSecret !== true
+  const keeps = config.method !== 'get' && config.tellsSecret !== true && config.takesSecret !== true
   api.openapi(createRoute(routeOf(config, kind, config.status ?? 200)), async (c) => {
     const caller = await identify(c.env.deps, c.req.raw)
     const limit = await countCall(c, caller)
@@ -215,7 +228,7 @@ function routeOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
     ...(config.body === undefined
       ? {}
       : { middleware: [refuseBadJson(config.maxBodyBytes ?? limits.json.bytes)] }),
-    security: kind === 'public' ? [] : [{ apiKey: [] }, { session: [] }],
+    security: SECURITY[kind],
     request: {
       params,
       ...(config.query === undefined ? {} : { query: config.query }),
@@ -224,10 +237,12 @@ function routeOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
         : { body: { required: true, content: { 'application/json': { schema: config.body } } } }),
     },
     responses: {
-      [status]:
-        status === 204
+      [status]: {
+        ...(status === 204
           ? { description: 'Done; no content.' }
-          : { description: 'Done.', content: { 'application/json': { schema: config.response } } },
+          : { description: 'Done.', content: { 'application/json': { schema: config.response } } }),
+        ...(config.answerHeaders === undefined ? {} : { headers: config.answerHeaders }),
+      },
       default: {
         description: 'A problem (RFC 9457).',
         content: { 'application/problem+json': { schema: problemSchema } },

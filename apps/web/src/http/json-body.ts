@@ -28,7 +28,9 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/i
 export function refuseBadJson(maxBytes: number): MiddlewareHandler<AppEnvironment> {
   return async (c, next) => {
     const mediaType = (c.req.header('content-type') ?? '').split(';')[0]?.trim() ?? ''
-    if (mediaType !== '' && !JSON_TYPE.test(mediaType))
+    // A body whose type is not said is no JSON either; a call without a body is told what is missing.
+    const isTyped = mediaType !== '' || c.req.raw.body !== null
+    if (isTyped && !JSON_TYPE.test(mediaType))
       throw new AppError('unsupported_media_type', 'Send application/json.')
     if (mediaType !== '') {
       const bytes = await readLimitedBody(c.req.raw, maxBytes)

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { AppEnvironment } from '../app.ts'
 import { forbidden } from '../app-error.ts'
 
@@ -11,8 +11,18 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 export const refuseForeignOrigin: MiddlewareHandler<AppEnvironment> = async (c, next) => {
   const { method, raw } = c.req
   if (!SAFE.has(method) && raw.headers.has('cookie') && !raw.headers.has('authorization')) {
-    if (raw.headers.get('origin') !== c.env.deps.config.publicUrl)
-      throw forbidden('This request does not come from a page of this server.')
+    if (raw.headers.get('origin') !== c.env.deps.config.publicUrl) throw notOurs()
   }
   await next()
 }
+
+/**
+ * Refuses a page of another site also where no cookie is sent yet: signing a browser in as somebody else is an attack too. A program says
+ * no origin, and passes.
+ */
+export function refuseForeignPage(c: Context<AppEnvironment>): void {
+  const origin = c.req.raw.headers.get('origin')
+  if (origin !== null && origin !== c.env.deps.config.publicUrl) throw notOurs()
+}
+
+const notOurs = () => forbidden('This request does not come from a page of this server.')

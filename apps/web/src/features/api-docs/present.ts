@@ -51,13 +51,16 @@ export interface FieldLine {
   readonly description: string
 }
 
+/** Who may come: anyone, who has a key or a session, or who has a session. */
+type Access = 'public' | 'protected' | 'session'
+
 export interface RouteDoc {
   readonly id: string
   readonly method: string
   readonly path: string
   readonly summary: string
   readonly description: string
-  readonly isPublic: boolean
+  readonly access: Access
   readonly status: string
   readonly parameters: readonly (FieldLine & { readonly place: string })[]
   readonly body: readonly FieldLine[]
@@ -129,14 +132,14 @@ function presentRoute(path: string, method: string, operation: Operation, origin
     Object.entries(operation.responses).find(([code]) => code !== 'default') ?? []
   const body = schemaIn(operation.requestBody?.content)
   const answered = schemaIn(answer?.content)
-  const isPublic = (operation.security ?? []).length === 0
+  const access = accessOf(operation.security ?? [])
   return {
     id: `${method}${path}`.replace(/[^a-z0-9]+/gi, '-'),
     method: method.toUpperCase(),
     path,
     summary: operation.summary ?? '',
     description: operation.description ?? '',
-    isPublic,
+    access,
     status,
     parameters: (operation.parameters ?? []).map((parameter) => ({
       ...line(parameter.name, parameter.schema ?? {}, parameter.required ?? false),
@@ -145,8 +148,13 @@ function presentRoute(path: string, method: string, operation: Operation, origin
     })),
     body: body === undefined ? [] : fieldsOf(body),
     answer: answered === undefined ? [] : fieldsOf(answered),
-    curl: curlOf({ path, method, body, isPublic, origin }),
+    curl: curlOf({ path, method, body, access, origin }),
   }
+}
+
+function accessOf(security: NonNullable<Operation['security']>): Access {
+  if (security.length === 0) return 'public'
+  return security.some((way) => 'apiKey' in way) ? 'protected' : 'session'
 }
 
 const schemaIn = (content: Content | undefined): Schema | undefined =>
@@ -199,15 +207,22 @@ interface CurlOf {
   readonly path: string
   readonly method: string
   readonly body: Schema | undefined
-  readonly isPublic: boolean
+  readonly access: Access
   readonly origin: string
 }
 
-function curlOf({ path, method, body, isPublic, origin }: CurlOf): string {
+/** How a caller shows who they are: a program by its key; a browser's session comes from our own origin. */
+const SHOWING: Record<Access, (origin: string) => readonly string[]> = {
+  public: () => [],
+  protected: () => ['-H "Authorization: Bearer $ASSAY_KEY"'],
+  session: (origin) => ['-b "$ASSAY_SESSION"', `-H "Origin: ${origin}"`],
+}
+
+function curlOf({ path, method, body, access, origin }: CurlOf): string {
   const lines = [
     `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}${origin}/api/v1${path.replace(/\{(\w{1,40})\}/g, (_, name: string) => `$${name.toUpperCase()}`)}`,
-    ...(isPublic ? [] : ['-H "Authorization: Bearer $ASSAY_KEY"']),
-    ...(method === 'get' || isPublic ? [] : ['-H "Idempotency-Key: $(uuidgen)"']),
+    ...SHOWING[access](origin),
+    ...(method === 'get' || access !== 'protected' ? [] : ['-H "Idempotency-Key: $(uuidgen)"']),
     ...(body === undefined
       ? []
       : ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(exampleOf(body))}'`]),

@@ -150,12 +150,15 @@ describe('passwords', () => {
       setFirstPassword(app.deps, headersOf(ada), ada.id, 'second long phrase'),
     ).rejects.toMatchObject({ code: 'wrong_state' })
     await expect(
-      changePassword(app.deps, headersOf(ada), ada.id, { current: 'wrong', password: 'second long phrase' }),
-    ).rejects.toMatchObject({ fields: [{ path: 'current', code: 'wrong_current_password' }] })
+      changePassword(app.deps, headersOf(ada), ada.id, {
+        currentPassword: 'wrong',
+        newPassword: 'second long phrase',
+      }),
+    ).rejects.toMatchObject({ fields: [{ path: 'currentPassword', code: 'wrong_current_password' }] })
     const other = await anotherSession(ada)
     const cookies = await changePassword(app.deps, headersOf(ada), ada.id, {
-      current: 'first long phrase',
-      password: 'second long phrase',
+      currentPassword: 'first long phrase',
+      newPassword: 'second long phrase',
     })
     expect((await app.fetch('/api/v1/me', { headers: { cookie: other } })).status).toBe(401)
     const fresh = cookies.get('set-cookie')?.split(';')[0] ?? ''

@@ -129,7 +129,7 @@ describe('settings', () => {
     const person = await app.person('Owner')
     const first = await post(
       '/settings/password',
-      { intent: 'first', password: 'a long enough phrase' },
+      { intent: 'first', newPassword: 'a long enough phrase' },
       person,
     )
     expect(first.headers.get('location')).toBe('/settings/password?saved=1')

@@ -37,11 +37,13 @@ export const takeSignUpSchema = z.strictObject({
   newPassword: passwordSchema,
 })
 
-export const firstPasswordSchema = z.strictObject({ password: passwordSchema })
+export const linkTokenSchema = z.strictObject({ token: z.string().min(1).max(200) })
+
+export const firstPasswordSchema = z.strictObject({ newPassword: passwordSchema })
 
 export const changePasswordSchema = z.strictObject({
-  current: z.string().min(1).max(128),
-  password: passwordSchema,
+  currentPassword: z.string().min(1).max(128),
+  newPassword: passwordSchema,
 })
 
 /** What a person says of themselves; each member may be left out, and then stays. */

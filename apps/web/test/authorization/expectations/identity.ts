@@ -19,6 +19,33 @@ export const identity = [
   route('GET /api/v1/me/sessions', sessions),
   route('DELETE /api/v1/me/sessions/{id}', ['learner'], (r) => ({ params: { id: r.session } })),
   route('DELETE /api/v1/me/sessions', sessions),
+  route('PUT /api/v1/me/password', sessions, () => ({ json: { newPassword: PASSWORD } })),
+
+  // Whoever signs in is nobody yet. A letter goes out, or what is sent opens nothing: 422 for a password, 410 for a token.
+  route('POST /api/v1/sign-up', anyone, () => ({
+    json: { name: 'Zq new', email: 'zq.up@example.org', password: PASSWORD },
+  })),
+  route(
+    'POST /api/v1/sign-up/confirm',
+    anyone,
+    () => ({ json: { token: 'unknown', name: 'Zq new', newPassword: PASSWORD } }),
+    { answers: [410] },
+  ),
+  route(
+    'POST /api/v1/sessions',
+    anyone,
+    () => ({ json: { email: 'zq.nobody@example.org', password: PASSWORD } }),
+    { answers: [422] },
+  ),
+  route('POST /api/v1/sessions/link', anyone, () => ({ json: { email: 'zq.in@example.org' } })),
+  route('POST /api/v1/sessions/link/confirm', anyone, () => ({ json: { token: 'unknown' } }), {
+    answers: [410],
+  }),
+  route('DELETE /api/v1/sessions/current', sessions),
+  route('POST /api/v1/password/forgotten', anyone, () => ({ json: { email: 'zq.nobody@example.org' } })),
+  route('POST /api/v1/password/new', anyone, () => ({ json: { token: 'unknown', password: PASSWORD } }), {
+    answers: [410],
+  }),
 
   // A personal key reaches the backpack; home also shows work in progress, which no key of a person may read.
   route('GET /home', sessions),
@@ -53,7 +80,7 @@ export const identity = [
   route('GET /settings/addresses', owners),
   route('POST /settings/addresses', ['learner'], (r) => ({ form: { intent: 'remove', id: r.address } })),
   route('GET /settings/password', sessions),
-  route('POST /settings/password', sessions, () => ({ form: { intent: 'first', password: PASSWORD } })),
+  route('POST /settings/password', sessions, () => ({ form: { intent: 'first', newPassword: PASSWORD } })),
   route('GET /settings/sessions', sessions),
   route('POST /settings/sessions', ['learner'], (r) => ({ form: { id: r.session } })),
   route('GET /settings/data', owners),

@@ -46,12 +46,7 @@ export default function ApiDocsArea({ loaderData: { name, routes, schemas } }: R
 function RouteSection({ route, first }: { readonly route: RouteDoc; readonly first: boolean }) {
   const { t } = useTranslation('api-docs')
   return (
-    <LedgerSection
-      title={route.summary}
-      note={t(route.isPublic ? 'public' : 'protected')}
-      id={route.id}
-      rule={first ? 'main' : 'hair'}
-    >
+    <LedgerSection title={route.summary} note={t(route.access)} id={route.id} rule={first ? 'main' : 'hair'}>
       <div className="stack">
         <code className="strong">{`${route.method} /api/v1${route.path}`}</code>
         {route.description !== '' && <p>{route.description}</p>}

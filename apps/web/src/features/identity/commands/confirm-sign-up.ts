@@ -27,18 +27,19 @@ export async function findWaitingSignUp(deps: Deps, token: string): Promise<Wait
 
 /**
  * Confirms the address that an account was made with, by its mailed link and the password chosen at sign-up. A wrong password leaves
- * the link as it is. Errors: `gone`; `invalid_input` for another password.
+ * the link as it is. Answers the address. Errors: `gone`; `invalid_input` for another password.
  */
 export async function confirmSignUp(
   deps: Deps,
   headers: Headers,
   { token, password }: { readonly token: string; readonly password: string },
-): Promise<void> {
+): Promise<string> {
   const waiting = await findWaitingSignUp(deps, token)
   if (waiting === undefined) throw linkSpent()
   if (!(await isPasswordOf(deps, waiting.userId, password)))
     throw invalidField('password', 'wrong_sign_up_password', 'This is not the password chosen at sign-up.')
   await prove(deps, headers, token)
+  return waiting.address
 }
 
 export interface TakenSignUp {
@@ -51,13 +52,13 @@ export interface TakenSignUp {
 
 /**
  * Confirms an address by its mailed link alone, for who did not choose the password or forgot it: password and name are set anew and
- * every session ends before the address counts, so that a crash between leaves an account that nobody can use. Error `gone`.
+ * every session ends before the address counts, so that a crash between leaves an account that nobody can use. Answers the address. Error `gone`.
  */
 export async function takeSignUp(
   deps: Deps,
   headers: Headers,
   { token, name, password, language }: TakenSignUp,
-): Promise<void> {
+): Promise<string> {
   const waiting = await findWaitingSignUp(deps, token)
   if (waiting === undefined) throw linkSpent()
   const { internalAdapter, password: passwords } = await deps.auth.$context
@@ -72,6 +73,7 @@ export async function takeSignUp(
   )
   await prove(deps, headers, token)
   await noteReset(deps, waiting.userId)
+  return waiting.address
 }
 
 async function isPasswordOf(deps: Deps, userId: string, password: string): Promise<boolean> {

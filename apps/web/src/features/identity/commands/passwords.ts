@@ -7,8 +7,8 @@ import { queueLetter } from '../../mail/commands.ts'
 import { cookiesOf } from './library-answers.ts'
 
 export interface PasswordChange {
-  readonly current: string
-  readonly password: string
+  readonly currentPassword: string
+  readonly newPassword: string
 }
 
 /** Changes the password of who is signed in and ends their other sessions. The answer carries the new session. */
@@ -16,11 +16,11 @@ export async function changePassword(
   deps: Deps,
   headers: Headers,
   personId: string,
-  { current, password }: PasswordChange,
+  { currentPassword, newPassword }: PasswordChange,
 ): Promise<Headers> {
   try {
     const { headers: answer } = await deps.auth.api.changePassword({
-      body: { currentPassword: current, newPassword: password, revokeOtherSessions: true },
+      body: { currentPassword, newPassword, revokeOtherSessions: true },
       headers,
       returnHeaders: true,
     })
@@ -28,7 +28,7 @@ export async function changePassword(
     return cookiesOf(answer)
   } catch (error) {
     if (!isAPIError(error)) throw error
-    throw invalidField('current', 'wrong_current_password', 'This is not your present password.')
+    throw invalidField('currentPassword', 'wrong_current_password', 'This is not your present password.')
   }
 }
 

@@ -1,14 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import { redirect } from 'react-router'
 import { FormErrors, type FormState, formState } from '../../../form-errors.tsx'
-import { clientHeaders } from '../../../http/client-headers.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf } from '../../../http/request-context.ts'
+import { visitorOf } from '../../../http/visitor.ts'
 import { Button, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
-import { confirmSignUp, findWaitingSignUp, takeSignUp } from '../commands/confirm-sign-up.ts'
-import { signInByPassword } from '../commands/sign-in.ts'
-import { countSignInTry } from '../commands/tries.ts'
+import { findWaitingSignUp } from '../commands/confirm-sign-up.ts'
+import { enterConfirmed, enterTaken } from '../commands/ways-in.ts'
 import { confirmSignUpSchema, safeNext, takeSignUpSchema } from '../schema.ts'
 import type { Route } from './+types/confirm-sign-up'
 
@@ -23,39 +22,13 @@ export async function loader(args: Route.LoaderArgs) {
 
 export function action(args: Route.ActionArgs) {
   return formAction(args, async ({ intent, next, ...fields }) => {
-    const { deps, clientAddress } = contextOf(args)
-    const account = await (intent === 'new' ? takeByForm(args, fields) : confirmByForm(args, fields))
-    throw redirect(safeNext(next), {
-      headers: await signInByPassword(deps, clientHeaders(args.request, clientAddress), account),
-    })
+    const visitor = visitorOf(args)
+    const headers =
+      intent === 'new'
+        ? await enterTaken(visitor, parseInput(takeSignUpSchema, fields, visitor.language))
+        : await enterConfirmed(visitor, parseInput(confirmSignUpSchema, fields, visitor.language))
+    throw redirect(safeNext(next), { headers })
   })
-}
-
-interface Account {
-  readonly email: string
-  readonly password: string
-}
-
-/** A wrong password counts against the address, together with the tries of the sign-in page. */
-async function confirmByForm(args: Route.ActionArgs, fields: Record<string, unknown>): Promise<Account> {
-  const { deps, language, clientAddress } = contextOf(args)
-  const token = String(fields.token ?? '')
-  const waiting = await findWaitingSignUp(deps, token)
-  await countSignInTry(deps, waiting?.address ?? token, clientAddress)
-  const input = parseInput(confirmSignUpSchema, fields, language)
-  await confirmSignUp(deps, clientHeaders(args.request, clientAddress), input)
-  return { email: waiting?.address ?? '', password: input.password }
-}
-
-/** Guesses nothing, so it counts against the link alone: who floods the sign-in page cannot keep the owner of the mailbox out. */
-async function takeByForm(args: Route.ActionArgs, fields: Record<string, unknown>): Promise<Account> {
-  const { deps, language, clientAddress } = contextOf(args)
-  const waiting = await findWaitingSignUp(deps, String(fields.token ?? ''))
-  await countSignInTry(deps, String(fields.token ?? ''), clientAddress)
-  const { token, name, newPassword } = parseInput(takeSignUpSchema, fields, language)
-  const headers = clientHeaders(args.request, clientAddress)
-  await takeSignUp(deps, headers, { token, name, password: newPassword, language })
-  return { email: waiting?.address ?? '', password: newPassword }
 }
 
 export default function ConfirmSignUp({ loaderData, actionData }: Route.ComponentProps) {

@@ -2,10 +2,9 @@ import { useTranslation } from 'react-i18next'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
-import { contextOf } from '../../../http/request-context.ts'
+import { visitorOf } from '../../../http/visitor.ts'
 import { Button, Head, Note, Page, TextField } from '../../../ui/index.ts'
-import { mailPasswordReset } from '../commands/sign-in.ts'
-import { countSignInTry } from '../commands/tries.ts'
+import { askForNewPassword } from '../commands/ways-in.ts'
 import { addressOnlySchema } from '../schema.ts'
 import type { Route } from './+types/forgot-password'
 
@@ -13,10 +12,9 @@ export const handle = { plain: true }
 
 export function action(args: Route.ActionArgs) {
   return formAction(args, async (fields) => {
-    const { deps, language, clientAddress } = contextOf(args)
-    const { email } = parseInput(addressOnlySchema, fields, language)
-    await countSignInTry(deps, email, clientAddress)
-    await mailPasswordReset(deps, args.request.headers, email)
+    const visitor = visitorOf(args)
+    const { email } = parseInput(addressOnlySchema, fields, visitor.language)
+    await askForNewPassword(visitor, email)
     return { sent: email }
   })
 }

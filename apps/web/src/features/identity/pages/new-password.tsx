@@ -3,10 +3,9 @@ import { redirect } from 'react-router'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
-import { contextOf } from '../../../http/request-context.ts'
+import { visitorOf } from '../../../http/visitor.ts'
 import { Button, Head, Page, TextField } from '../../../ui/index.ts'
-import { setNewPassword } from '../commands/sign-in.ts'
-import { countSignInTry } from '../commands/tries.ts'
+import { renewPassword } from '../commands/ways-in.ts'
 import { newPasswordSchema } from '../schema.ts'
 import type { Route } from './+types/new-password'
 
@@ -18,10 +17,8 @@ export function loader({ request }: Route.LoaderArgs) {
 
 export function action(args: Route.ActionArgs) {
   return formAction(args, async (fields) => {
-    const { deps, language, clientAddress } = contextOf(args)
-    const input = parseInput(newPasswordSchema, fields, language)
-    await countSignInTry(deps, input.token, clientAddress)
-    await setNewPassword(deps, args.request.headers, input)
+    const visitor = visitorOf(args)
+    await renewPassword(visitor, parseInput(newPasswordSchema, fields, visitor.language))
     throw redirect('/sign-in?reset=1')
   })
 }

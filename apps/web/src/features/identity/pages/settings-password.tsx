@@ -2,13 +2,12 @@ import { useTranslation } from 'react-i18next'
 import { Form, redirect } from 'react-router'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
-import { clientHeaders } from '../../../http/client-headers.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
-import { contextOf, inOwn } from '../../../http/request-context.ts'
+import { inOwn } from '../../../http/request-context.ts'
+import { visitorOf } from '../../../http/visitor.ts'
 import { Button, LedgerSection, Note, TextField } from '../../../ui/index.ts'
-import { changePassword, setFirstPassword } from '../commands/passwords.ts'
-import { countSignInTry } from '../commands/tries.ts'
+import { changeOwnPassword } from '../commands/ways-in.ts'
 import { maySecureOwn } from '../policy.ts'
 import { getProfile, hasPassword } from '../queries.ts'
 import { changePasswordSchema, firstPasswordSchema } from '../schema.ts'
@@ -24,21 +23,15 @@ export async function loader(args: Route.LoaderArgs) {
 
 export function action(args: Route.ActionArgs) {
   return formAction(args, async ({ intent, ...fields }) => {
-    const { deps, language, clientAddress } = contextOf(args)
-    const headers = clientHeaders(args.request, clientAddress)
+    const visitor = visitorOf(args)
     const { id } = await inOwn(args, (scope) => {
       authorize(maySecureOwn(scope))
       return getProfile(scope)
     })
-    if (intent === 'first') {
-      const { password } = parseInput(firstPasswordSchema, fields, language)
-      await setFirstPassword(deps, headers, id, password)
-      throw redirect('/settings/password?saved=1')
-    }
-    const input = parseInput(changePasswordSchema, fields, language)
-    await countSignInTry(deps, id, clientAddress)
-    const cookies = await changePassword(deps, headers, id, input)
-    throw redirect('/settings/password?saved=1', { headers: cookies })
+    const schema = intent === 'first' ? firstPasswordSchema : changePasswordSchema
+    const input = parseInput(schema, fields, visitor.language)
+    const headers = await changeOwnPassword(visitor, id, input)
+    throw redirect('/settings/password?saved=1', { headers })
   })
 }
 
@@ -54,19 +47,19 @@ export default function SettingsPassword({ loaderData: { has, saved }, actionDat
       <title>{t('common:page_title', { title: t('settings:parts.password') })}</title>
       <Form method="post" className="form">
         {saved && form.problem === undefined && <Note tone="pass">{t('settings:password.saved')}</Note>}
-        <FormErrors form={form} names={['current', 'password']} />
+        <FormErrors form={form} names={['currentPassword', 'newPassword']} />
         {has && (
           <TextField
-            name="current"
+            name="currentPassword"
             label={t('settings:password.current')}
             type="password"
             autoComplete="current-password"
             required
-            error={form.error('current')}
+            error={form.error('currentPassword')}
           />
         )}
         <TextField
-          name="password"
+          name="newPassword"
           label={t('identity:new_password.label')}
           hint={t('identity:password_hint')}
           type="password"
@@ -74,7 +67,7 @@ export default function SettingsPassword({ loaderData: { has, saved }, actionDat
           required
           minLength={10}
           maxLength={128}
-          error={form.error('password')}
+          error={form.error('newPassword')}
         />
         <div className="actions">
           <Button look="first" name="intent" value={has ? 'change' : 'first'}>

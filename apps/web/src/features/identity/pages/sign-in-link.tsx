@@ -1,12 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { redirect } from 'react-router'
 import { FormErrors, formState } from '../../../form-errors.tsx'
-import { clientHeaders } from '../../../http/client-headers.ts'
 import { formAction } from '../../../http/form-action.ts'
-import { contextOf } from '../../../http/request-context.ts'
+import { visitorOf } from '../../../http/visitor.ts'
 import { Button, Head, Page } from '../../../ui/index.ts'
-import { signInByLink } from '../commands/sign-in.ts'
-import { countSignInTry } from '../commands/tries.ts'
+import { enterByLink } from '../commands/ways-in.ts'
 import { safeNext } from '../schema.ts'
 import type { Route } from './+types/sign-in-link'
 
@@ -20,14 +18,7 @@ export function loader({ request }: Route.LoaderArgs) {
 
 export function action(args: Route.ActionArgs) {
   return formAction(args, async ({ token, next }) => {
-    const { deps, language, clientAddress } = contextOf(args)
-    await countSignInTry(deps, String(token ?? ''), clientAddress)
-    const { headers, isNew } = await signInByLink(
-      deps,
-      clientHeaders(args.request, clientAddress),
-      String(token ?? ''),
-      language,
-    )
+    const { headers, isNew } = await enterByLink(visitorOf(args), String(token ?? ''))
     const onward = safeNext(next)
     throw redirect(isNew ? `/settings?welcome=1&next=${encodeURIComponent(onward)}` : onward, { headers })
   })

@@ -2,13 +2,12 @@ import { useTranslation } from 'react-i18next'
 import { redirect } from 'react-router'
 import { DEMO_ACCOUNTS } from '../../../demo/accounts.ts'
 import { FormErrors, formState } from '../../../form-errors.tsx'
-import { clientHeaders } from '../../../http/client-headers.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf } from '../../../http/request-context.ts'
+import { visitorOf } from '../../../http/visitor.ts'
 import { Button, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
-import { mailSignInLink, signInByPassword } from '../commands/sign-in.ts'
-import { countSignInTry } from '../commands/tries.ts'
+import { askForLink, enterByPassword } from '../commands/ways-in.ts'
 import { isDemoInstance } from '../queries.ts'
 import { addressOnlySchema, safeNext, signInSchema } from '../schema.ts'
 import type { Route } from './+types/sign-in'
@@ -30,19 +29,15 @@ export async function loader(args: Route.LoaderArgs) {
 
 export function action(args: Route.ActionArgs) {
   return formAction(args, async ({ intent, next, ...fields }) => {
-    const { deps, language, clientAddress } = contextOf(args)
-    const headers = clientHeaders(args.request, clientAddress)
+    const visitor = visitorOf(args)
     if (intent === 'link') {
-      const { email } = parseInput(addressOnlySchema, { email: fields.email }, language)
-      await countSignInTry(deps, email, clientAddress)
-      await mailSignInLink(deps, headers, { email, next: safeNext(next) })
+      const { email } = parseInput(addressOnlySchema, { email: fields.email }, visitor.language)
+      await askForLink(visitor, { email, next: safeNext(next) })
       return { sent: email }
     }
-    const input = parseInput(signInSchema, fields, language)
-    await countSignInTry(deps, input.email, clientAddress)
-    throw redirect(safeNext(next), {
-      headers: await signInByPassword(deps, headers, { ...input, next: safeNext(next) }),
-    })
+    const input = parseInput(signInSchema, fields, visitor.language)
+    const headers = await enterByPassword(visitor, { ...input, next: safeNext(next) })
+    throw redirect(safeNext(next), { headers })
   })
 }
 

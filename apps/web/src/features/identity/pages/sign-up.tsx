@@ -1,12 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { FormErrors, formState } from '../../../form-errors.tsx'
-import { clientHeaders } from '../../../http/client-headers.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
-import { contextOf } from '../../../http/request-context.ts'
+import { visitorOf } from '../../../http/visitor.ts'
 import { Button, Head, Note, Page, TextField } from '../../../ui/index.ts'
-import { signUp } from '../commands/sign-in.ts'
-import { countSignInTry } from '../commands/tries.ts'
+import { askToSignUp } from '../commands/ways-in.ts'
 import { safeNext, signUpSchema } from '../schema.ts'
 import type { Route } from './+types/sign-up'
 
@@ -18,14 +16,9 @@ export function loader({ request }: Route.LoaderArgs) {
 
 export function action(args: Route.ActionArgs) {
   return formAction(args, async ({ next, ...fields }) => {
-    const { deps, language, clientAddress } = contextOf(args)
-    const input = parseInput(signUpSchema, fields, language)
-    await countSignInTry(deps, input.email, clientAddress)
-    await signUp(deps, clientHeaders(args.request, clientAddress), {
-      ...input,
-      language,
-      next: safeNext(next),
-    })
+    const visitor = visitorOf(args)
+    const input = parseInput(signUpSchema, fields, visitor.language)
+    await askToSignUp(visitor, { ...input, next: safeNext(next) })
     return { sent: input.email }
   })
 }

@@ -1,15 +1,16 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
-import type { AppEnvironment } from '../../app.ts'
-import { personRoute } from '../../http/api-route.ts'
-import { authorize } from '../../http/authenticate.ts'
-import { addAddress, confirmAddress, makeAddressPrimary, removeAddress } from './commands/addresses.ts'
-import { changeProfile } from './commands/profile.ts'
-import { endOtherSessions, endSession } from './commands/sessions.ts'
-import { mayChangeOwn, mayReadOwn, maySecureOwn } from './policy.ts'
-import { addressView, presentAddress, presentSession, profileView, sessionView } from './present.ts'
-import { getProfile, listAddresses, listSessions } from './queries.ts'
-import { addressOnlySchema, profilePatchSchema } from './schema.ts'
+import type { AppEnvironment } from '../../../app.ts'
+import { personRoute } from '../../../http/api-route.ts'
+import { authorize } from '../../../http/authenticate.ts'
+import { addAddress, confirmAddress, makeAddressPrimary, removeAddress } from '../commands/addresses.ts'
+import { changeProfile } from '../commands/profile.ts'
+import { endOtherSessions, endSession } from '../commands/sessions.ts'
+import { mayChangeOwn, mayReadOwn, maySecureOwn } from '../policy.ts'
+import { addressView, presentAddress, presentSession, profileView, sessionView } from '../present.ts'
+import { getProfile, listAddresses, listSessions } from '../queries.ts'
+import { addressOnlySchema, linkTokenSchema, profilePatchSchema } from '../schema.ts'
+import { signInApi } from './sign-in.ts'
 
 type Api = OpenAPIHono<AppEnvironment>
 
@@ -21,6 +22,7 @@ export function identityApi(api: Api): void {
   profileRoutes(api)
   addressRoutes(api)
   sessionRoutes(api)
+  signInApi(api)
 }
 
 function profileRoutes(api: Api): void {
@@ -93,7 +95,7 @@ function addressRoutes(api: Api): void {
       summary: 'Prove an address by the token that was mailed to it',
       description: 'Not with an API key.',
       tag,
-      body: z.strictObject({ token: z.string().min(1).max(200) }),
+      body: linkTokenSchema,
       status: 204,
       response: nothing,
     },
