@@ -19,6 +19,13 @@ export type CredentialErrorCode =
   | 'png-too-large'
   | 'png-checksum'
   | 'png-two-badges'
+  | 'jws-malformed'
+  | 'jws-too-large'
+  | 'jws-algorithm'
+  | 'jws-critical'
+  | 'jws-encrypted'
+  | 'jwt-type'
+  | 'jwt-claims'
   // The document could not be checked within the limits.
   | 'canonicalization-too-large'
   | 'canonicalization-too-hard'

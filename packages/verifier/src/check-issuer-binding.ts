@@ -1,4 +1,4 @@
-import { equalBytes, type JsonObject, type PublicKey } from '@assay/core'
+import { type AnyPublicKey, type JsonObject, samePublicKey } from '@assay/core'
 import { documentAddressOf, fetchControllerDocument, readControllerDocument } from './controller-document.ts'
 import { issuerIdOf, sameAddress, textOf } from './json-members.ts'
 import { readKeyObject } from './key-object.ts'
@@ -85,7 +85,7 @@ function listsKey(issuerDocument: JsonObject, key: ResolvedKey, at: number): boo
   return methods.some((method) => method.assertion && holdsKey(method.object, key.key, at))
 }
 
-function holdsKey(method: JsonObject, key: PublicKey, at: number): boolean {
+function holdsKey(method: JsonObject, key: AnyPublicKey, at: number): boolean {
   const read = readKeyObject(method, at)
-  return 'key' in read && read.key.type === key.type && equalBytes(read.key.bytes, key.bytes)
+  return 'key' in read && samePublicKey(read.key, key)
 }
