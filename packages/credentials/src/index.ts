@@ -1,5 +1,6 @@
 export { readAssessmentRecord } from './assessment-record.ts'
 export { type BadgeFormat, type BakedBadge, bakePng, readPng } from './bake-png.ts'
+export { bakeSvg, readBakedSvg } from './bake-svg.ts'
 export { type CanonicalizeGraphOptions, canonicalizeGraph } from './canonical-graph.ts'
 export {
   type CanonicalDocument,
