@@ -64,7 +64,8 @@ export function compareClaims(
     const [stated, own] = [memberOf(payload, claim), read(credential)]
     if (stated === undefined) return profile === 'open-badges' ? absence(claim, own, credential) : []
     // In VC-JOSE-COSE `exp` may end the signature of a credential that has no end itself.
-    if (own === undefined && claim === 'exp' && isSeconds(stated)) return []
+    const endsSignature = profile === 'vc-jose-cose' && claim === 'exp' && own === undefined
+    if (endsSignature && isSeconds(stated)) return []
     return agrees(stated, own)
       ? []
       : [problemOf(claim, 'error', `The claim ${claim} does not agree with ${member}.`)]

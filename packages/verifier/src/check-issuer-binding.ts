@@ -1,6 +1,6 @@
 import { type AnyPublicKey, type JsonObject, samePublicKey } from '@assay/core'
 import { documentAddressOf, fetchControllerDocument, readControllerDocument } from './controller-document.ts'
-import { issuerIdOf, sameAddress, textOf } from './json-members.ts'
+import { issuerIdOf, isWebAddress, sameAddress, textOf } from './json-members.ts'
 import { readKeyObject } from './key-object.ts'
 import { explain, type Finding } from './make-check.ts'
 import type { TrustRegistry } from './trust.ts'
@@ -53,6 +53,9 @@ async function bindOne(issuer: string, key: ResolvedKey, context: BindingContext
   const details = { issuer, controller: key.controller, verificationMethod: key.method }
   if (sameAddress(issuer, key.controller)) {
     return { finding: { outcome: 'passed', code: 'issuer-bound', details }, document: key.document?.json }
+  }
+  if (key.origin !== undefined && isWebAddress(issuer) && new URL(issuer).origin === key.origin) {
+    return { finding: { outcome: 'passed', code: 'issuer-listed', details } }
   }
   if ((await context.trust?.namesKey?.(issuer, key.key)) === true) {
     return { finding: { outcome: 'passed', code: 'issuer-registered', details } }

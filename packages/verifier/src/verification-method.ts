@@ -16,6 +16,8 @@ export interface ResolvedKey {
   readonly key: AnyPublicKey
   /** Who controls the key: to be compared with the issuer in a step of its own (STANDARDS G5). */
   readonly controller: string
+  /** Set when the key stands in the set that this origin keeps for all that it publishes. */
+  readonly origin?: string
   /** Where the controller is a document: that document. */
   readonly document?: ControllerDocument
 }
