@@ -12,24 +12,57 @@ import { type CredentialsQuery, isId } from './schema.ts'
  * {@link findShared} first). Errors: `not_found`; `not_available` while it is being signed; `gone` after erasure.
  */
 export async function getCredentialJson(scope: AnyScope, credentialId: string): Promise<Uint8Array> {
-  if (!isId(credentialId)) throw notFound('credential')
-  const found = await visible(scope)
-    .select(['credential.id'])
-    .where('credential.id', '=', credentialId)
-    .executeTakeFirst()
-  if (found === undefined) throw notFound('credential')
-  const form = await scope.db
-    .selectFrom('credentialForm')
-    .select(['sealed', 'dataKeyId'])
-    .where('credentialId', '=', credentialId)
-    .where('form', '=', 'data_integrity')
-    .executeTakeFirst()
+  await getOrgOf(scope, credentialId)
+  const form = await findForm(scope, credentialId, 'data_integrity')
   if (form === undefined)
     throw new AppError('not_available', 'The credential is being signed; try again in a few seconds.', {
       retryAfter: 5,
     })
-  return openSealed(scope, form.dataKeyId, form.sealed, `credential_form:${credentialId}:data_integrity`)
+  return openForm(scope, credentialId, form)
 }
+
+/** The credential as a token, byte for byte; undefined when none was made yet. Errors as above. */
+export async function findCredentialToken(
+  scope: AnyScope,
+  credentialId: string,
+): Promise<Uint8Array | undefined> {
+  await getOrgOf(scope, credentialId)
+  const form = await findForm(scope, credentialId, 'jwt')
+  return form === undefined ? undefined : openForm(scope, credentialId, form)
+}
+
+/** The organization of a credential that the scope sees. Error `not_found`. */
+export async function getOrgOf(scope: AnyScope, credentialId: string): Promise<string> {
+  if (!isId(credentialId)) throw notFound('credential')
+  const found = await visible(scope)
+    .select('credential.orgId')
+    .where('credential.id', '=', credentialId)
+    .executeTakeFirst()
+  if (found === undefined) throw notFound('credential')
+  return found.orgId
+}
+
+/** What an organization looks like on paper. Error `not_found`. */
+export async function organizationOf({ db }: AnyScope, orgId: string) {
+  const row = await db.selectFrom('organization').select('accent').where('id', '=', orgId).executeTakeFirst()
+  if (row === undefined) throw notFound('organization')
+  return row
+}
+
+/** One form of a credential, still sealed; undefined when it does not exist. */
+export function findForm(scope: AnyScope, credentialId: string, form: 'data_integrity' | 'jwt') {
+  return scope.db
+    .selectFrom('credentialForm')
+    .select(['form', 'sealed', 'dataKeyId', 'digest', 'size', 'mediaType'])
+    .where('credentialId', '=', credentialId)
+    .where('form', '=', form)
+    .executeTakeFirst()
+}
+
+type SealedForm = NonNullable<Awaited<ReturnType<typeof findForm>>>
+
+const openForm = (scope: AnyScope, credentialId: string, { form, sealed, dataKeyId }: SealedForm) =>
+  openSealed(scope, dataKeyId, sealed, `credential_form:${credentialId}:${form}`)
 
 /** Credentials that belong to the scope, besides what row-level security holds. */
 function visible(scope: AnyScope) {
@@ -163,12 +196,7 @@ export async function credentialFacts(scope: AnyScope, credentialId: string) {
     .where('credential.id', '=', credentialId)
     .executeTakeFirst()
   if (row === undefined) throw notFound('credential')
-  const form = await scope.db
-    .selectFrom('credentialForm')
-    .select(['digest', 'size', 'mediaType'])
-    .where('credentialId', '=', credentialId)
-    .where('form', '=', 'data_integrity')
-    .executeTakeFirst()
+  const form = await findForm(scope, credentialId, 'data_integrity')
   return { ...row, form, history: await listStatusChanges(scope, credentialId) }
 }
 export type CredentialFacts = Awaited<ReturnType<typeof credentialFacts>>
