@@ -38,6 +38,7 @@ const PAPER = '#FBFAF7'
 const EDGE = 46
 const COLUMN = 322
 const ROOM = A4.width - EDGE - COLUMN
+const FACTS_TOP = 388
 
 type Document = PDFKit.PDFDocument
 interface Sheet {
@@ -163,28 +164,37 @@ function drawAward(sheet: Sheet): void {
   block('P', facts.lead, small, 1, 17)
   if (facts.holder !== undefined) {
     y += 2
-    block('H1', facts.holder, fitted(type, facts.holder, { size: 33, weight: 600, fill: INK }), 1, 44)
+    const style = fitted(type, facts.holder, { size: 33, weight: 600, fill: INK })
+    block('H1', facts.holder, style, 2, style.size * 1.32)
     y += 6
     block('P', facts.earned, small, 1, 17)
   }
   y += 4
   const title: TextStyle = { size: 24, weight: 600, fill: facts.accent }
-  block('H2', facts.name, type.width(facts.name, title) <= ROOM ? title : { ...title, size: 20 }, 2, 30)
+  const fits = type.width(facts.name, title) <= ROOM
+  block('H2', facts.name, fits ? title : { ...title, size: 20 }, 3, fits ? 30 : 25)
   y += 8
-  block('P', facts.proves, { size: 12, weight: 400, fill: INK }, facts.holder === undefined ? 7 : 5, 18)
+  // What is left above the facts; a definition proves something in a sentence or two.
+  block(
+    'P',
+    facts.proves,
+    { size: 12, weight: 400, fill: INK },
+    Math.max(1, Math.floor((FACTS_TOP - 8 - y) / 18)),
+    18,
+  )
 }
 
-/** A long name is set smaller before it is cut. */
+/** A long name is set smaller before it takes a second line. */
 function fitted(type: Typesetter, text: string, style: TextStyle): TextStyle {
-  const sizes = [style.size, 28, 24, 20]
+  const sizes = [style.size, 28, 24]
   const size = sizes.find((candidate) => type.width(text, { ...style, size: candidate }) <= ROOM)
-  return { ...style, size: size ?? 20 }
+  return { ...style, size: size ?? 22 }
 }
 
 /** How it was judged and from when to when it counts, in three columns. */
 function drawFacts(sheet: Sheet): void {
   const { doc, type, facts } = sheet
-  const top = 388
+  const top = FACTS_TOP
   const column = ROOM / 3
   const term: TextStyle = { size: 8.5, weight: 400, fill: SOFT }
   const value: TextStyle = { size: 10.5, weight: 600, fill: INK }

@@ -11,6 +11,7 @@ import { presentShown, type ShownCredential } from '../present/shown.ts'
 import { badgeOf, badgeSvgArt } from '../queries/badge-picture.ts'
 import { credentialFacts, getCredentialJson, organizationOf } from '../queries.ts'
 import { type CertificateFacts, drawCertificate } from './certificate-page.ts'
+import { canSet } from './pdf-text.ts'
 
 /** Pixels of the badge on a side: 400 to the inch on paper. */
 const BADGE_PIXELS = 1254
@@ -48,7 +49,8 @@ function compose({ facts, bytes, drawing, art, accent }: Parts): CertificateFact
   const shown = presentShown(bytes)
   const language: Language = isLanguage(shown.language) ? shown.language : 'en'
   const t = translateIn(language)
-  const named = shown.holder !== undefined
+  // A name in a script without a face would be printed wrong; the certificate then refers to the credential, which has it right.
+  const holder = shown.holder !== undefined && canSet(shown.holder) ? shown.holder : undefined
   return {
     language,
     title: [shown.name, shown.holder].filter((part) => part !== undefined).join(', '),
@@ -56,8 +58,8 @@ function compose({ facts, bytes, drawing, art, accent }: Parts): CertificateFact
     issuer: shown.issuerName,
     mark: drawing.issuerMark,
     accent: accentStyle(accent ?? PLAIN_ACCENT)?.['--org-accent'] ?? PLAIN_ACCENT,
-    lead: t(named ? 'certificate:lead' : 'certificate:lead_unnamed'),
-    holder: shown.holder,
+    lead: t(holder === undefined ? 'certificate:lead_unnamed' : 'certificate:lead'),
+    holder,
     earned: t('certificate:earned'),
     name: shown.name,
     proves: shown.proves,

@@ -38,7 +38,7 @@ const SCRIPTS = [
 type Script = (typeof SCRIPTS)[number]
 
 /** Stands where a character has no face; the attached credential holds the text itself. */
-const MISSING = '\ufffd'
+const MISSING = '\u00b7'
 
 export function createTypesetter(doc: Page): Typesetter {
   const registered = new Set<string>()
@@ -89,6 +89,13 @@ function shorten(line: string, fits: (part: string) => boolean): string {
   const characters = [...line.replace(/ ?…$/, '')]
   while (characters.length > 1 && !fits(`${characters.join('').trimEnd()}…`)) characters.pop()
   return `${characters.join('').trimEnd()}…`
+}
+
+/** Whether every character of a text has a face. */
+export function canSet(text: string): boolean {
+  return [...text.normalize('NFC')].every(
+    (character) => scriptOf(character.codePointAt(0) ?? 0) !== undefined,
+  )
 }
 
 interface Run {
