@@ -83,10 +83,10 @@ function readRoutes(api: OpenAPIHono<AppEnvironment>): void {
     },
     async (scope, { query }) => {
       authorize(maySeeCredentials(scope))
-      const { items, total } = await listCredentials(scope, query)
+      const { items, ...counted } = await listCredentials(scope, query)
       const now = scope.deps.now()
       return {
-        total,
+        ...counted,
         items: items.map((row) => ({ ...presentCredential(row, now), holderName: row.holderName })),
       }
     },
