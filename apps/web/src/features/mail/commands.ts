@@ -7,7 +7,7 @@ import { composeLetter } from './present.ts'
 import type { Letter } from './schema.ts'
 
 /** Writes a letter and the job that sends it, in the transaction of what it tells about. */
-export async function queueLetter(scope: AnyScope, letter: Letter): Promise<void> {
+export async function queueLetter(scope: AnyScope, letter: Letter): Promise<{ readonly mailId: string }> {
   const message = composeLetter(letter)
   const id = randomUUID()
   await scope.db
@@ -25,6 +25,7 @@ export async function queueLetter(scope: AnyScope, letter: Letter): Promise<void
     })
     .execute()
   await enqueue(scope, 'send_mail', { mailId: id }, { key: `mail:${id}` })
+  return { mailId: id }
 }
 
 /**

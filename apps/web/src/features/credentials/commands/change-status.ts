@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, forbidden, notFound } from '../../../app-error.ts'
-import type { OrgScope } from '../../../db/scopes.ts'
+import { type AnyScope, asSystem, type OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { isLanguage } from '../../../i18n/languages.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
+import { addresseeOf } from '../../recipients/queries.ts'
 import { isId, type StatusChangeKind } from '../schema.ts'
 import { storeLogRow } from './store-log-row.ts'
 
@@ -137,17 +138,11 @@ async function markListChanged(
 
 async function tellHolder(
   scope: OrgScope,
-  row: Pick<Row<'credential'>, 'personId' | 'achievementVersionId'>,
+  row: Pick<Row<'credential'>, 'personId' | 'recipientId' | 'achievementVersionId'>,
   kind: StatusChangeKind,
   reason: string,
 ): Promise<void> {
-  const holder = await scope.db
-    .selectFrom('person')
-    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
-    .select(['address', 'locale'])
-    .where('person.id', '=', row.personId)
-    .where('isPrimary', '=', true)
-    .executeTakeFirst()
+  const holder = await addresseeOf(scope, row)
   if (holder === undefined) return
   const { name, issuer } = await scope.db
     .selectFrom('achievementVersion')
@@ -157,12 +152,16 @@ async function tellHolder(
     .where('achievementVersion.id', '=', row.achievementVersionId)
     .executeTakeFirstOrThrow()
   const t = translateIn(isLanguage(holder.locale) ? holder.locale : 'en')
-  await queueLetter(scope, {
-    template: 'credential_status_changed',
-    to: holder.address,
-    language: holder.locale,
-    values: { name, issuer, reason, change: String(t(`credentials:changed.${kind}`)) },
-    link: `${scope.deps.config.publicUrl}/backpack`,
-    personId: row.personId,
-  })
+  // The organization's letters are its own to read; where a person takes theirs is not.
+  const queue = (letters: AnyScope) =>
+    queueLetter(letters, {
+      template: 'credential_status_changed',
+      to: holder.address,
+      language: holder.locale,
+      values: { name, issuer, reason, change: String(t(`credentials:changed.${kind}`)) },
+      link: `${scope.deps.config.publicUrl}/backpack`,
+      personId: row.personId,
+    })
+  if (row.recipientId === null) await queue(scope)
+  else await asSystem(scope, queue)
 }

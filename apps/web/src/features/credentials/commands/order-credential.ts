@@ -8,6 +8,7 @@ import { achievementAddress, getVersion } from '../../achievements/queries.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { dataKeyOf, sealWith } from '../../data-keys/commands.ts'
 import { currentIssuerDocument, currentKey, getIssuer } from '../../issuer/queries.ts'
+import { getRecipient } from '../../recipients/queries.ts'
 import { imageUrlOf } from '../present/addresses.ts'
 import type { CredentialOrder } from '../schema.ts'
 import { composeCredential } from './compose-credential.ts'
@@ -52,6 +53,7 @@ export async function orderCredential(
       statusGroupId: facts.status.groupId,
       statusIndex: facts.status.index,
       orderedAt: deps.now(),
+      recipientId: order.recipientId ?? null,
     })
     .execute()
   await freezeVersion(scope, order.achievementVersionId)
@@ -72,6 +74,7 @@ function findOrder({ db, orgId }: OrgScope, decisionId: string) {
     .select('id')
     .where('orgId', '=', orgId)
     .where('decisionId', '=', decisionId)
+    .where('supersededAt', 'is', null)
     .executeTakeFirst()
 }
 
@@ -99,7 +102,7 @@ async function gatherFacts(scope: OrgScope, order: CredentialOrder) {
     awardedAt: validFrom,
     issuerUrl: issuer.url,
     organization: await getOrganization(scope),
-    holder: await getHolder(scope, order.personId),
+    holder: await getHolder(scope, order),
     achievementId: version.achievementId,
     achievementUrl: await achievementAddress(scope, version.achievementId),
     imageUrl: imageUrlOf(issuer.url, order.achievementVersionId, validFrom),
@@ -119,6 +122,7 @@ async function getAward({ db, orgId }: OrgScope, order: CredentialOrder) {
     .where('id', '=', order.decisionId)
     .where('outcome', '=', 'awarded')
     .where('personId', '=', order.personId)
+    .where('recipientId', order.recipientId === undefined ? 'is' : '=', order.recipientId ?? null)
     .where('achievementVersionId', '=', order.achievementVersionId)
     .executeTakeFirst()
   if (row === undefined) throw notFound('award')
@@ -134,8 +138,12 @@ async function getOrganization({ db, orgId }: OrgScope) {
 }
 
 /** The name only where the holder agreed to have it on credentials. */
-async function getHolder({ db }: OrgScope, personId: string) {
-  const row = await db
+async function getHolder(scope: OrgScope, { personId, recipientId }: CredentialOrder) {
+  if (recipientId !== undefined) {
+    const { name, nameShown, address } = await getRecipient(scope, recipientId)
+    return { name: nameShown ? (name ?? undefined) : undefined, address }
+  }
+  const row = await scope.db
     .selectFrom('person')
     .leftJoin('personEmail', (join) =>
       join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
