@@ -42,3 +42,14 @@ function mainAddress({ db }: Pick<OrgScope, 'db'>, personId: string, withAccount
     .where('isPrimary', '=', true)
   return (withAccount ? query.where('userId', 'is not', null) : query).executeTakeFirst()
 }
+
+/** The claim of a credential that went to an address, if it has one: nobody with an account had that address. */
+export function findClaimOf({ db, orgId }: OrgScope, credentialId: string) {
+  return db
+    .selectFrom('claim')
+    .innerJoin('credential', 'credential.id', 'claim.credentialId')
+    .select(['claim.id', 'claimedAt', 'endedAt', 'bouncedAt', 'openedAt', 'expiresAt', 'revokedAt'])
+    .where('claim.orgId', '=', orgId)
+    .where('credentialId', '=', credentialId)
+    .executeTakeFirst()
+}

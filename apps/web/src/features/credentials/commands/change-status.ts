@@ -8,10 +8,10 @@ import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
 import { addresseeOf } from '../../recipients/queries.ts'
-import { isId, type StatusChangeKind } from '../schema.ts'
+import { type ChangeTold, isId, type StatusChangeKind } from '../schema.ts'
 import { storeLogRow } from './store-log-row.ts'
 
-/** What each change needs, does and tells the log; the one table of the order of states. Revocation is final. */
+/** What each change needs, does and tells the log; the one table of the order of states. Revocation is final, and so is being superseded. */
 const CHANGES = {
   revoke: {
     allowed: (row) => row.revokedAt === null,
@@ -31,13 +31,23 @@ const CHANGES = {
     list: 'suspension',
     logged: 'reinstated',
   },
-} as const satisfies Record<StatusChangeKind, StatusChange>
+  supersede: {
+    allowed: (row) => row.revokedAt === null,
+    set: (now) => ({ revokedAt: now, supersededAt: now }),
+    list: 'revocation',
+    logged: 'superseded',
+  },
+} as const satisfies Record<ChangeTold, StatusChange>
 
 interface StatusChange {
   readonly allowed: (row: Pick<Row<'credential'>, 'revokedAt' | 'suspendedAt'>) => boolean
-  readonly set: (now: Date) => { revokedAt?: Date | null; suspendedAt?: Date | null }
+  readonly set: (now: Date) => {
+    revokedAt?: Date | null
+    suspendedAt?: Date | null
+    supersededAt?: Date
+  }
   readonly list: 'revocation' | 'suspension'
-  readonly logged: 'revoked' | 'suspended' | 'reinstated'
+  readonly logged: 'revoked' | 'suspended' | 'reinstated' | 'superseded'
 }
 
 /**
@@ -52,6 +62,20 @@ export async function changeStatus(
   kind: StatusChangeKind,
   reason: string,
 ): Promise<void> {
+  const row = await applyChange(scope, credentialId, kind, reason)
+  await tellHolder(scope, row, kind, reason)
+}
+
+/**
+ * The change without a letter to the holder: what {@link changeStatus} does, and how a credential is superseded by another of the same
+ * award. Answers the row as it was. Errors as there.
+ */
+export async function applyChange(
+  scope: OrgScope,
+  credentialId: string,
+  kind: ChangeTold,
+  reason: string,
+): Promise<Row<'credential'>> {
   const { actor } = scope
   if (actor.kind === 'system') throw forbidden('The state of a credential is changed by a person.')
   const row = await lockCredential(scope, credentialId)
@@ -69,7 +93,6 @@ export async function changeStatus(
   const digest = await digestOf(scope, credentialId)
   await storeLogRow(scope, { credential: row, digest, event: { kind: change.logged, changeId } })
   await markListChanged(scope, row.statusGroupId, change.list)
-  await tellHolder(scope, row, kind, reason)
   await recordEvent(scope, {
     action: `credential.${kind}`,
     recordType: 'credential',
@@ -77,6 +100,7 @@ export async function changeStatus(
     personId: row.personId,
     data: { reason },
   })
+  return row
 }
 
 async function lockCredential({ db, orgId }: OrgScope, credentialId: string) {
