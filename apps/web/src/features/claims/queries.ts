@@ -2,9 +2,8 @@ import { type Expression, sql } from 'kysely'
 import { AppError, notFound } from '../../app-error.ts'
 import { inOrg, inSystem, type OrgScope } from '../../db/scopes.ts'
 import type { Deps } from '../../deps.ts'
-import { presentShown } from '../credentials/present/shown.ts'
 import { badgeOf } from '../credentials/queries/badge-picture.ts'
-import { credentialFacts, getCredentialJson } from '../credentials/queries.ts'
+import { credentialFacts } from '../credentials/queries.ts'
 import { isId } from '../credentials/schema.ts'
 import { escapeLike } from '../organizations/queries.ts'
 import { claimStateOf } from '../recipients/schema.ts'
@@ -119,19 +118,27 @@ export async function readClaim(deps: Deps, token: string) {
   return { ...shown, badge, address: claim.proves ? claim.address : undefined }
 }
 
+/** What the badge says, from the same rows that it was frozen from: its version never changes again. */
 async function readBadge(scope: OrgScope, credentialId: string) {
   const facts = await credentialFacts(scope, credentialId)
-  const { drawing } = await badgeOf(scope, facts.achievementVersionId, facts.validFrom.getUTCFullYear())
-  const { name, proves, holder, record } = presentShown(await getCredentialJson(scope, credentialId))
-  const { validFrom, validUntil } = facts
+  const year = facts.validFrom.getUTCFullYear()
+  const { drawing, version } = await badgeOf(scope, facts.achievementVersionId, year)
+  const award = await scope.db
+    .selectFrom('credential')
+    .innerJoin('decision', 'decision.id', 'credential.decisionId')
+    .innerJoin('recipient', 'recipient.id', 'credential.recipientId')
+    .select(['decision.reason', 'recipient.name', 'recipient.nameShown'])
+    .where('credential.orgId', '=', scope.orgId)
+    .where('credential.id', '=', credentialId)
+    .executeTakeFirstOrThrow()
   return {
-    name,
-    proves,
-    holder,
-    basis: record?.decisionBasis,
+    name: version.definition.name,
+    proves: version.definition.proves,
+    holder: award.nameShown ? (award.name ?? undefined) : undefined,
+    reason: award.reason,
     drawing,
-    validFrom,
-    validUntil,
+    validFrom: facts.validFrom,
+    validUntil: facts.validUntil,
     key: await keyOf(scope, credentialId),
   }
 }

@@ -44,3 +44,10 @@ export const bounceSchema = z.strictObject({
   reason: z.string().trim().max(500).default(''),
 })
 export type Bounce = z.output<typeof bounceSchema>
+
+/** The same from a page's address: by page, and what makes no sense is ignored. */
+export const claimsPageSchema = z.object({
+  q: claimsQuerySchema.shape.q.catch(undefined),
+  state: claimsQuerySchema.shape.state.catch(undefined),
+  page: z.coerce.number().int().min(1).max(20_000).catch(1),
+})
