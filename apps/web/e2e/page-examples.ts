@@ -81,6 +81,20 @@ async function importedBadge(page: Page): Promise<string> {
   return page.getByLabel('Its address').inputValue()
 }
 
+const waitingClaim = linked(`${ORG}/claims?state=sent`, new RegExp(`/claims/${ID}$`))
+const event = linked(`${ORG}/events`, new RegExp(`/events/${ID}$`))
+
+/** The link that staff may hand over. */
+async function claimLink(page: Page): Promise<string> {
+  await page.goto(await waitingClaim(page))
+  return page.locator('input[name=link]').inputValue()
+}
+
+async function eventCode(page: Page): Promise<string> {
+  await page.goto(await event(page))
+  return (await page.locator('.address').first().textContent()) ?? ''
+}
+
 const administrator = 'administrator'
 const manager = 'program_manager'
 const assessor = 'assessor'
@@ -172,5 +186,13 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
       },
     },
   ],
+  'claim/:token': [{ as: manager, at: claimLink }],
+  'events/:token': [{ as: manager, at: eventCode }],
+  'o/:org/claims': [{ as: manager, at: `${ORG}/claims` }],
+  'o/:org/claims/:claim': [{ as: manager, at: waitingClaim }],
+  'o/:org/events': [{ as: manager, at: `${ORG}/events` }],
+  'o/:org/events/new': [{ as: manager, at: `${ORG}/events/new` }],
+  'o/:org/events/:event': [{ as: manager, at: event }],
+  'o/:org/events/:event/print': [{ as: manager, at: async (page) => `${await event(page)}/print` }],
   '*': [{ at: '/no-such-page', status: 404 }],
 }

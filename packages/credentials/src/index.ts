@@ -48,7 +48,7 @@ export {
   parseJws,
   verifyJws,
 } from './jws.ts'
-export { buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
+export { buildIdentifiers, buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
 export type {
   AchievementInput,
   AlignmentInput,

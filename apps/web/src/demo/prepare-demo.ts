@@ -8,6 +8,7 @@ import { runWaitingJobs } from '../jobs/run-waiting.ts'
 import type { DemoFacts } from '../start/loaded-app.ts'
 import { DEMO_ACCOUNTS } from './accounts.ts'
 import { createCalendar } from './calendar.ts'
+import { playClaims } from './claims.ts'
 import { importOutsideBadge } from './outside-badge.ts'
 import { playChanges, playPresentDay, playSharing } from './present-day.ts'
 import { foundOrganization, gatherPeople, publishProgram } from './set-up.ts'
@@ -40,6 +41,7 @@ async function playStory(deps: Deps, queue: pg.Pool): Promise<string> {
   stage.at(later(stage.now(), calendar.last))
   await importOutsideBadge(stage, player(scene, ODALYS), odalys?.email ?? '')
   const credential = await playSharing(scene)
+  await playClaims(scene)
   await stage.settle()
   await signListsOfToday(deps, queue, orgId)
   await inSystem(deps, (scope) => markDemoReady(scope, credential))

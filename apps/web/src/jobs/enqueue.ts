@@ -8,6 +8,11 @@ export interface JobPayloads {
   /** `all`: also those that did not change, because their key no longer counts. */
   sign_status_lists: { readonly orgId: string; readonly all?: boolean }
   renew_status_lists: Record<string, unknown>
+  /** A mail server refused a letter for good. */
+  mail_refused: { readonly mailId: string }
+  remind_claims: Record<string, unknown>
+  /** A credential was awarded to an address: a letter, and a claim where nobody has an account with it. */
+  tell_recipient: { readonly orgId: string; readonly credentialId: string }
 }
 export type JobName = keyof JobPayloads
 

@@ -1,6 +1,7 @@
 import type { Expectation } from './expectation.ts'
 import { achievements } from './expectations/achievements.ts'
 import { assessments, credentials } from './expectations/awarding.ts'
+import { claims } from './expectations/claims.ts'
 import { enrollments } from './expectations/enrollments.ts'
 import { backpack, identity, ownKeys } from './expectations/identity.ts'
 import { open } from './expectations/open.ts'
@@ -19,6 +20,7 @@ export const expectations: readonly Expectation[] = [
   ...credentials,
   ...assessments,
   ...enrollments,
+  ...claims,
 ]
 
 /** A route with what is expected of it. */

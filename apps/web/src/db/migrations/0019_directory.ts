@@ -23,12 +23,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     CREATE INDEX directory_person ON directory (person_id);
     CREATE INDEX directory_search ON directory USING gin (search public.gin_trgm_ops);
 
+    -- A member by the name and main address they gave themselves; anybody else by what the organization typed.
     CREATE FUNCTION refresh_directory(p_person uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = assay, pg_temp AS $$
+      WITH known AS (
+        SELECT m.org_id, p.name, e.address, m.left_at IS NULL AS member, 0 AS place
+          FROM membership m JOIN person p ON p.id = m.person_id
+            LEFT JOIN person_email e ON e.person_id = p.id AND e.is_primary
+          WHERE p.id = p_person
+        UNION ALL
+        SELECT org_id, coalesce(name, address), address, false, 1 FROM recipient WHERE person_id = p_person
+      ), gone AS (
+        DELETE FROM directory WHERE person_id = p_person AND org_id NOT IN (SELECT org_id FROM known)
+      )
       INSERT INTO directory (org_id, person_id, name, address, search, member)
-        SELECT m.org_id, p.id, p.name, e.address, lower(p.name || ' ' || coalesce(e.address, '')), m.left_at IS NULL
-        FROM membership m JOIN person p ON p.id = m.person_id
-          LEFT JOIN person_email e ON e.person_id = p.id AND e.is_primary
-        WHERE p.id = p_person
+        SELECT org_id, p_person, (array_agg(name ORDER BY place, address))[1], (array_agg(address ORDER BY place, address))[1],
+          lower(string_agg(name || ' ' || coalesce(address, ''), ' ' ORDER BY place, address)), bool_or(member)
+        FROM known GROUP BY org_id
       ON CONFLICT (org_id, person_id) DO UPDATE
         SET name = excluded.name, address = excluded.address, search = excluded.search, member = excluded.member
         WHERE (directory.name, directory.search, directory.member) IS DISTINCT FROM (excluded.name, excluded.search, excluded.member);
@@ -39,19 +49,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     BEGIN
       IF TG_TABLE_NAME = 'person' THEN
         PERFORM refresh_directory(NEW.id);
-      ELSE
-        PERFORM refresh_directory(NEW.person_id);
+        RETURN NULL;
       END IF;
+      IF TG_OP <> 'DELETE' THEN PERFORM refresh_directory(NEW.person_id); END IF;
+      IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.person_id <> NEW.person_id) THEN PERFORM refresh_directory(OLD.person_id); END IF;
       RETURN NULL;
     END $$;
-    CREATE TRIGGER directory_follows AFTER INSERT OR UPDATE OF left_at, person_id ON membership FOR EACH ROW EXECUTE FUNCTION directory_follows();
+    CREATE TRIGGER directory_follows AFTER INSERT OR DELETE OR UPDATE OF left_at, person_id ON membership
+      FOR EACH ROW EXECUTE FUNCTION directory_follows();
+    CREATE TRIGGER directory_follows AFTER INSERT OR DELETE OR UPDATE OF name, address, person_id ON recipient
+      FOR EACH ROW EXECUTE FUNCTION directory_follows();
     CREATE TRIGGER directory_follows AFTER UPDATE OF name ON person FOR EACH ROW EXECUTE FUNCTION directory_follows();
-    CREATE TRIGGER directory_follows AFTER INSERT OR UPDATE OF address, is_primary, person_id ON person_email
-      FOR EACH ROW WHEN (NEW.is_primary) EXECUTE FUNCTION directory_follows();
+    CREATE TRIGGER directory_follows AFTER INSERT OR DELETE OR UPDATE OF address, is_primary, person_id ON person_email
+      FOR EACH ROW EXECUTE FUNCTION directory_follows();
 
-    INSERT INTO directory (org_id, person_id, name, address, search, member)
-      SELECT m.org_id, p.id, p.name, e.address, lower(p.name || ' ' || coalesce(e.address, '')), m.left_at IS NULL
-      FROM membership m JOIN person p ON p.id = m.person_id LEFT JOIN person_email e ON e.person_id = p.id AND e.is_primary;
+    SELECT refresh_directory(person_id) FROM (SELECT person_id FROM membership UNION SELECT person_id FROM recipient) known;
 
     ALTER TABLE directory ENABLE ROW LEVEL SECURITY;
     ALTER TABLE directory FORCE ROW LEVEL SECURITY;

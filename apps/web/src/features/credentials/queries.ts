@@ -2,7 +2,7 @@ import { AppError, notFound } from '../../app-error.ts'
 import { isSecretOf } from '../../db/lookups.ts'
 import type { AnyScope, OrgScope, PersonScope, PublicScope } from '../../db/scopes.ts'
 import { openSealed } from '../data-keys/queries.ts'
-import { LISTED } from './queries/listed.ts'
+import { holderName, LISTED } from './queries/listed.ts'
 import { isId } from './schema.ts'
 
 export { listCredentials } from './queries/list-credentials.ts'
@@ -118,6 +118,7 @@ export function listCredentialsOf(scope: PersonScope | OrgScope, personId: strin
     .innerJoin('achievementVersion', 'achievementVersion.id', 'credential.achievementVersionId')
     .select(LISTED)
     .where('credential.personId', '=', personId)
+    .where('credential.supersededAt', 'is', null)
     .orderBy('credential.validFrom', 'desc')
     .orderBy('credential.id')
     .execute()
@@ -143,10 +144,17 @@ export async function credentialFacts(scope: AnyScope, credentialId: string) {
 }
 export type CredentialFacts = Awaited<ReturnType<typeof credentialFacts>>
 
-/** The holder's name as the organization knows it. */
-export async function getHolderName({ db }: OrgScope, personId: string): Promise<string> {
-  const row = await db.selectFrom('person').select('name').where('id', '=', personId).executeTakeFirst()
-  return row?.name ?? ''
+/** The holder as the organization knows them; an address only where it awarded to one. */
+export async function getHolder({ db, orgId }: OrgScope, credentialId: string) {
+  const row = await db
+    .selectFrom('credential')
+    .leftJoin('person', 'person.id', 'credential.personId')
+    .leftJoin('recipient', 'recipient.id', 'credential.recipientId')
+    .select([holderName, 'recipient.address'])
+    .where('credential.orgId', '=', orgId)
+    .where('credential.id', '=', credentialId)
+    .executeTakeFirst()
+  return { name: row?.holderName ?? '', address: row?.address ?? undefined }
 }
 
 /** Versions that can be awarded now, by name. */

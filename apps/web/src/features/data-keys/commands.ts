@@ -19,7 +19,9 @@ export async function dataKeyOf(scope: AnyScope, personId: string): Promise<Data
   await scope.db
     .insertInto('dataKey')
     .values({ id, personId, wrapped: Buffer.from(wrapped), createdAt: scope.deps.now() })
-    .onConflict((oc) => oc.column('personId').where('destroyedAt', 'is', null).doNothing())
+    .onConflict((oc) =>
+      oc.column('personId').where('isCurrent', '=', true).where('destroyedAt', 'is', null).doNothing(),
+    )
     .execute()
   const made = await currentKey(scope, personId)
   if (made === undefined) throw new Error('a data key was made and is not there')
@@ -31,6 +33,7 @@ async function currentKey(scope: AnyScope, personId: string): Promise<DataKey | 
     .selectFrom('dataKey')
     .select(['id', 'wrapped'])
     .where('personId', '=', personId)
+    .where('isCurrent', '=', true)
     .where('destroyedAt', 'is', null)
     .executeTakeFirst()
   if (row?.wrapped == null) return undefined

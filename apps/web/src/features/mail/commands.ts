@@ -7,7 +7,7 @@ import { composeLetter } from './present.ts'
 import type { Letter } from './schema.ts'
 
 /** Writes a letter and the job that sends it, in the transaction of what it tells about. */
-export async function queueLetter(scope: AnyScope, letter: Letter): Promise<void> {
+export async function queueLetter(scope: AnyScope, letter: Letter): Promise<{ readonly mailId: string }> {
   const message = composeLetter(letter)
   const id = randomUUID()
   await scope.db
@@ -25,10 +25,11 @@ export async function queueLetter(scope: AnyScope, letter: Letter): Promise<void
     })
     .execute()
   await enqueue(scope, 'send_mail', { mailId: id }, { key: `mail:${id}` })
+  return { mailId: id }
 }
 
 /**
- * Sends one queued letter. Once a mail server took it, its body is removed: it held links that sign in. Without a mail server it stays
+ * Sends one queued letter. What the server refuses for good is not tried again, and whoever waits for it is told. Once a mail server took it, its body is removed: it held links that sign in. Without a mail server it stays
  * in the outbox. Sent twice at worst, when the process dies between the server's yes and our note of it.
  */
 export async function sendQueued(deps: Deps, mailId: string): Promise<void> {
@@ -45,7 +46,9 @@ export async function sendQueued(deps: Deps, mailId: string): Promise<void> {
   } catch (error) {
     // The operator sees why in the outbox; the job tries again.
     await note(deps, mailId, { failedAt: deps.now(), error: String(error).slice(0, 500) })
-    throw error
+    if (!isRefusal(error)) throw error
+    await inSystem(deps, (scope) => enqueue(scope, 'mail_refused', { mailId }, { key: `refused:${mailId}` }))
+    return
   }
   await note(deps, mailId, {
     sentAt: deps.now(),
@@ -55,6 +58,14 @@ export async function sendQueued(deps: Deps, mailId: string): Promise<void> {
     error: null,
   })
 }
+
+/** A server's answer for good (RFC 5321, 4.2.1: 5yz): to send the same again would change nothing. */
+const isRefusal = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'responseCode' in error &&
+  typeof error.responseCode === 'number' &&
+  error.responseCode >= 500
 
 function note(deps: Deps, mailId: string, change: Partial<Row<'mail'>>) {
   return inSystem(deps, (scope) =>

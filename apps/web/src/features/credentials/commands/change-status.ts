@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, forbidden, notFound } from '../../../app-error.ts'
-import type { OrgScope } from '../../../db/scopes.ts'
+import { type AnyScope, asSystem, type OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { isLanguage } from '../../../i18n/languages.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
-import { isId, type StatusChangeKind } from '../schema.ts'
+import { addresseeOf } from '../../recipients/queries.ts'
+import { type ChangeTold, isId, type StatusChangeKind } from '../schema.ts'
 import { storeLogRow } from './store-log-row.ts'
 
-/** What each change needs, does and tells the log; the one table of the order of states. Revocation is final. */
+/** What each change needs, does and tells the log; the one table of the order of states. Revocation is final, and so is being superseded. */
 const CHANGES = {
   revoke: {
     allowed: (row) => row.revokedAt === null,
@@ -30,13 +31,23 @@ const CHANGES = {
     list: 'suspension',
     logged: 'reinstated',
   },
-} as const satisfies Record<StatusChangeKind, StatusChange>
+  supersede: {
+    allowed: (row) => row.revokedAt === null,
+    set: (now) => ({ revokedAt: now, supersededAt: now }),
+    list: 'revocation',
+    logged: 'superseded',
+  },
+} as const satisfies Record<ChangeTold, StatusChange>
 
 interface StatusChange {
   readonly allowed: (row: Pick<Row<'credential'>, 'revokedAt' | 'suspendedAt'>) => boolean
-  readonly set: (now: Date) => { revokedAt?: Date | null; suspendedAt?: Date | null }
+  readonly set: (now: Date) => {
+    revokedAt?: Date | null
+    suspendedAt?: Date | null
+    supersededAt?: Date
+  }
   readonly list: 'revocation' | 'suspension'
-  readonly logged: 'revoked' | 'suspended' | 'reinstated'
+  readonly logged: 'revoked' | 'suspended' | 'reinstated' | 'superseded'
 }
 
 /**
@@ -51,6 +62,20 @@ export async function changeStatus(
   kind: StatusChangeKind,
   reason: string,
 ): Promise<void> {
+  const row = await applyChange(scope, credentialId, kind, reason)
+  await tellHolder(scope, row, kind, reason)
+}
+
+/**
+ * The change without a letter to the holder: what {@link changeStatus} does, and how a credential is superseded by another of the same
+ * award. Answers the row as it was. Errors as there.
+ */
+export async function applyChange(
+  scope: OrgScope,
+  credentialId: string,
+  kind: ChangeTold,
+  reason: string,
+): Promise<Row<'credential'>> {
   const { actor } = scope
   if (actor.kind === 'system') throw forbidden('The state of a credential is changed by a person.')
   const row = await lockCredential(scope, credentialId)
@@ -68,7 +93,6 @@ export async function changeStatus(
   const digest = await digestOf(scope, credentialId)
   await storeLogRow(scope, { credential: row, digest, event: { kind: change.logged, changeId } })
   await markListChanged(scope, row.statusGroupId, change.list)
-  await tellHolder(scope, row, kind, reason)
   await recordEvent(scope, {
     action: `credential.${kind}`,
     recordType: 'credential',
@@ -76,6 +100,7 @@ export async function changeStatus(
     personId: row.personId,
     data: { reason },
   })
+  return row
 }
 
 async function lockCredential({ db, orgId }: OrgScope, credentialId: string) {
@@ -137,17 +162,11 @@ async function markListChanged(
 
 async function tellHolder(
   scope: OrgScope,
-  row: Pick<Row<'credential'>, 'personId' | 'achievementVersionId'>,
+  row: Pick<Row<'credential'>, 'personId' | 'recipientId' | 'achievementVersionId'>,
   kind: StatusChangeKind,
   reason: string,
 ): Promise<void> {
-  const holder = await scope.db
-    .selectFrom('person')
-    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
-    .select(['address', 'locale'])
-    .where('person.id', '=', row.personId)
-    .where('isPrimary', '=', true)
-    .executeTakeFirst()
+  const holder = await addresseeOf(scope, row)
   if (holder === undefined) return
   const { name, issuer } = await scope.db
     .selectFrom('achievementVersion')
@@ -157,12 +176,16 @@ async function tellHolder(
     .where('achievementVersion.id', '=', row.achievementVersionId)
     .executeTakeFirstOrThrow()
   const t = translateIn(isLanguage(holder.locale) ? holder.locale : 'en')
-  await queueLetter(scope, {
-    template: 'credential_status_changed',
-    to: holder.address,
-    language: holder.locale,
-    values: { name, issuer, reason, change: String(t(`credentials:changed.${kind}`)) },
-    link: `${scope.deps.config.publicUrl}/backpack`,
-    personId: row.personId,
-  })
+  // The organization's letters are its own to read; where a person takes theirs is not.
+  const queue = (letters: AnyScope) =>
+    queueLetter(letters, {
+      template: 'credential_status_changed',
+      to: holder.address,
+      language: holder.locale,
+      values: { name, issuer, reason, change: String(t(`credentials:changed.${kind}`)) },
+      link: `${scope.deps.config.publicUrl}/backpack`,
+      personId: row.personId,
+    })
+  if (row.recipientId === null) await queue(scope)
+  else await asSystem(scope, queue)
 }

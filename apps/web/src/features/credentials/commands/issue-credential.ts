@@ -5,6 +5,7 @@ import { AppError } from '../../../app-error.ts'
 import { inOrg, type OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import type { Deps } from '../../../deps.ts'
+import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { type DataKey, sealWith } from '../../data-keys/commands.ts'
 import { openDataKeys, openSealed } from '../../data-keys/queries.ts'
@@ -183,6 +184,10 @@ async function addToBackpack(scope: OrgScope, row: Row<'credential'>, digest: Bu
 }
 
 async function tellHolder(scope: OrgScope, row: Row<'credential'>, bytes: Uint8Array): Promise<void> {
+  if (row.recipientId !== null) {
+    const { orgId } = scope
+    return enqueue(scope, 'tell_recipient', { orgId, credentialId: row.id }, { key: `tell:${row.id}` })
+  }
   const holder = await scope.db
     .selectFrom('person')
     .innerJoin('personEmail', 'personEmail.personId', 'person.id')

@@ -18,7 +18,10 @@ export interface LogNews {
         readonly form: 'jwt'
         readonly formDigest: Uint8Array
       }
-    | { readonly kind: Extract<EntryKind, 'revoked' | 'suspended' | 'reinstated'>; readonly changeId: string }
+    | {
+        readonly kind: Extract<EntryKind, 'revoked' | 'suspended' | 'reinstated' | 'superseded'>
+        readonly changeId: string
+      }
 }
 
 /**

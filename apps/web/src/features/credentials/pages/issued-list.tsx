@@ -74,11 +74,15 @@ export default function IssuedList({ loaderData, params }: Route.ComponentProps)
         title={t('credentials:list.title', { count: total })}
         lede={t('credentials:list.lede')}
         actions={
-          loaderData.mayAward ? (
-            <ButtonLink look="first" to={`${base}/award`}>
-              {t('credentials:list.award')}
-            </ButtonLink>
-          ) : undefined
+          <>
+            {loaderData.mayAward && (
+              <ButtonLink look="first" to={`${base}/award`}>
+                {t('credentials:list.award')}
+              </ButtonLink>
+            )}
+            <ButtonLink to={`${base}/claims?state=waiting`}>{t('credentials:list.claims')}</ButtonLink>
+            <ButtonLink to={`${base}/events`}>{t('credentials:list.events')}</ButtonLink>
+          </>
         }
       />
       <form method="get" className="filters">

@@ -7,11 +7,13 @@ import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { Badge, Facts, Head, LedgerSection, Page, Tag, Time } from '../../../ui/index.ts'
 import '../../../ui/pages/credentials.css'
+import { findClaimOf } from '../../recipients/queries.ts'
+import { claimStateOf } from '../../recipients/schema.ts'
 import { changeStatus } from '../commands/change-status.ts'
 import { mayChangeStatus, maySeeCredentials } from '../policy.ts'
 import { presentDetail } from '../present/views.ts'
 import { badgeOf } from '../queries/badge-picture.ts'
-import { credentialFacts, getHolderName } from '../queries.ts'
+import { credentialFacts, getHolder } from '../queries.ts'
 import { STATUS_CHANGES, statusChangeSchema } from '../schema.ts'
 import type { Route } from './+types/issued'
 import { CredentialFiles } from './credential-files.tsx'
@@ -22,11 +24,15 @@ export function loader(args: Route.LoaderArgs) {
   return inOrganization(args, async (scope) => {
     authorize(maySeeCredentials(scope))
     const facts = await credentialFacts(scope, args.params.credential)
+    const holder = await getHolder(scope, facts.id)
+    const claim = await findClaimOf(scope, facts.id)
     const { drawing } = await badgeOf(scope, facts.achievementVersionId, facts.validFrom.getUTCFullYear())
     return {
       credential: presentDetail(facts, scope.deps.now()),
       suspended: facts.suspendedAt !== null,
-      holderName: await getHolderName(scope, facts.personId),
+      holderName: holder.name,
+      holderAddress: holder.address,
+      claim: claim === undefined ? undefined : { id: claim.id, state: claimStateOf(claim, scope.deps.now()) },
       mayChange: mayChangeStatus(scope) && facts.personId !== scope.personId,
       drawing,
       timeZone: contextOf(args).person?.timeZone ?? 'UTC',
@@ -79,6 +85,16 @@ export default function Issued({ loaderData, actionData, params }: Route.Compone
         <Facts
           items={[
             { term: t('credentials:list.holder'), value: holderName },
+            { term: t('credentials:issued.awarded_to'), value: loaderData.holderAddress },
+            {
+              term: t('credentials:issued.claim'),
+              value:
+                loaderData.claim === undefined ? undefined : (
+                  <a href={`/o/${params.org}/claims/${loaderData.claim.id}`}>
+                    {t(`credentials:claim_states.${loaderData.claim.state}`)}
+                  </a>
+                ),
+            },
             {
               term: t('credentials:list.achievement'),
               value: t('credentials:issued.version', {

@@ -116,7 +116,14 @@ async function readRows({ db, orgId }: OrgScope, ids: readonly string[]) {
         .onRef('directory.personId', '=', 'credential.personId'),
     )
     .select(LISTED)
-    .select(sql<string>`coalesce(directory.name, '')`.as('holderName'))
+    .leftJoin('recipient', (join) =>
+      join
+        .onRef('recipient.orgId', '=', 'credential.orgId')
+        .onRef('recipient.id', '=', 'credential.recipientId'),
+    )
+    // As the organization knows them: what it typed where it awarded to an address.
+    .select(sql<string>`coalesce(recipient.name, recipient.address, directory.name, '')`.as('holderName'))
+    .select('recipient.address as holderAddress')
     .where('credential.orgId', '=', orgId)
     .where('credential.id', 'in', ids)
     .execute()

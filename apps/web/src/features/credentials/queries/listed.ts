@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+
 /** What lists and views of credentials read of each. */
 export const LISTED = [
   'credential.id',
@@ -12,6 +14,12 @@ export const LISTED = [
   'credential.suspendedAt',
   'credential.orderedAt',
   'credential.issuedAt',
+  'credential.recipientId',
   'achievementVersion.name as achievementName',
   'achievementVersion.number as versionNumber',
 ] as const
+
+/** Who was awarded, as the organization knows them: what it typed where it awarded to an address. */
+export const holderName = sql<string>`coalesce(recipient.name, recipient.address, person.name, '')`.as(
+  'holderName',
+)
