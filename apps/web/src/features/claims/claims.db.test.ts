@@ -79,7 +79,7 @@ describe('a claim', () => {
     const page = await open(claim.link)
     expect(page.status).toBe(200)
     expect(page.headers.get('x-robots-tag')).toBe('noindex')
-    expect(page.headers.get('referrer-policy')).toBe('no-referrer')
+    expect(page.headers.get('referrer-policy')).toBe('same-origin')
     const html = await page.text()
     expect(html.indexOf('Your personal address')).toBeGreaterThan(0)
     expect(html.indexOf('Your personal address')).toBeLessThan(html.indexOf('Badge as JSON'))

@@ -18,7 +18,6 @@ import {
   Page,
   TextField,
 } from '../../../ui/index.ts'
-import { countSignInTry } from '../../identity/commands/tries.ts'
 import { askForLink } from '../../identity/commands/ways-in.ts'
 import { addressOnlySchema } from '../../identity/schema.ts'
 import { acceptClaim } from '../commands/accept-claim.ts'
@@ -29,18 +28,20 @@ import type { Route } from './+types/claim'
 
 export const handle = { plain: true }
 
-/** The address is a secret: nobody is to find it, keep it, or be told it as where a visitor came from. */
+/**
+ * The address is a secret: nobody is to find it, keep it, or be told it as where a visitor came from. Not `no-referrer`: browsers then
+ * send forms without an origin, and those are refused.
+ */
 export const headers = () => ({
   'x-robots-tag': 'noindex',
   'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
+  'referrer-policy': 'same-origin',
 })
 
 /** What the letter's link leads to, signed in or not. Only looks: a mail scanner that opens links takes nothing. */
 export async function loader(args: Route.LoaderArgs) {
-  const { deps, person, clientAddress } = contextOf(args)
+  const { deps, person } = contextOf(args)
   const { token } = args.params
-  await forPage(args, () => countSignInTry(deps, token, clientAddress))
   const claim = await forPage(args, () => readClaim(deps, token))
   return { claim, path: `/claim/${token}`, signedInAs: person?.name }
 }
@@ -49,7 +50,7 @@ const intentSchema = z.enum(['accept', 'link', 'renew'])
 
 export function action(args: Route.ActionArgs) {
   return formAction(args, async ({ intent, ...fields }) => {
-    const { deps, language, clientAddress } = contextOf(args)
+    const { deps, language } = contextOf(args)
     const { token } = args.params
     const kind = parseInput(intentSchema, intent, language)
     if (kind === 'link') {
@@ -59,7 +60,6 @@ export function action(args: Route.ActionArgs) {
       return { sent: email }
     }
     if (kind === 'renew') {
-      await countSignInTry(deps, token, clientAddress)
       await renewByLink(deps, token)
       return { sent: undefined }
     }

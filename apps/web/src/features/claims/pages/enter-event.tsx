@@ -25,7 +25,7 @@ export const handle = { plain: true }
 export const headers = () => ({
   'x-robots-tag': 'noindex',
   'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
+  'referrer-policy': 'same-origin',
 })
 
 /** What the code of an event leads to. */

@@ -70,7 +70,7 @@ export function EventEntries({ entries, page, pages, org, base, timeZone }: Entr
           <tr>
             <th scope="col">{t('claims:recipient')}</th>
             <th scope="col">{t('claims:event.at')}</th>
-            <th scope="col">{t('claims:state')}</th>
+            <th scope="col">{t('claims:event.state')}</th>
           </tr>
         </thead>
         <tbody>
@@ -87,7 +87,7 @@ export function EventEntries({ entries, page, pages, org, base, timeZone }: Entr
               <td data-label={t('claims:event.at')}>
                 <Time at={entry.createdAt} locale={i18n.language} timeZone={timeZone} show="both" />
               </td>
-              <td data-label={t('claims:state')}>
+              <td data-label={t('claims:event.state')}>
                 <Tag {...ENTRY_LOOKS[entry.state]}>{t(`claims:entry_states.${entry.state}`)}</Tag>
               </td>
             </tr>

@@ -59,7 +59,7 @@ export default function EventList({ loaderData, params }: Route.ComponentProps) 
               <th scope="col">{t('claims:achievement')}</th>
               <th scope="col">{t('claims:event.when')}</th>
               <th scope="col">{t('claims:event.taken')}</th>
-              <th scope="col">{t('claims:state')}</th>
+              <th scope="col">{t('claims:event.state')}</th>
             </tr>
           </thead>
           <tbody>
@@ -75,7 +75,7 @@ export default function EventList({ loaderData, params }: Route.ComponentProps) 
                 <td data-label={t('claims:event.taken')}>
                   {t('claims:event.taken_of', { taken: event.taken, places: event.places })}
                 </td>
-                <td data-label={t('claims:state')}>
+                <td data-label={t('claims:event.state')}>
                   <Tag {...EVENT_LOOKS[event.state]}>{t(`claims:event_states.${event.state}`)}</Tag>
                 </td>
               </tr>
