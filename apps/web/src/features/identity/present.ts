@@ -40,6 +40,34 @@ export const presentAddress = ({
   verifiedAt: verifiedAt?.toISOString() ?? null,
 })
 
+export const passkeyView = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    /** Whether several devices of its owner keep it together. */
+    synced: z.boolean(),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Passkey' })
+
+interface PasskeyRow {
+  readonly id: string
+  readonly name: string
+  readonly synced: boolean
+  readonly createdAt: Date
+  readonly lastUsedAt: Date | null
+}
+
+export const presentPasskey = ({ id, name, synced, createdAt, lastUsedAt }: PasskeyRow) =>
+  ({
+    id,
+    name,
+    synced,
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  }) satisfies z.input<typeof passkeyView>
+
 export const sessionView = z
   .object({
     id: z.string(),
@@ -50,15 +78,19 @@ export const sessionView = z
     createdAt: z.iso.datetime(),
     /** To the hour. */
     lastUsedAt: z.iso.datetime(),
+    /** Whether it is the one that asks. */
+    current: z.boolean(),
   })
   .meta({ id: 'Session' })
 
-export const presentSession = (row: SessionRow): z.input<typeof sessionView> => ({
+/** `own`: the id of the session that asks. */
+export const presentSession = (row: SessionRow, own: string | undefined): z.input<typeof sessionView> => ({
   id: row.id,
   ...deviceOf(row.userAgent ?? ''),
   address: row.ipAddress === '' ? null : row.ipAddress,
   createdAt: row.createdAt.toISOString(),
   lastUsedAt: row.updatedAt.toISOString(),
+  current: row.id === own,
 })
 
 // The order matters: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari.

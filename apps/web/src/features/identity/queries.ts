@@ -66,6 +66,16 @@ export async function hasPassword(scope: PersonScope): Promise<boolean> {
   return rows.length > 0
 }
 
+/** The person's passkeys, the oldest first. */
+export function listPasskeys(scope: PersonScope) {
+  return scope.db
+    .selectFrom('passkey')
+    .select(['id', 'credentialId', 'name', 'synced', 'createdAt', 'lastUsedAt'])
+    .where('personId', '=', scope.personId)
+    .orderBy('createdAt')
+    .execute()
+}
+
 /** Whether this is a demo: started as one, on data that was made as one. Only there may anybody sign in with one click. */
 export async function isDemoInstance(deps: Deps): Promise<boolean> {
   if (deps.config.mode !== 'demo') return false

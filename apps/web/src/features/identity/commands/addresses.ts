@@ -6,7 +6,9 @@ import { asSystem, type PersonScope, type SystemScope } from '../../../db/scopes
 import { currentLanguage } from '../../../i18n/current.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
+import { noteMailboxesOf } from './address-rights.ts'
 import { linkSpent } from './library-answers.ts'
+import { mailEveryAddress, tellEveryAddress } from './tell.ts'
 
 /** How long the link to prove an added address works. */
 const ADDRESS_LINK_HOURS = 24
@@ -76,6 +78,7 @@ export async function confirmAddress(scope: PersonScope, token: string): Promise
     .set({ verifiedAt: now, verifyTokenHash: null })
     .where('id', '=', row.id)
     .execute()
+  await noteMailboxesOf(scope)
   await recordEvent(scope, { action: 'address.proven', recordType: 'person', recordId: scope.personId })
 }
 
@@ -108,8 +111,9 @@ async function dropUnprovenAccounts(scope: SystemScope, address: string): Promis
   for (const { id } of rows) await scope.db.deleteFrom('person').where('userId', '=', id).execute()
 }
 
-/** Removes an address; the primary one stays, because the account signs in with it. */
+/** Removes an address; the primary one stays, because the account signs in with it. A removed address opens nothing any more. */
 export async function removeAddress(scope: PersonScope, id: string): Promise<void> {
+  await tellEveryAddress(scope, scope.personId, 'address_removed')
   const removed = await scope.db
     .deleteFrom('personEmail')
     .where('personId', '=', scope.personId)
@@ -122,7 +126,7 @@ export async function removeAddress(scope: PersonScope, id: string): Promise<voi
 
 /**
  * Makes a proven address the primary one: what organizations see and what the account signs in with change together. Links that were
- * mailed to the old address end, and the old address is told.
+ * mailed to the old address end, and every address is told.
  */
 export async function makeAddressPrimary(scope: PersonScope, id: string): Promise<void> {
   const rows = await scope.db
@@ -145,13 +149,10 @@ export async function makeAddressPrimary(scope: PersonScope, id: string): Promis
     changeSignInAddress(system, scope.personId, former.address, chosen.address),
   )
   await recordEvent(scope, { action: 'address.made_primary', recordType: 'person', recordId: scope.personId })
-  await queueLetter(scope, {
+  await mailEveryAddress(scope, scope.personId, () => ({
     template: 'sign_in_address_changed',
-    to: former.address,
-    language: currentLanguage(),
     values: { address: former.address, current: chosen.address },
-    personId: scope.personId,
-  })
+  }))
 }
 
 async function changeSignInAddress(
