@@ -58,6 +58,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     column: 'token_sealed',
     use: 'secrets',
     context: (id) => `event_claim:${id}:token`,
+  },
+  {
     table: 'second_factor',
     key: ['person_id', 'id'],
     column: 'secret_sealed',

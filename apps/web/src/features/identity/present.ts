@@ -18,6 +18,14 @@ export const addressView = z
     isPrimary: z.boolean(),
     /** When the person proved that the address is theirs; null until then. */
     verifiedAt: z.iso.datetime().nullable(),
+    /** Whether its owner lets links that are mailed to it open the account. */
+    recovers: z.boolean(),
+    /** Whether letters about badges go to it besides the primary one. */
+    receives: z.boolean(),
+    /** The organization whose mailbox it is. */
+    belongsTo: z.string().nullable(),
+    /** Whether that organization was left: links to it open nothing then. */
+    left: z.boolean(),
   })
   .meta({ id: 'Address' })
 
@@ -26,6 +34,10 @@ interface AddressRow {
   readonly address: string
   readonly isPrimary: boolean
   readonly verifiedAt: Date | null
+  readonly recovers: boolean
+  readonly receives: boolean
+  readonly belongsTo: string | null
+  readonly memberOf: string | null
 }
 
 export const presentAddress = ({
@@ -33,11 +45,19 @@ export const presentAddress = ({
   address,
   isPrimary,
   verifiedAt,
+  recovers,
+  receives,
+  belongsTo,
+  memberOf,
 }: AddressRow): z.input<typeof addressView> => ({
   id,
   address,
   isPrimary,
   verifiedAt: verifiedAt?.toISOString() ?? null,
+  recovers,
+  receives,
+  belongsTo,
+  left: belongsTo !== null && memberOf === null,
 })
 
 export const passkeyView = z

@@ -18,10 +18,27 @@ export async function getProfile(scope: PersonScope) {
 export function listAddresses(scope: PersonScope) {
   return scope.db
     .selectFrom('personEmail')
-    .select(['id', 'address', 'isPrimary', 'verifiedAt', 'verifySentAt'])
-    .where('personId', '=', scope.personId)
+    .leftJoin('organization', 'organization.id', 'personEmail.belongsTo')
+    .leftJoin('membership', (join) =>
+      join
+        .onRef('membership.orgId', '=', 'personEmail.belongsTo')
+        .onRef('membership.personId', '=', 'personEmail.personId')
+        .on('leftAt', 'is', null),
+    )
+    .select([
+      'personEmail.id',
+      'address',
+      'isPrimary',
+      'verifiedAt',
+      'verifySentAt',
+      'recovers',
+      'receives',
+      'organization.name as belongsTo',
+      'membership.orgId as memberOf',
+    ])
+    .where('personEmail.personId', '=', scope.personId)
     .orderBy('isPrimary', 'desc')
-    .orderBy('createdAt')
+    .orderBy('personEmail.createdAt')
     .execute()
 }
 

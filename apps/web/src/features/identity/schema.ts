@@ -141,6 +141,14 @@ export const otherAccountSchema = z.strictObject({
 })
 export type OtherAccount = z.output<typeof otherAccountSchema>
 
+/** The mailed link to another account of the same person, and its code if it has a second factor. */
+export const linkProofSchema = z.strictObject({
+  link: z.string().min(1).max(200),
+  code: z.string().trim().min(6).max(40).optional(),
+})
+
+export const mergeProofSchema = z.union([otherAccountSchema, linkProofSchema])
+
 /** A path of this server to go on to, and nothing else: `//evil.example` and `/\evil` are not. */
 export function safeNext(next: unknown, fallback = '/home'): string {
   return typeof next === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(next) && next.length <= 2000
