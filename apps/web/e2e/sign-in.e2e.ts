@@ -35,7 +35,9 @@ it('a person adds a passkey and a second factor, and signs in with each', async 
     await page.goto('/sign-in')
     await page.getByLabel('E-mail address').fill(email)
     await page.getByRole('button', { name: 'Mail me a link' }).click()
-    await expect.poll(() => linkIn(instance.letters.slice(before), '/sign-in/link'), { timeout: 20_000 }).toBeDefined()
+    await expect
+      .poll(() => linkIn(instance.letters.slice(before), '/sign-in/link'), { timeout: 20_000 })
+      .toBeDefined()
     await page.goto(linkIn(instance.letters.slice(before), '/sign-in/link') ?? '')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.waitForURL(({ pathname }) => pathname !== '/sign-in/link')

@@ -19,7 +19,10 @@ export function softAuthenticator() {
 
   const clientData = (type: string, challenge: string, origin: string) =>
     Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }))
-  const authenticatorData = ({ rpId = new URL(TEST_ORIGIN).hostname, userVerified = true }: Lies, attested: boolean) => {
+  const authenticatorData = (
+    { rpId = new URL(TEST_ORIGIN).hostname, userVerified = true }: Lies,
+    attested: boolean,
+  ) => {
     counter += 1
     const count = Buffer.alloc(4)
     count.writeUInt32BE(counter)
@@ -43,7 +46,9 @@ export function softAuthenticator() {
       rawId: id,
       type: 'public-key' as const,
       response: {
-        clientDataJSON: clientData('webauthn.create', challenge, lies.origin ?? TEST_ORIGIN).toString('base64url'),
+        clientDataJSON: clientData('webauthn.create', challenge, lies.origin ?? TEST_ORIGIN).toString(
+          'base64url',
+        ),
         attestationObject: attestation(authenticatorData(lies, true)).toString('base64url'),
         transports: ['internal'],
       },

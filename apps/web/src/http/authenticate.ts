@@ -149,9 +149,13 @@ const lacksFactor = ({ requiresFactor, roles }: MembershipIdentity, { byFactor }
   requiresFactor && !byFactor && roles.some((role) => DUTIES.has(role))
 
 const factorRequired = () =>
-  new AppError('forbidden', 'This organization asks for a second factor, or a passkey, from members with duties.', {
-    text: FACTOR_REQUIRED,
-  })
+  new AppError(
+    'forbidden',
+    'This organization asks for a second factor, or a passkey, from members with duties.',
+    {
+      text: FACTOR_REQUIRED,
+    },
+  )
 
 /** The text of a refusal for want of a second factor; pages lead to where one is set up. */
 export const FACTOR_REQUIRED = 'factor_required'

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeProgram, type Program } from '../../../test/awards.ts'
+import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
 import { isMailboxOf } from './commands/address-rights.ts'
+import { findOrMakePerson } from './commands/placeholder-person.ts'
 
 let app: TestApp
 let program: Program
 beforeAll(async () => {
   app = await createTestApp({ now: () => new Date() })
   program = await makeProgram(app, 'harbor')
-  await app.asOwner(`UPDATE assay.organization SET website = 'https://www.harbor.example' WHERE slug = 'harbor'`)
+  await app.asOwner(
+    `UPDATE assay.organization SET website = 'https://www.harbor.example' WHERE slug = 'harbor'`,
+  )
 })
 afterAll(() => app.close())
 
@@ -16,7 +19,9 @@ const call = (method: string, path: string, as: TestPerson | undefined, body?: u
   app.fetch(`/api/v1${path}`, {
     method,
     as,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   })
 const status = async (...args: Parameters<typeof call>) => (await call(...args)).status
 const lettersTo = (address: string, template: string) =>
@@ -50,7 +55,9 @@ describe('what an address may do', () => {
     expect(await status('POST', '/sessions/link/confirm', undefined, { token: link })).toBe(410)
     await linkTo(mia.email)
     expect(await lettersTo(mia.email, 'sign_in_link')).toHaveLength(2)
-    await app.asOwner(`UPDATE assay.organization SET website = 'https://www.harbor.example' WHERE slug = 'harbor'`)
+    await app.asOwner(
+      `UPDATE assay.organization SET website = 'https://www.harbor.example' WHERE slug = 'harbor'`,
+    )
   })
 
   it('O9 an address that its owner keeps from signing in is mailed no link, and the answer is the same', async () => {
@@ -79,11 +86,15 @@ describe('what an address may do', () => {
     const other = `other.${pia.email}`
     const id = await prove(pia, other)
     expect(await status('DELETE', `/me/addresses/${id}`, pia)).toBe(204)
-    for (const address of [pia.email, other]) expect(await lettersTo(address, 'security_changed')).toHaveLength(1)
+    for (const address of [pia.email, other])
+      expect(await lettersTo(address, 'security_changed')).toHaveLength(1)
     await linkTo(other)
     const token = new URL(await app.linkMailedTo(other)).searchParams.get('token') ?? ''
     const entered = await call('POST', '/sessions/link/confirm', undefined, { token })
-    const cookie = entered.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+    const cookie = entered.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
     const me = (await (await app.fetch('/api/v1/me', { headers: { cookie } })).json()) as { id: string }
     expect(me.id).not.toBe(pia.id)
   })
@@ -99,6 +110,41 @@ describe('what an address may do', () => {
     const ended = await call('DELETE', '/me/sessions?others=true', rui)
     expect(await ended.json()).toEqual({ ended: 1 })
     expect(await list()).toEqual([expect.objectContaining({ current: true })])
+  })
+})
+
+describe('all addresses of a person receive', () => {
+  it('letters about badges go to the main address, and to those that the person chose', async () => {
+    const learner = await app.member(program.organization, 'Sol', 'learner')
+    const [chosen, other] = [`chosen.${learner.email}`, `other.${learner.email}`]
+    const id = await prove(learner, chosen)
+    await prove(learner, other)
+    expect(await status('PATCH', `/me/addresses/${id}`, learner, { receives: true })).toBe(204)
+    await issuedTo(app, program, learner, { shared: false })
+    const letters = await Promise.all(
+      [learner.email, chosen, other].map((address) => lettersTo(address, 'credential_issued')),
+    )
+    expect(letters.map(({ length }) => length)).toEqual([1, 1, 0])
+    // The organization's own list of letters does not tell of the other address.
+    const [own] = await app.asOwner(`SELECT org_id FROM assay.mail WHERE to_address = '${chosen}'
+      AND template = 'credential_issued'`)
+    expect(own?.org_id).toBeNull()
+  })
+
+  it('a badge that waits under an address comes along when its owner proves the address', async () => {
+    const uma = await app.person('Uma')
+    const address = `late.${uma.email}`
+    const manager = program.manager
+    const { personId } = await app.inSystem((scope) => findOrMakePerson(scope, { address, locale: 'en' }))
+    await app.asOwner(`INSERT INTO assay.membership (org_id, person_id, roles, joined_at)
+      VALUES ('${program.organization.id}', '${personId}', '{learner}', now())`)
+    const placeholder = { ...manager, id: personId, email: address }
+    const badge = await issuedTo(app, program, placeholder, { shared: false })
+    await prove(uma, address)
+    const [row] = await app.asOwner(`SELECT person_id FROM assay.credential WHERE id = '${badge}'`)
+    expect(row?.person_id).toBe(uma.id)
+    const kept = (await (await call('GET', '/me/backpack', uma)).json()) as { items: unknown[] }
+    expect(kept.items).toHaveLength(1)
   })
 })
 

@@ -19,12 +19,15 @@ const call = (method: string, path: string, as: TestPerson | undefined, body?: u
   app.fetch(`/api/v1${path}`, {
     method,
     as,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   })
 const status = async (...args: Parameters<typeof call>) => (await call(...args)).status
 
 async function withPassword(name: string, member?: boolean): Promise<TestPerson> {
-  const person = member === true ? await app.member(program.organization, name, 'learner') : await app.person(name)
+  const person =
+    member === true ? await app.member(program.organization, name, 'learner') : await app.person(name)
   expect(await status('PUT', '/me/password', person, { newPassword: PASSWORD })).toBe(204)
   return person
 }
@@ -43,7 +46,14 @@ describe('two accounts of one person', () => {
     const badge = await issuedTo(app, program, other, { shared: false })
     const answer = await prove(own, { email: other.email, password: PASSWORD })
     const { token, moves } = (await answer.json()) as { token: string; moves: Record<string, unknown> }
-    expect(moves).toEqual({ name: 'Mia Work', addresses: 1, badges: 1, organizations: 1, passkeys: 0, factor: false })
+    expect(moves).toEqual({
+      name: 'Mia Work',
+      addresses: 1,
+      badges: 1,
+      organizations: 1,
+      passkeys: 0,
+      factor: false,
+    })
     expect(await status('POST', '/me/merge', own, { token })).toBe(204)
     expect(await status('GET', '/me', other)).toBe(401)
     expect(await personOf(other.email)).toBe(own.id)
@@ -51,7 +61,9 @@ describe('two accounts of one person', () => {
     expect(kept.items).toHaveLength(1)
     const [row] = await app.asOwner(`SELECT person_id FROM assay.credential WHERE id = '${badge}'`)
     expect(row?.person_id).toBe(own.id)
-    const organizations = (await (await call('GET', '/me/organizations', own)).json()) as { items: { slug: string }[] }
+    const organizations = (await (await call('GET', '/me/organizations', own)).json()) as {
+      items: { slug: string }[]
+    }
     expect(organizations.items.map(({ slug }) => slug)).toEqual(['harbor'])
     // What was the other's way in now leads here.
     expect(await status('POST', '/sessions', undefined, { email: other.email, password: PASSWORD })).toBe(422)
@@ -68,7 +80,10 @@ describe('two accounts of one person', () => {
       { email: 'nobody@example.org', password: PASSWORD },
     ])
       expect(await status('POST', '/me/merge/proof', own, body)).toBe(422)
-    const begun = (await (await call('POST', '/me/second-factor', other)).json()) as { uri: string; secret: string }
+    const begun = (await (await call('POST', '/me/second-factor', other)).json()) as {
+      uri: string
+      secret: string
+    }
     const secret = Buffer.from(fromBase32(begun.secret))
     const code = codeAt(secret, stepAt(new Date()))
     expect(await status('POST', '/me/second-factor/confirm', other, { code })).toBe(200)
@@ -80,7 +95,11 @@ describe('two accounts of one person', () => {
   })
 
   it('are proved by a mailed link, which works for the one who asked', async () => {
-    const [own, other, eve] = [await app.person('Ola One'), await app.person('Ola Two'), await app.person('Eve')]
+    const [own, other, eve] = [
+      await app.person('Ola One'),
+      await app.person('Ola Two'),
+      await app.person('Eve'),
+    ]
     expect(await status('POST', '/me/merge/link', own, { email: other.email })).toBe(202)
     const link = new URL(await app.linkMailedTo(other.email)).searchParams.get('link') ?? ''
     expect(await status('POST', '/me/merge/proof', eve, { link })).toBe(410)
@@ -122,6 +141,10 @@ describe('two accounts of one person', () => {
 })
 
 function fromBase32(text: string): Uint8Array {
-  const bits = [...text].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
-  return Uint8Array.from({ length: Math.floor(bits.length / 8) }, (_, i) => Number.parseInt(bits.slice(i * 8, i * 8 + 8), 2))
+  const bits = [...text]
+    .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
+    .join('')
+  return Uint8Array.from({ length: Math.floor(bits.length / 8) }, (_, i) =>
+    Number.parseInt(bits.slice(i * 8, i * 8 + 8), 2),
+  )
 }

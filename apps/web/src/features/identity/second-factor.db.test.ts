@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { softAuthenticator } from '../../../test/soft-authenticator.ts'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
 import { codeAt, stepAt } from './commands/totp.ts'
 
@@ -42,7 +41,12 @@ const tokenMailedTo = async (address: string) =>
 const lettersTo = async (address: string) =>
   (
     await app.inSystem((scope) =>
-      scope.db.selectFrom('mail').select('template').where('toAddress', '=', address).orderBy('createdAt').execute(),
+      scope.db
+        .selectFrom('mail')
+        .select('template')
+        .where('toAddress', '=', address)
+        .orderBy('createdAt')
+        .execute(),
     )
   ).map(({ template }) => template)
 
@@ -75,15 +79,21 @@ const nextStep = () => {
 }
 
 function fromBase32(text: string): Uint8Array {
-  const bits = [...text].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
-  return Uint8Array.from({ length: Math.floor(bits.length / 8) }, (_, i) => Number.parseInt(bits.slice(i * 8, i * 8 + 8), 2))
+  const bits = [...text]
+    .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
+    .join('')
+  return Uint8Array.from({ length: Math.floor(bits.length / 8) }, (_, i) =>
+    Number.parseInt(bits.slice(i * 8, i * 8 + 8), 2),
+  )
 }
 
 const byPassword = async (email: string) =>
   cookieOf(await call('POST', '/sessions', undefined, { email, password: PASSWORD }))
 async function byLink(email: string): Promise<Cookie> {
   await call('POST', '/sessions/link', undefined, { email })
-  return cookieOf(await call('POST', '/sessions/link/confirm', undefined, { token: await tokenMailedTo(email) }))
+  return cookieOf(
+    await call('POST', '/sessions/link/confirm', undefined, { token: await tokenMailedTo(email) }),
+  )
 }
 async function byReset(email: string): Promise<Cookie> {
   await call('POST', '/password/forgotten', undefined, { email })
@@ -136,7 +146,9 @@ describe('a second factor', () => {
     nextStep()
     const cookies = await Promise.all([byPassword(ada.email), byPassword(ada.email)])
     const code = codeNow(ada.secret)
-    const answers = await Promise.all(cookies.map((cookie) => status('POST', '/sessions/factor', cookie, { code })))
+    const answers = await Promise.all(
+      cookies.map((cookie) => status('POST', '/sessions/factor', cookie, { code })),
+    )
     expect(answers.toSorted()).toEqual([204, 422])
   })
 
@@ -147,7 +159,9 @@ describe('a second factor', () => {
       answers.push(await status('POST', '/sessions/factor', await byLinkOnce(eve, i), { code: '000000' }))
     expect(answers.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 422))
     expect(answers.slice(10)).toEqual([429, 429])
-    expect((await lettersTo(eve.other)).filter((template) => template === 'security_changed').length).toBeGreaterThan(1)
+    expect(
+      (await lettersTo(eve.other)).filter((template) => template === 'security_changed').length,
+    ).toBeGreaterThan(1)
   })
   let held: Cookie | undefined
   async function byLinkOnce(person: Account, i: number): Promise<Cookie> {
@@ -163,7 +177,9 @@ describe('a second factor', () => {
 
   it('is changed only by who has just proved to be the person', async () => {
     nextStep()
-    const done = await call('POST', '/sessions/factor', await byPassword(ada.email), { code: codeNow(ada.secret) })
+    const done = await call('POST', '/sessions/factor', await byPassword(ada.email), {
+      code: codeNow(ada.secret),
+    })
     const cookie = cookieOf(done)
     clock.ahead += 16 * MINUTE
     nextStep()
@@ -178,7 +194,8 @@ describe('a second factor', () => {
 })
 
 describe('a lost second factor', () => {
-  const recover = (cookie: Cookie, email: string) => call('POST', '/sessions/factor/recovery', cookie, { email })
+  const recover = (cookie: Cookie, email: string) =>
+    call('POST', '/sessions/factor/recovery', cookie, { email })
 
   it('O9 is given up by another address and three days, told to every address', async () => {
     const bea = await makeAccount('Bea')
@@ -234,55 +251,5 @@ describe('a lost second factor', () => {
     await app.asOwner(`UPDATE assay.person_email SET recovers = false WHERE address = '${fay.other}'`)
     expect((await recover(await byPassword(fay.email), fay.other)).status).toBe(202)
     expect(await lettersTo(fay.other)).not.toContain('factor_recovery_link')
-  })
-})
-
-describe('a passkey', () => {
-  let gil: TestPerson
-  const key = softAuthenticator()
-  const options = async (path: string, cookie?: Cookie) =>
-    (await (await call('POST', path, cookie)).json()) as { challenge: string; userVerification?: string }
-  beforeAll(async () => {
-    gil = await app.person('Gil')
-  })
-
-  it('is kept only as our own origin made it, with its owner verified', async () => {
-    const offer = await options('/me/passkeys/options', gil.cookie)
-    const add = (response: unknown) => status('POST', '/me/passkeys', gil.cookie, { name: 'Phone', response })
-    expect(await add(key.register(offer, { origin: 'https://evil.example' }))).toBe(422)
-    expect(await add(key.register(offer, { rpId: 'evil.example' }))).toBe(422)
-    expect(await add(key.register(offer, { userVerified: false }))).toBe(422)
-    expect(await add(key.register({ challenge: Buffer.from('made up').toString('base64url') }))).toBe(422)
-    expect(await add(key.register(offer))).toBe(201)
-    expect(await add(key.register(offer))).toBe(422)
-    const { items } = (await (await call('GET', '/me/passkeys', gil.cookie)).json()) as { items: { name: string }[] }
-    expect(items.map(({ name }) => name)).toEqual(['Phone'])
-  })
-
-  it('O9 signs in, once for each challenge, and is both factors', async () => {
-    const asked = await options('/sessions/passkey/options')
-    expect(asked.userVerification).toBe('required')
-    expect(await status('POST', '/sessions/passkey', undefined, key.answer(asked, { userVerified: false }))).toBe(422)
-    expect(await status('POST', '/sessions/passkey', undefined, key.answer(asked, { origin: 'https://evil.example' }))).toBe(422)
-    const answer = key.answer(asked)
-    const done = await call('POST', '/sessions/passkey', undefined, answer)
-    expect(done.status).toBe(204)
-    expect(await status('GET', '/me', cookieOf(done))).toBe(200)
-    expect(await status('POST', '/sessions/passkey', undefined, answer)).toBe(422)
-    expect(await status('POST', '/sessions/passkey', undefined, softAuthenticator().answer(asked))).toBe(422)
-  })
-
-  it('O9 passes an organization that asks for a second factor, where a password alone does not', async () => {
-    const organization = await app.organization(gil, 'strict-org')
-    const path = `/organizations/${organization.slug}/sign-in`
-    expect(await status('PUT', path, gil.cookie, { requiresFactor: true })).toBe(409)
-    const strong = cookieOf(await call('POST', '/sessions/passkey', undefined, key.answer(await options('/sessions/passkey/options'))))
-    expect(await status('PUT', path, strong, { requiresFactor: true })).toBe(200)
-    expect(await status('GET', `/organizations/${organization.slug}`, gil.cookie)).toBe(403)
-    const page = await app.fetch(`/o/${organization.slug}/settings`, { as: gil })
-    expect(page.headers.get('location')).toBe('/settings/second-factor?next=%2Fo%2Fstrict-org%2Fsettings')
-    expect(await status('GET', `/organizations/${organization.slug}`, strong)).toBe(200)
-    const learner = await app.member(organization, 'Lea', 'learner')
-    expect(await status('GET', `/organizations/${organization.slug}`, learner.cookie)).toBe(200)
   })
 })

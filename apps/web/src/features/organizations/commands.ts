@@ -127,11 +127,7 @@ export async function changeSignInRules(scope: OrgScope, { requiresFactor }: Sig
     throw new AppError('wrong_state', 'Sign in with a second factor or a passkey of your own first.', {
       text: 'factor_first',
     })
-  await scope.db
-    .updateTable('organization')
-    .set({ requiresFactor })
-    .where('id', '=', scope.orgId)
-    .execute()
+  await scope.db.updateTable('organization').set({ requiresFactor }).where('id', '=', scope.orgId).execute()
   await recordEvent(scope, {
     action: 'organization.sign_in_changed',
     recordType: 'organization',

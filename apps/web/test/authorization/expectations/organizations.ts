@@ -14,7 +14,9 @@ export const organizations = [
   route('PUT /api/v1/organizations/{org}', administrators, () => ({ json: PROFILE })),
   route('GET /api/v1/organizations/{org}/sign-in', administrators),
   // Not by a key.
-  route('PUT /api/v1/organizations/{org}/sign-in', ['administrator'], () => ({ json: { requiresFactor: false } })),
+  route('PUT /api/v1/organizations/{org}/sign-in', ['administrator'], () => ({
+    json: { requiresFactor: false },
+  })),
   route('POST /api/v1/organizations', sessions, () => ({ json: NEW })),
   route('GET /api/v1/me/organizations', owners),
   // A member leaves; the administrator cannot, being the last.

@@ -13,9 +13,14 @@ export const signingIn = [
   route('GET /api/v1/me/passkeys', sessions),
   route('POST /api/v1/me/passkeys/options', sessions),
   // No authenticator answered a challenge of ours: 422.
-  route('POST /api/v1/me/passkeys', sessions, () => ({ json: { name: 'Zq phone', response: registration() } }), {
-    answers: [422],
-  }),
+  route(
+    'POST /api/v1/me/passkeys',
+    sessions,
+    () => ({ json: { name: 'Zq phone', response: registration() } }),
+    {
+      answers: [422],
+    },
+  ),
   route('PATCH /api/v1/me/passkeys/{id}', ['learner'], (r) => ({
     params: { id: r.passkey },
     json: { name: 'Zq renamed' },
@@ -51,7 +56,9 @@ export const signingIn = [
   route('GET /sign-in/factor', anyone),
   route('POST /sign-in/factor', [], () => ({ form: { intent: 'code', ...CODE } })),
   route('GET /sign-in/passkey', anyone),
-  route('POST /sign-in/passkey', anyone, () => ({ form: { passkey: JSON.stringify(answer()) } }), { answers: [422] }),
+  route('POST /sign-in/passkey', anyone, () => ({ form: { passkey: JSON.stringify(answer()) } }), {
+    answers: [422],
+  }),
   route('GET /sign-in/recover', anyone, () => ({ query: TOKEN })),
   route('POST /sign-in/recover', anyone, () => ({ form: TOKEN }), { answers: [410] }),
   route('GET /sign-in/stop-recovery', anyone, () => ({ query: TOKEN })),

@@ -53,7 +53,8 @@ function passkeyRoutes(api: Api): void {
       method: 'post',
       path: '/sessions/passkey/options',
       summary: 'What a browser needs to ask for a passkey',
-      description: 'PublicKeyCredentialRequestOptionsJSON of WebAuthn; the same for everybody, and good for five minutes.',
+      description:
+        'PublicKeyCredentialRequestOptionsJSON of WebAuthn; the same for everybody, and good for five minutes.',
       tag: 'Signing in',
       tellsSecret: true,
       response: z.record(z.string(), z.unknown()),
@@ -140,8 +141,7 @@ function stopRoute(api: Api): void {
   )
 }
 
-const FRESH =
-  'Not with an API key, and only within 15 minutes of signing in or of POST /me/proof.'
+const FRESH = 'Not with an API key, and only within 15 minutes of signing in or of POST /me/proof.'
 
 function mergeRoutes(api: Api): void {
   ownSessionRoute(
@@ -184,8 +184,14 @@ function mergeRoutes(api: Api): void {
     },
     async (deps, run, { body }) => {
       const who = await run(own)
-      const visitor = { deps, clientAddress: `person:${who.personId}`, headers: new Headers(), language: 'en' } as const
-      const token = 'link' in body ? await proveByLink(visitor, who, body) : await proveByPassword(visitor, who, body)
+      const visitor = {
+        deps,
+        clientAddress: `person:${who.personId}`,
+        headers: new Headers(),
+        language: 'en',
+      } as const
+      const token =
+        'link' in body ? await proveByLink(visitor, who, body) : await proveByPassword(visitor, who, body)
       return { token, moves: await run((scope) => planOf(scope, token)) }
     },
   )

@@ -11,14 +11,17 @@ import { tellEveryAddress } from './tell.ts'
  * Whether a proven address, as row `e`, may open the account: its owner lets it, and it is not the mailbox of an organization that they
  * have left, which the organization goes on reading.
  */
-const opens = (): RawBuilder<boolean> => sql<boolean>`(e.recovers AND (e.belongs_to IS NULL OR EXISTS (SELECT 1 FROM membership m
+const opens =
+  (): RawBuilder<boolean> => sql<boolean>`(e.recovers AND (e.belongs_to IS NULL OR EXISTS (SELECT 1 FROM membership m
   WHERE m.org_id = e.belongs_to AND m.person_id = e.person_id AND m.left_at IS NULL)))`
 
 /** Whether a letter to this address may sign in or set a password. An address that nobody proved yet may: proving it makes an account. */
 export async function mayOpenByMail(deps: Deps, address: string): Promise<boolean> {
   const { rows } = await inSystem(deps, (scope) =>
     sql`SELECT 1 FROM person_email e
-      WHERE lower(e.address) = ${address.toLowerCase()} AND e.verified_at IS NOT NULL AND NOT ${opens()}`.execute(scope.db),
+      WHERE lower(e.address) = ${address.toLowerCase()} AND e.verified_at IS NOT NULL AND NOT ${opens()}`.execute(
+      scope.db,
+    ),
   )
   return rows.length === 0
 }
@@ -53,11 +56,19 @@ export async function changeAddressRights(
     .executeTakeFirstOrThrow()
   if (numUpdatedRows === 0n) throw notFound('address')
   if (recovers === false && !(await hasOtherWayIn(scope)))
-    throw new AppError('wrong_state', 'Nothing else would open this account: set a password or a passkey first.', {
-      text: 'last_way_in',
-    })
+    throw new AppError(
+      'wrong_state',
+      'Nothing else would open this account: set a password or a passkey first.',
+      {
+        text: 'last_way_in',
+      },
+    )
   if (recovers === undefined && own === undefined) return
-  await recordEvent(scope, { action: 'address.rights_changed', recordType: 'person', recordId: scope.personId })
+  await recordEvent(scope, {
+    action: 'address.rights_changed',
+    recordType: 'person',
+    recordId: scope.personId,
+  })
   await tellEveryAddress(scope, scope.personId, 'address_rights')
 }
 
@@ -74,9 +85,37 @@ async function hasOtherWayIn(scope: PersonScope): Promise<boolean> {
 
 /** Mailboxes that anybody can have: an address there is nobody's but its holder's, whoever else has one. */
 const PUBLIC_MAIL: ReadonlySet<string> = new Set([
-  'gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'msn.com', 'yahoo.com', 'icloud.com', 'me.com', 'mac.com',
-  'aol.com', 'gmx.com', 'gmx.de', 'gmx.net', 'web.de', 'mail.com', 'proton.me', 'protonmail.com', 'pm.me', 'fastmail.com', 'zoho.com',
-  'yandex.com', 'mail.ru', 'qq.com', '163.com', 'orange.fr', 'free.fr', 'libero.it', 'tutanota.com', 'tuta.com', 'hey.com',
+  'gmail.com',
+  'googlemail.com',
+  'outlook.com',
+  'hotmail.com',
+  'live.com',
+  'msn.com',
+  'yahoo.com',
+  'icloud.com',
+  'me.com',
+  'mac.com',
+  'aol.com',
+  'gmx.com',
+  'gmx.de',
+  'gmx.net',
+  'web.de',
+  'mail.com',
+  'proton.me',
+  'protonmail.com',
+  'pm.me',
+  'fastmail.com',
+  'zoho.com',
+  'yandex.com',
+  'mail.ru',
+  'qq.com',
+  '163.com',
+  'orange.fr',
+  'free.fr',
+  'libero.it',
+  'tutanota.com',
+  'tuta.com',
+  'hey.com',
 ])
 
 /**
@@ -87,7 +126,10 @@ export function isMailboxOf(address: string, domains: readonly string[]): boolea
   const host = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
   return domains
     .map((domain) => domain.toLowerCase().replace(/^www\./, ''))
-    .some((domain) => domain !== '' && !PUBLIC_MAIL.has(domain) && (host === domain || host.endsWith(`.${domain}`)))
+    .some(
+      (domain) =>
+        domain !== '' && !PUBLIC_MAIL.has(domain) && (host === domain || host.endsWith(`.${domain}`)),
+    )
 }
 
 interface Membership {

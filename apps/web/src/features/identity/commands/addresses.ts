@@ -124,7 +124,9 @@ async function takeWaiting(scope: SystemScope, address: string, personId: string
 async function takeClaims({ db, deps }: SystemScope, personId: string): Promise<void> {
   await sql`UPDATE backpack_entry b SET visibility = 'private', share_token_hash = NULL, share_token_sealed = NULL, shared_at = NULL
     FROM claim c JOIN credential k ON k.org_id = c.org_id AND k.id = c.credential_id
-    WHERE k.person_id = ${personId} AND b.credential_id = k.id AND c.claimed_at IS NULL AND c.ended_at IS NULL`.execute(db)
+    WHERE k.person_id = ${personId} AND b.credential_id = k.id AND c.claimed_at IS NULL AND c.ended_at IS NULL`.execute(
+    db,
+  )
   await sql`UPDATE claim c SET claimed_at = ${deps.now()}, remind_at = NULL FROM credential k
     WHERE k.org_id = c.org_id AND k.id = c.credential_id AND k.person_id = ${personId}
       AND c.claimed_at IS NULL AND c.ended_at IS NULL`.execute(db)

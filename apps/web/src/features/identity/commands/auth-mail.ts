@@ -27,7 +27,12 @@ export async function sendAuthMail(deps: Deps, { template, to, userId, token }: 
   await inSystem(deps, async (scope) => {
     const person = await findAddressee(scope, userId, to)
     if (template === 'sign_in_link' || template === 'reset_password')
-      await makeToken(scope, { purpose: OPENING[template], token, minutes: 60, data: { address: delivery.to } })
+      await makeToken(scope, {
+        purpose: OPENING[template],
+        token,
+        minutes: 60,
+        data: { address: delivery.to },
+      })
     await queueLetter(scope, {
       template,
       to: delivery.to,

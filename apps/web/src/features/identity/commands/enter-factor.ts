@@ -6,7 +6,7 @@ import { type FoundSession, findSession } from '../../../http/authenticate.ts'
 import type { Visitor } from '../../../http/visitor.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { cookiesOf } from './library-answers.ts'
-import { type ShownFactor, useCode, wrongCode } from './second-factor.ts'
+import { type ShownFactor, spendCode, wrongCode } from './second-factor.ts'
 import { tellEveryAddress } from './tell.ts'
 import { countSignInTry } from './tries.ts'
 
@@ -30,13 +30,10 @@ export async function findPendingSignIn(deps: Deps, headers: Headers): Promise<F
  * Ends a sign-in by the code of the second factor, or by a recovery code; the answer carries a new session. Errors: `not_signed_in` when
  * no sign-in waits for it; `rate_limited`; `invalid_input` for a wrong code.
  */
-export async function enterFactor(
-  { deps, headers, clientAddress }: Visitor,
-  code: string,
-): Promise<Headers> {
+export async function enterFactor({ deps, headers, clientAddress }: Visitor, code: string): Promise<Headers> {
   const pending = await requirePending(deps, headers)
   await countFactorTry(deps, pending.personId, clientAddress)
-  const shown = await inSystem(deps, (scope) => useCode(scope, pending.personId, code))
+  const shown = await inSystem(deps, (scope) => spendCode(scope, pending.personId, code))
   if (shown === undefined) throw wrongCode()
   await noteShown(deps, pending.personId, shown)
   return startSession(deps, headers, pending.userId, pending.session.token)
@@ -45,7 +42,8 @@ export async function enterFactor(
 /** The sign-in that waits for its second factor. Error `not_signed_in`. */
 export async function requirePending(deps: Deps, headers: Headers): Promise<FoundSession> {
   const pending = await findPendingSignIn(deps, headers)
-  if (pending === undefined) throw new AppError('not_signed_in', 'Sign in first; then comes the second factor.')
+  if (pending === undefined)
+    throw new AppError('not_signed_in', 'Sign in first; then comes the second factor.')
   return pending
 }
 
@@ -71,10 +69,14 @@ export async function countFactorTry(deps: Deps, personId: string, clientAddress
     const tries = await countUse(scope, `factor-day:${personId}`, 86_400)
     if (tries === TRIES_TO_TELL) await tellEveryAddress(scope, personId, 'wrong_codes')
     if (tries > CODES_A_DAY)
-      throw new AppError('rate_limited', 'Too many codes were tried today; use a passkey, or come back tomorrow.', {
-        retryAfter: 86_400,
-        text: 'too_many_codes',
-      })
+      throw new AppError(
+        'rate_limited',
+        'Too many codes were tried today; use a passkey, or come back tomorrow.',
+        {
+          retryAfter: 86_400,
+          text: 'too_many_codes',
+        },
+      )
   })
 }
 

@@ -13,9 +13,9 @@ import { countFactorTry } from './enter-factor.ts'
 import { linkSpent } from './library-answers.ts'
 import { movePersonalThings } from './merge-persons.ts'
 import { isPasswordOf } from './passwords.ts'
-import { dropFactor, getFactorState, useCode } from './second-factor.ts'
+import { dropFactor, getFactorState, spendCode } from './second-factor.ts'
 import { tellEveryAddress } from './tell.ts'
-import { findToken, makeToken, useToken } from './tokens.ts'
+import { findToken, makeToken, spendToken } from './tokens.ts'
 import { countSignInTry, evenly } from './tries.ts'
 
 // Two accounts of one person become one. Who is signed in to the one proves the other by all that signing in to it takes, sees what
@@ -80,7 +80,7 @@ export async function proveByLink(
   const from = found?.data.from
   if (from === undefined || found?.personId !== personId) throw linkSpent()
   const token = await prove(deps, { into: personId, from, code, clientAddress })
-  await inSystem(deps, (scope) => useToken(scope, 'merge_link', link))
+  await inSystem(deps, (scope) => spendToken(scope, 'merge_link', link))
   return token
 }
 
@@ -97,7 +97,7 @@ async function prove(deps: Deps, { into, from, code, clientAddress }: Proving): 
   const { set } = await inSystem(deps, (scope) => getFactorState(scope, from))
   if (set) {
     await countFactorTry(deps, from, clientAddress)
-    const shown = await inSystem(deps, (scope) => useCode(scope, from, code ?? ''))
+    const shown = await inSystem(deps, (scope) => spendCode(scope, from, code ?? ''))
     if (shown === undefined) throw wrongOther()
   }
   const made = await inSystem(deps, (scope) =>
@@ -106,7 +106,8 @@ async function prove(deps: Deps, { into, from, code, clientAddress }: Proving): 
   return made.token
 }
 
-const wrongOther = () => invalidField('other', 'wrong_other', 'Address, password or code of the other account is wrong.')
+const wrongOther = () =>
+  invalidField('other', 'wrong_other', 'Address, password or code of the other account is wrong.')
 
 async function findByAddress(
   deps: Deps,
@@ -159,7 +160,7 @@ export async function planOf(scope: PersonScope, token: string): Promise<MergePl
 export async function mergeAccounts(scope: PersonScope, token: string): Promise<void> {
   const { personId } = scope
   const from = await asSystem(scope, async (system) => {
-    const found = await useToken(system, 'merge', token)
+    const found = await spendToken(system, 'merge', token)
     if (found?.data.from === undefined || found.personId !== personId) throw linkSpent()
     const organizations = await organizationsOf(system, found.data.from)
     await movePersonalThings(system, found.data.from, personId)
@@ -168,15 +169,30 @@ export async function mergeAccounts(scope: PersonScope, token: string): Promise<
     for (const { orgId } of organizations) await note(scope, system, found.data.from, orgId)
     return found.data.from
   })
-  await recordEvent(scope, { action: 'accounts.merged', recordType: 'person', recordId: personId, data: { from } })
+  await recordEvent(scope, {
+    action: 'accounts.merged',
+    recordType: 'person',
+    recordId: personId,
+    data: { from },
+  })
   await tellEveryAddress(scope, personId, 'accounts_merged')
 }
 
 const organizationsOf = ({ db }: SystemScope, personId: string) =>
-  db.selectFrom('membership').select('orgId').where('personId', '=', personId).where('leftAt', 'is', null).execute()
+  db
+    .selectFrom('membership')
+    .select('orgId')
+    .where('personId', '=', personId)
+    .where('leftAt', 'is', null)
+    .execute()
 
 /** The trail of each organization tells that two of its people are one. */
-function note({ actor, personId }: PersonScope, system: SystemScope, from: string, orgId: string): Promise<void> {
+function note(
+  { actor, personId }: PersonScope,
+  system: SystemScope,
+  from: string,
+  orgId: string,
+): Promise<void> {
   return recordEvent(
     { ...system, actor },
     { action: 'accounts.merged', recordType: 'person', recordId: personId, personId, orgId, data: { from } },

@@ -72,14 +72,17 @@ export async function addPasskey(
     .executeTakeFirstOrThrow()
   if (Number(count) >= MOST_PASSKEYS)
     throw new AppError('quota_exceeded', `At most ${MOST_PASSKEYS} passkeys; remove one first.`)
-  const { credential, credentialBackedUp } = await verified(deps, `passkey:${personId}`, (expectedChallenge) =>
-    verifyRegistrationResponse({
-      response: response as unknown as RegistrationResponseJSON, // the library checks each of its members
-      expectedChallenge,
-      expectedOrigin: deps.config.publicUrl,
-      expectedRPID: rpId(deps),
-      requireUserVerification: true,
-    }).then(({ registrationInfo }) => registrationInfo),
+  const { credential, credentialBackedUp } = await verified(
+    deps,
+    `passkey:${personId}`,
+    (expectedChallenge) =>
+      verifyRegistrationResponse({
+        response: response as unknown as RegistrationResponseJSON, // the library checks each of its members
+        expectedChallenge,
+        expectedOrigin: deps.config.publicUrl,
+        expectedRPID: rpId(deps),
+        requireUserVerification: true,
+      }).then(({ registrationInfo }) => registrationInfo),
   )
   const id = randomUUID()
   await asSystem(scope, (system) => spendChallenge(system, response))
@@ -100,7 +103,12 @@ export async function addPasskey(
     .onConflict((oc) => oc.column('credentialId').doNothing())
     .executeTakeFirst()
   if (made.numInsertedOrUpdatedRows === 0n) throw refused()
-  await recordEvent(scope, { action: 'passkey.added', recordType: 'person', recordId: personId, data: { name } })
+  await recordEvent(scope, {
+    action: 'passkey.added',
+    recordType: 'person',
+    recordId: personId,
+    data: { name },
+  })
   await tellEveryAddress(scope, personId, 'passkey_added')
   return { id }
 }
@@ -231,7 +239,10 @@ function isChallenge(deps: Deps, purpose: string, challenge: string): boolean {
 }
 
 /** An answer is good once: the second with the same challenge is refused. */
-async function spendChallenge(scope: SystemScope, { response }: PasskeyAnswer | PasskeyRegistration['response']): Promise<void> {
+async function spendChallenge(
+  scope: SystemScope,
+  { response }: PasskeyAnswer | PasskeyRegistration['response'],
+): Promise<void> {
   const { challenge } = JSON.parse(Buffer.from(response.clientDataJSON, 'base64url').toString()) as {
     challenge: string
   }

@@ -19,7 +19,10 @@ export function sessionOf(scope: PersonScope): SessionProof {
 }
 
 /** Notes that the person of this session has just proven that it is them; `byFactor`: by a code or a passkey too. */
-export async function noteProof(scope: PersonScope, { byFactor }: { readonly byFactor: boolean }): Promise<void> {
+export async function noteProof(
+  scope: PersonScope,
+  { byFactor }: { readonly byFactor: boolean },
+): Promise<void> {
   const { token } = sessionOf(scope)
   const now = scope.deps.now()
   await asSystem(scope, async ({ db }) => {

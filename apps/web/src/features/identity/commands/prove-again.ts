@@ -7,7 +7,7 @@ import { countFactorTry } from './enter-factor.ts'
 import { proveByPasskey } from './passkeys.ts'
 import { isPasswordOf } from './passwords.ts'
 import { noteProof } from './proof.ts'
-import { getFactorState, useCode, wrongCode } from './second-factor.ts'
+import { getFactorState, spendCode, wrongCode } from './second-factor.ts'
 import { countSignInTry } from './tries.ts'
 
 /** What the person must show to prove again that it is them. Neither: a passkey, or signing in anew by a mailed link. */
@@ -47,7 +47,7 @@ export async function proveAgain(
   }
   if (needed.code) {
     await countFactorTry(deps, personId, clientAddress)
-    const shown = await inSystem(deps, (scope) => useCode(scope, personId, code ?? ''))
+    const shown = await inSystem(deps, (scope) => spendCode(scope, personId, code ?? ''))
     if (shown === undefined) throw wrongCode()
   }
   await run((scope) => noteProof(scope, { byFactor: needed.code }))

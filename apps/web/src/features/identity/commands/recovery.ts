@@ -11,7 +11,7 @@ import { linkSpent } from './library-answers.ts'
 import { endSessionsOf } from './proof.ts'
 import { dropFactor } from './second-factor.ts'
 import { mailEveryAddress, tellEveryAddress } from './tell.ts'
-import { makeToken, useToken } from './tokens.ts'
+import { makeToken, spendToken } from './tokens.ts'
 import { countSignInTry, evenly } from './tries.ts'
 
 // A second factor that is lost, and its recovery codes too. Whoever asks has shown the first factor, and shows a second mailbox of the
@@ -43,9 +43,16 @@ export async function askForRecovery(
         .where('id', '=', personId)
         .executeTakeFirstOrThrow()
       const first = linkAddress ?? passwordBy
-      const others = (await listOpeningAddresses(scope, personId)).filter((own) => own !== first?.toLowerCase())
+      const others = (await listOpeningAddresses(scope, personId)).filter(
+        (own) => own !== first?.toLowerCase(),
+      )
       if (!others.includes(address)) return
-      const { token } = await makeToken(scope, { purpose: 'recover_link', personId, minutes: LINK_MINUTES, data: { address } })
+      const { token } = await makeToken(scope, {
+        purpose: 'recover_link',
+        personId,
+        minutes: LINK_MINUTES,
+        data: { address },
+      })
       await queueLetter(scope, {
         template: 'factor_recovery_link',
         to: address,
@@ -62,7 +69,7 @@ export async function askForRecovery(
 export async function beginRecovery({ deps, clientAddress }: Visitor, token: string): Promise<void> {
   await countSignInTry(deps, token, clientAddress)
   await inSystem(deps, async (scope) => {
-    const found = await useToken(scope, 'recover_link', token)
+    const found = await spendToken(scope, 'recover_link', token)
     if (found?.personId == null) throw linkSpent()
     const { personId } = found
     await closeStale(scope, personId)
@@ -117,7 +124,7 @@ async function tellBegun(scope: SystemScope, personId: string): Promise<void> {
 export async function stopRecovery({ deps, clientAddress }: Visitor, token: string): Promise<void> {
   await countSignInTry(deps, token, clientAddress)
   await inSystem(deps, async (scope) => {
-    const found = await useToken(scope, 'stop_link', token)
+    const found = await spendToken(scope, 'stop_link', token)
     if (found?.personId == null || !(await stop(scope, found.personId))) throw linkSpent()
   })
 }
@@ -179,7 +186,9 @@ export async function finishRecovery({ deps, headers }: Visitor): Promise<void> 
       .where('expiresAt', '>', now)
       .executeTakeFirstOrThrow()
     if (numUpdatedRows === 0n)
-      throw new AppError('wrong_state', 'The waiting time is not over, or it was stopped.', { text: 'recovery_waits' })
+      throw new AppError('wrong_state', 'The waiting time is not over, or it was stopped.', {
+        text: 'recovery_waits',
+      })
     await dropFactor(scope, personId)
     await endSessionsOf(scope, { except: session.token })
     await recordEvent(scope, { action: 'factor.recovered', recordType: 'person', recordId: personId })

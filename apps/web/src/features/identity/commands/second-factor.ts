@@ -157,7 +157,7 @@ export type ShownFactor = 'code' | 'recovery_code'
  * Compares a code with a person's second factor, and uses it up: neither a code of the app nor a recovery code is good twice, also when
  * two requests bring it at once.
  */
-export async function useCode(
+export async function spendCode(
   scope: SystemScope,
   personId: string,
   typed: string,
@@ -166,7 +166,7 @@ export async function useCode(
   const factor = await findFactor(scope, personId, 'confirmed')
   if (factor === undefined) return undefined
   const step = acceptedStep(factor.secret, code, { now: scope.deps.now(), lastStep: factor.lastStep })
-  if (step === undefined) return useRecoveryCode(scope, personId, code)
+  if (step === undefined) return spendRecoveryCode(scope, personId, code)
   const { numUpdatedRows } = await scope.db
     .updateTable('secondFactor')
     .set({ lastStep: String(step) })
@@ -177,7 +177,7 @@ export async function useCode(
   return numUpdatedRows === 1n ? 'code' : undefined
 }
 
-async function useRecoveryCode(
+async function spendRecoveryCode(
   scope: SystemScope,
   personId: string,
   code: string,
@@ -214,4 +214,3 @@ export async function getFactorState(
 
 export const wrongCode = () =>
   invalidField('code', 'wrong_code', 'This code is wrong, too old, or was used already.')
-

@@ -29,7 +29,9 @@ export async function tellEveryAddress(
   await mailEveryAddress(scope, personId, ({ locale }) => ({
     template: 'security_changed',
     values: {
-      change: String(translateIn(isLanguage(locale) ? locale : 'en')(`settings:changes.${change}` as 'settings:saved')),
+      change: String(
+        translateIn(isLanguage(locale) ? locale : 'en')(`settings:changes.${change}` as 'settings:saved'),
+      ),
     },
     link: `${scope.deps.config.publicUrl}/settings/activity`,
   }))

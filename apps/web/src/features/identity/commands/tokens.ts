@@ -3,7 +3,14 @@ import { hashSecret } from '../../../db/lookups.ts'
 import type { SystemScope } from '../../../db/scopes.ts'
 
 /** What a secret of this feature is for; one for another purpose opens nothing. */
-export type TokenPurpose = 'sign_in_link' | 'reset_link' | 'challenge' | 'recover_link' | 'stop_link' | 'merge_link' | 'merge'
+export type TokenPurpose =
+  | 'sign_in_link'
+  | 'reset_link'
+  | 'challenge'
+  | 'recover_link'
+  | 'stop_link'
+  | 'merge_link'
+  | 'merge'
 
 export interface NewToken {
   readonly purpose: TokenPurpose
@@ -21,7 +28,10 @@ export async function makeToken(
 ): Promise<{ readonly token: string; readonly isNew: boolean }> {
   const now = scope.deps.now()
   const secret = token ?? randomBytes(32).toString('base64url')
-  await scope.db.deleteFrom('identityToken').where('expiresAt', '<', new Date(now.getTime() - DAY)).execute()
+  await scope.db
+    .deleteFrom('identityToken')
+    .where('expiresAt', '<', new Date(now.getTime() - DAY))
+    .execute()
   const made = await scope.db
     .insertInto('identityToken')
     .values({
@@ -62,7 +72,7 @@ export async function findToken(
 }
 
 /** Uses a secret up: of two at once, one gets undefined. */
-export async function useToken(
+export async function spendToken(
   scope: SystemScope,
   purpose: TokenPurpose,
   token: string,

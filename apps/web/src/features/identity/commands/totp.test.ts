@@ -41,7 +41,9 @@ describe('codes of an authenticator app', () => {
 
 describe('base32', () => {
   it('is that of RFC 4648, without padding', () => {
-    const words = ['', 'f', 'fo', 'foo', 'foob', 'fooba', 'foobar'].map((word) => new TextEncoder().encode(word))
+    const words = ['', 'f', 'fo', 'foo', 'foob', 'fooba', 'foobar'].map((word) =>
+      new TextEncoder().encode(word),
+    )
     expect(words.map(base32)).toEqual(['', 'MY', 'MZXQ', 'MZXW6', 'MZXW6YQ', 'MZXW6YTB', 'MZXW6YTBOI'])
   })
 

@@ -61,7 +61,10 @@ export function base32(bytes: Uint8Array): string {
 }
 
 /** The address that a QR code carries into an authenticator app (Key URI Format). */
-export function otpauthUri(secret: Uint8Array, { issuer, account }: { issuer: string; account: string }): string {
+export function otpauthUri(
+  secret: Uint8Array,
+  { issuer, account }: { issuer: string; account: string },
+): string {
   const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(account)}`
   return `otpauth://totp/${label}?secret=${base32(secret)}&issuer=${encodeURIComponent(issuer)}&algorithm=SHA1&digits=6&period=${STEP_SECONDS}`
 }

@@ -61,7 +61,9 @@ export default function Merge({ loaderData, actionData }: Route.ComponentProps) 
       ) : (
         <LedgerSection title={t('settings:merge.other')} note={t('settings:merge.other_note')} rule="main">
           <form method="post" className="form">
-            {sent !== undefined && <Note tone="pass">{t('identity:sign_in.link_sent', { address: sent })}</Note>}
+            {sent !== undefined && (
+              <Note tone="pass">{t('identity:sign_in.link_sent', { address: sent })}</Note>
+            )}
             <FormErrors form={form} names={['email', 'password', 'code']} />
             {link === null ? (
               <>

@@ -16,12 +16,17 @@ const decode = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
 
 /** Has an authenticator make a passkey. Answers what the server takes, as JSON; undefined when the person called it off. */
-export async function makePasskey(options: PublicKeyCredentialCreationOptionsJSON): Promise<string | undefined> {
+export async function makePasskey(
+  options: PublicKeyCredentialCreationOptionsJSON,
+): Promise<string | undefined> {
   const publicKey: PublicKeyCredentialCreationOptions = {
     ...(options as unknown as PublicKeyCredentialCreationOptions),
     challenge: decode(options.challenge),
     user: { ...options.user, id: decode(options.user.id) },
-    excludeCredentials: (options.excludeCredentials ?? []).map(({ id }) => ({ id: decode(id), type: 'public-key' })),
+    excludeCredentials: (options.excludeCredentials ?? []).map(({ id }) => ({
+      id: decode(id),
+      type: 'public-key',
+    })),
   }
   const credential = await asked(() => navigator.credentials.create({ publicKey }))
   if (!(credential?.response instanceof AuthenticatorAttestationResponse)) return undefined
@@ -37,7 +42,9 @@ export async function makePasskey(options: PublicKeyCredentialCreationOptionsJSO
 }
 
 /** Has an authenticator answer with a passkey. Answers what the server takes, as JSON; undefined when the person called it off. */
-export async function usePasskey(options: PublicKeyCredentialRequestOptionsJSON): Promise<string | undefined> {
+export async function showPasskey(
+  options: PublicKeyCredentialRequestOptionsJSON,
+): Promise<string | undefined> {
   const publicKey: PublicKeyCredentialRequestOptions = {
     ...(options as unknown as PublicKeyCredentialRequestOptions),
     challenge: decode(options.challenge),

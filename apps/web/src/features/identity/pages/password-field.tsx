@@ -18,7 +18,15 @@ interface PasswordFieldProps {
 }
 
 /** A password, with what keepers of passwords need to know of it, and the same limits wherever one is chosen. */
-export function PasswordField({ kind, name, form, label, hint, required = true, account }: PasswordFieldProps) {
+export function PasswordField({
+  kind,
+  name,
+  form,
+  label,
+  hint,
+  required = true,
+  account,
+}: PasswordFieldProps) {
   const { t } = useTranslation('identity')
   const isNew = kind === 'new'
   const shown = hint ?? (isNew ? t('password_hint') : undefined)

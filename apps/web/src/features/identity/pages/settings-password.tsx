@@ -50,7 +50,12 @@ export default function SettingsPassword({ loaderData: { has, saved }, actionDat
         {saved && form.problem === undefined && <Note tone="pass">{t('settings:password.saved')}</Note>}
         <FormErrors form={form} names={['currentPassword', 'newPassword']} />
         {has && (
-          <PasswordField kind="present" name="currentPassword" form={form} label={t('settings:password.current')} />
+          <PasswordField
+            kind="present"
+            name="currentPassword"
+            form={form}
+            label={t('settings:password.current')}
+          />
         )}
         <PasswordField kind="new" name="newPassword" form={form} />
         <div className="actions">

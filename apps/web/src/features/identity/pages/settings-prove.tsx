@@ -16,8 +16,8 @@ import { proofSchema, safeNext } from '../schema.ts'
 import type { Route } from './+types/settings-prove'
 import { parseAnswer } from './parse-answer.server.ts'
 import { PasskeyButton } from './passkey-button.tsx'
+import { showPasskey } from './passkey-ceremony.ts'
 import { PasswordField } from './password-field.tsx'
-import { usePasskey } from './passkey-ceremony.ts'
 
 export async function loader(args: Route.LoaderArgs) {
   const { deps } = contextOf(args)
@@ -77,7 +77,7 @@ export default function SettingsProve({ loaderData, actionData }: Route.Componen
         <LedgerSection title={t('settings:prove.by_passkey')} rule="main">
           <form method="post" className="form">
             <input type="hidden" name="next" value={next} />
-            <PasskeyButton ask={() => usePasskey(options)} intent="passkey">
+            <PasskeyButton ask={() => showPasskey(options)} intent="passkey">
               {t('identity:passkey.use')}
             </PasskeyButton>
           </form>
@@ -88,7 +88,9 @@ export default function SettingsProve({ loaderData, actionData }: Route.Componen
         rule={options === undefined ? 'main' : 'hair'}
       >
         <form method="post" className="form">
-          {sent !== undefined && <Note tone="pass">{t('identity:sign_in.link_sent', { address: sent })}</Note>}
+          {sent !== undefined && (
+            <Note tone="pass">{t('identity:sign_in.link_sent', { address: sent })}</Note>
+          )}
           <FormErrors form={form} names={['password', 'code']} />
           <input type="hidden" name="next" value={next} />
           {needed.password && <PasswordField kind="present" name="password" form={form} account={address} />}

@@ -84,7 +84,8 @@ export default function SettingsSecondFactor({ loaderData, actionData }: Route.C
         <p>
           {set && since !== null ? (
             <>
-              {t('settings:factor.set_since')} <Time at={since} locale={language} timeZone={timeZone} show="both" />
+              {t('settings:factor.set_since')}{' '}
+              <Time at={since} locale={language} timeZone={timeZone} show="both" />
               {'. '}
               {t('settings:factor.codes_left', { count: codesLeft })}
             </>

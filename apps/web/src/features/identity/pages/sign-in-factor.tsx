@@ -7,7 +7,12 @@ import { contextOf, forPage } from '../../../http/request-context.ts'
 import { visitorOf } from '../../../http/visitor.ts'
 import { Button, Head, LedgerSection, Note, Page, TextField, Time } from '../../../ui/index.ts'
 import { enterFactor, findPendingSignIn } from '../commands/enter-factor.ts'
-import { askForRecovery, findPendingRecovery, finishRecovery, RECOVERY_WAIT_HOURS } from '../commands/recovery.ts'
+import {
+  askForRecovery,
+  findPendingRecovery,
+  finishRecovery,
+  RECOVERY_WAIT_HOURS,
+} from '../commands/recovery.ts'
 import { addressOnlySchema, codeSchema, safeNext } from '../schema.ts'
 import type { Route } from './+types/sign-in-factor'
 

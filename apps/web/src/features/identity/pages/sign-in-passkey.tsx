@@ -11,7 +11,7 @@ import { passkeyAnswerSchema, safeNext } from '../schema.ts'
 import type { Route } from './+types/sign-in-passkey'
 import { parseAnswer } from './parse-answer.server.ts'
 import { PasskeyButton } from './passkey-button.tsx'
-import { usePasskey } from './passkey-ceremony.ts'
+import { showPasskey } from './passkey-ceremony.ts'
 
 export async function loader(args: Route.LoaderArgs) {
   const { person, deps } = contextOf(args)
@@ -40,7 +40,7 @@ export default function SignInPasskey({ loaderData: { next, options }, actionDat
         {options === undefined ? (
           <Note tone="amber">{t('identity:passkey.needs_domain')}</Note>
         ) : (
-          <PasskeyButton ask={() => usePasskey(options)}>{t('identity:passkey.use')}</PasskeyButton>
+          <PasskeyButton ask={() => showPasskey(options)}>{t('identity:passkey.use')}</PasskeyButton>
         )}
         <p className="row small">
           <a href="/sign-in">{t('identity:passkey.other')}</a>

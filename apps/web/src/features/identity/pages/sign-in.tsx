@@ -72,7 +72,13 @@ export default function SignIn({ loaderData: { next, reset, accounts }, actionDa
             defaultValue={form.typed('email', sent)}
             error={form.error('email')}
           />
-          <PasswordField kind="present" name="password" form={form} hint={t('identity:sign_in.password_hint')} required={false} />
+          <PasswordField
+            kind="present"
+            name="password"
+            form={form}
+            hint={t('identity:sign_in.password_hint')}
+            required={false}
+          />
           <div className="actions">
             <Button look="first" name="intent" value="password">
               {t('common:sign_in')}
