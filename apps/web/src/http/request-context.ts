@@ -106,9 +106,19 @@ export async function forPage<T>(
 const signInAddress = (request: Request): string => `/sign-in?next=${nextOf(request)}`
 
 /** The page that was asked for, to go back to. */
-function nextOf(request: Request): string {
-  const { pathname, search } = new URL(request.url)
-  return encodeURIComponent(request.method === 'GET' ? pathname + search : pathname)
+const nextOf = (request: Request): string => encodeURIComponent(pageAddress(request))
+
+/**
+ * The address of the page that a request is about, as a reader sees it: scripts ask for a page's data under an address of its own. Of a
+ * form's page without its query, unless `query` is set.
+ */
+export function pageAddress(request: Request, { query = request.method === 'GET' } = {}): string {
+  const { pathname, searchParams } = new URL(request.url)
+  searchParams.delete('_routes')
+  searchParams.delete('index')
+  const path = pathname.replace(/(\/_root|\/_)?\.data$/, '') || '/'
+  const search = searchParams.toString()
+  return query && search !== '' ? `${path}?${search}` : path
 }
 
 /** Errors that a form shows beside its fields or above them; the person can mend these, and nothing they wrote is lost. */

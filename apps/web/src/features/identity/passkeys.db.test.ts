@@ -93,3 +93,15 @@ describe('a passkey', () => {
     expect(await status('GET', `/organizations/${organization.slug}`, learner.cookie)).toBe(200)
   })
 })
+
+it('a second factor is set up by plain forms, with a QR code that is a picture of the page itself', async () => {
+  const hal = await app.person('Hal')
+  const post = (fields: Record<string, string>) =>
+    app.fetch('/settings/second-factor', { as: hal, method: 'POST', body: new URLSearchParams(fields) })
+  const begun = await post({ intent: 'begin' })
+  expect([begun.status, begun.headers.get('location')]).toEqual([302, '/settings/second-factor'])
+  const page = await app.fetch('/settings/second-factor', { as: hal })
+  const html = await page.text()
+  expect([page.status, /<code class="key">([A-Z2-7 ]+)</.test(html)]).toEqual([200, true])
+  expect(html).toMatch(/<svg role="img"[^>]*><path d="M/)
+})

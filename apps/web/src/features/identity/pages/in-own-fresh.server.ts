@@ -1,7 +1,7 @@
 import { redirect } from 'react-router'
 import type { PersonScope } from '../../../db/scopes.ts'
 import { authorize } from '../../../http/authenticate.ts'
-import { inOwn, type PageArgs } from '../../../http/request-context.ts'
+import { inOwn, type PageArgs, pageAddress } from '../../../http/request-context.ts'
 import { isFresh, maySecureOwn } from '../policy.ts'
 
 /** Where a person proves again that it is them, to go on to `next` then. */
@@ -11,7 +11,7 @@ export const proofAddress = (next: string): string => `/settings/prove?next=${en
 export function inOwnFresh<T>(args: PageArgs, work: (scope: PersonScope) => Promise<T>): Promise<T> {
   return inOwn(args, async (scope) => {
     authorize(maySecureOwn(scope))
-    if (!isFresh(scope)) throw redirect(proofAddress(new URL(args.request.url).pathname))
+    if (!isFresh(scope)) throw redirect(proofAddress(pageAddress(args.request)))
     return work(scope)
   })
 }

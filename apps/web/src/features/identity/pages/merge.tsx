@@ -4,7 +4,7 @@ import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
-import { inOwn } from '../../../http/request-context.ts'
+import { inOwn, pageAddress } from '../../../http/request-context.ts'
 import { visitorOf } from '../../../http/visitor.ts'
 import { Button, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
 import { mailProof, mergeAccounts, planOf, proveByLink, proveByPassword } from '../commands/merge-accounts.ts'
@@ -15,11 +15,11 @@ import { inOwnFresh, proofAddress } from './in-own-fresh.server.ts'
 import { PasswordField } from './password-field.tsx'
 
 export async function loader(args: Route.LoaderArgs) {
-  const { pathname, search, searchParams } = new URL(args.request.url)
+  const { searchParams } = new URL(args.request.url)
   const token = searchParams.get('token')
   const plan = await inOwn(args, async (scope) => {
     authorize(maySecureOwn(scope))
-    if (!isFresh(scope)) throw redirect(proofAddress(pathname + search))
+    if (!isFresh(scope)) throw redirect(proofAddress(pageAddress(args.request)))
     return token === null ? undefined : await planOf(scope, token)
   })
   return { plan, token, link: searchParams.get('link') }

@@ -4,7 +4,7 @@ import { FormErrors, type FormState, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
-import { contextOf, inOwn } from '../../../http/request-context.ts'
+import { contextOf, inOwn, pageAddress } from '../../../http/request-context.ts'
 import { Button, ButtonLink, ConfirmForm, LedgerSection, Note, TextField, Time } from '../../../ui/index.ts'
 import { findRecovery, stopOwnRecovery } from '../commands/recovery.ts'
 import {
@@ -23,7 +23,7 @@ import { qrPath } from './qr-path.server.ts'
 
 export async function loader(args: Route.LoaderArgs) {
   const { language, person } = contextOf(args)
-  const { pathname, search, searchParams } = new URL(args.request.url)
+  const { searchParams } = new URL(args.request.url)
   const next = safeNext(searchParams.get('next'), '')
   const state = await inOwn(args, async (scope) => {
     authorize(maySecureOwn(scope))
@@ -39,7 +39,7 @@ export async function loader(args: Route.LoaderArgs) {
   return {
     ...state,
     since: state.since?.toISOString() ?? null,
-    prove: proofAddress(pathname + search),
+    prove: proofAddress(pageAddress(args.request)),
     next,
     language,
     timeZone: person?.timeZone ?? 'UTC',
@@ -64,7 +64,7 @@ export function action(args: Route.ActionArgs) {
       if (intent === 'remove') await removeFactor(scope)
       else await beginFactor(scope)
     })
-    throw redirect(new URL(args.request.url).pathname + new URL(args.request.url).search)
+    throw redirect(pageAddress(args.request, { query: true }))
   })
 }
 
