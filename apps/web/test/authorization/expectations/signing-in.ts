@@ -52,8 +52,8 @@ export const signingIn = [
   route('POST /api/v1/sessions/factor/recovery/finish', []),
   route('POST /api/v1/sessions/factor/recovery/stop', anyone, () => ({ json: TOKEN }), { answers: [410] }),
 
-  // Leads to the first step who has not done it.
-  route('GET /sign-in/factor', anyone),
+  // Who has not done the first step is led to it.
+  route('GET /sign-in/factor', []),
   route('POST /sign-in/factor', [], () => ({ form: { intent: 'code', ...CODE } })),
   route('GET /sign-in/passkey', anyone),
   route('POST /sign-in/passkey', anyone, () => ({ form: { passkey: JSON.stringify(answer()) } }), {
