@@ -72,7 +72,7 @@ function passkeyRoutes(api: Api): void {
       status: 204,
       setsCookie: true,
     },
-    enterByPasskey,
+    async (visitor, answer) => (await enterByPasskey(visitor, answer)).headers,
   )
 }
 

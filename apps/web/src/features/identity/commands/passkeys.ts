@@ -19,6 +19,7 @@ import { listPasskeys } from '../queries.ts'
 import type { PasskeyAnswer, PasskeyRegistration } from '../schema.ts'
 import { startSession } from './enter-factor.ts'
 import { noteProof } from './proof.ts'
+import { findPendingRecovery } from './recovery.ts'
 import { tellEveryAddress } from './tell.ts'
 import { makeToken } from './tokens.ts'
 import { countSignInTry } from './tries.ts'
@@ -144,18 +145,22 @@ export function askForPasskey(deps: Deps): Promise<PublicKeyCredentialRequestOpt
   })
 }
 
-/** Signs in by a passkey, which is both factors: something held, and its owner verified by it. Errors: `rate_limited`, `invalid_input`. */
+/**
+ * Signs in by a passkey, which is both factors: something held, and its owner verified by it. `recovering`: somebody asked to give the
+ * second factor up, which its owner should see first. Errors: `rate_limited`, `invalid_input`.
+ */
 export async function enterByPasskey(
   { deps, headers, clientAddress }: Visitor,
   response: PasskeyAnswer,
-): Promise<Headers> {
+): Promise<{ readonly headers: Headers; readonly recovering: boolean }> {
   await countSignInTry(deps, response.id, clientAddress)
   const personId = await inSystem(deps, (scope) => acceptPasskey(scope, response))
+  const recovery = await findPendingRecovery(deps, personId)
   const { userId } = await inSystem(deps, (scope) =>
     scope.db.selectFrom('person').select('userId').where('id', '=', personId).executeTakeFirstOrThrow(),
   )
   if (userId === null) throw refused()
-  return startSession(deps, headers, userId)
+  return { headers: await startSession(deps, headers, userId), recovering: recovery !== undefined }
 }
 
 /** Proves by a passkey, inside a session, that it is still the person. Error `invalid_input`, also for somebody else's passkey. */
@@ -166,7 +171,7 @@ export async function proveByPasskey(scope: PersonScope, response: PasskeyAnswer
 }
 
 /** Whose passkey answered our challenge. Error `invalid_input`. */
-export async function acceptPasskey(scope: SystemScope, response: PasskeyAnswer): Promise<string> {
+async function acceptPasskey(scope: SystemScope, response: PasskeyAnswer): Promise<string> {
   const { deps, db } = scope
   const passkey = await db
     .selectFrom('passkey')

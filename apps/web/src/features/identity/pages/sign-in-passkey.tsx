@@ -24,7 +24,8 @@ export function action(args: Route.ActionArgs) {
   return formAction(args, async ({ passkey, next }) => {
     const visitor = visitorOf(args)
     const answer = parseInput(passkeyAnswerSchema, parseAnswer(passkey), visitor.language)
-    throw redirect(safeNext(next), { headers: await enterByPasskey(visitor, answer) })
+    const { headers, recovering } = await enterByPasskey(visitor, answer)
+    throw redirect(recovering ? '/settings/second-factor' : safeNext(next), { headers })
   })
 }
 
