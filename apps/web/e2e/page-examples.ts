@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { inject } from 'vitest'
-import { signUp } from './steps/accounts.ts'
+import { confirmAccount, setUpFactor, signInByPassword, signOut, signUp } from './steps/accounts.ts'
 import { openLetter } from './steps/letters.ts'
 import { ORG } from './steps/pages.ts'
 import { unique, uniqueAddress } from './steps/unique.ts'
@@ -72,6 +72,20 @@ async function confirmation(page: Page): Promise<string> {
   return page.url()
 }
 
+/** A sign-in that waits for its second factor. */
+async function secondStep(page: Page): Promise<string> {
+  const account = { name: 'Nerys Abara', email: uniqueAddress('factor'), password: 'a sentence of her own' }
+  await page.goto('/sign-up')
+  await signUp(page, account)
+  await openLetter(page, account.email, 'Confirm your address')
+  await confirmAccount(page, account)
+  await setUpFactor(page)
+  await signOut(page)
+  await page.goto('/sign-in')
+  await signInByPassword(page, account)
+  return page.url()
+}
+
 /** The badge from elsewhere, shown to anyone: the demo keeps it private. */
 async function importedBadge(page: Page): Promise<string> {
   const entry = await linked('/backpack?source=imported', new RegExp(`^/backpack/${ID}$`))(page)
@@ -108,11 +122,19 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'sign-in/link': [{ at: '/sign-in/link?token=x' }],
   'sign-in/forgot': [{ at: '/sign-in/forgot' }],
   'sign-in/new-password': [{ at: '/sign-in/new-password?token=x' }],
+  'sign-in/factor': [{ at: secondStep }],
+  'sign-in/passkey': [{ at: '/sign-in/passkey' }],
+  'sign-in/recover': [{ at: '/sign-in/recover?token=x' }],
+  'sign-in/stop-recovery': [{ at: '/sign-in/stop-recovery?token=x' }],
   'sign-up': [{ at: '/sign-up' }],
   'sign-up/confirm': [{ at: '/sign-up/confirm?token=x' }, { at: confirmation }],
   settings: [{ as: learner, at: '/settings' }],
   'settings/addresses': [{ as: learner, at: '/settings/addresses' }],
   'settings/password': [{ as: learner, at: '/settings/password' }],
+  'settings/passkeys': [{ as: learner, at: '/settings/passkeys' }],
+  'settings/second-factor': [{ as: learner, at: '/settings/second-factor' }],
+  'settings/prove': [{ as: learner, at: '/settings/prove' }],
+  'settings/merge': [{ as: learner, at: '/settings/merge' }],
   'settings/sessions': [{ as: learner, at: '/settings/sessions' }],
   'settings/organizations': [{ as: learner, at: '/settings/organizations' }],
   'settings/keys': [{ as: learner, at: '/settings/keys' }],

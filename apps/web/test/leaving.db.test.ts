@@ -17,7 +17,12 @@ function pageArgs() {
   const context = new RouterContextProvider()
   context.set(requestContext, {
     deps: app.deps,
-    caller: { kind: 'person', personId: ada.id, userId: '', sessionToken: '' },
+    caller: {
+      kind: 'person',
+      personId: ada.id,
+      userId: '',
+      session: { id: '', token: '', provenAt: new Date(0), byFactor: false },
+    },
     person: undefined,
     organizations: [],
     language: 'en',

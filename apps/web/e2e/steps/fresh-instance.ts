@@ -18,13 +18,16 @@ export interface FreshInstance {
   stop(): Promise<void>
 }
 
-/** `npm start` with an empty data folder: production, on a database that it makes itself. */
-export async function startFresh(): Promise<FreshInstance> {
+/**
+ * `npm start` with an empty data folder: production, on a database that it makes itself. `host` is how it is reached: browsers make
+ * passkeys for a name and for no number.
+ */
+export async function startFresh(host: '127.0.0.1' | 'localhost' = '127.0.0.1'): Promise<FreshInstance> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-fresh-'))
   const letters: string[] = []
   const mail = await openMailServer(letters)
   const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://${host}:${port}`
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../bin/assay-web.mjs'), 'start'], {
     stdio: ['ignore', 'inherit', 'pipe'],
     env: {

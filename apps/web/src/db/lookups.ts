@@ -22,6 +22,32 @@ export async function findPersonOfUser(
     .executeTakeFirst()
 }
 
+export interface AccountIdentity extends PersonIdentity {
+  /** Whether signing in takes more than a password or a mailed link. */
+  readonly hasFactor: boolean
+}
+
+/** The person of an account, and whether sessions of it need a second factor. */
+export async function findAccount(scope: SystemScope, userId: string): Promise<AccountIdentity | undefined> {
+  return scope.db
+    .selectFrom('person')
+    .select(['id', 'name', 'locale', 'timeZone'])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('secondFactor')
+            .select('secondFactor.id')
+            .whereRef('secondFactor.personId', '=', 'person.id')
+            .where('confirmedAt', 'is not', null),
+        )
+        .$castTo<boolean>()
+        .as('hasFactor'),
+    )
+    .where('userId', '=', userId)
+    .executeTakeFirst()
+}
+
 export async function findPerson(scope: SystemScope, personId: string): Promise<PersonIdentity | undefined> {
   return scope.db
     .selectFrom('person')
@@ -56,6 +82,8 @@ export async function listOrganizationsOfPerson(
 export interface MembershipIdentity {
   readonly orgId: string
   readonly roles: readonly Role[]
+  /** Whether the organization asks members with duties for a second factor. */
+  readonly requiresFactor: boolean
 }
 
 /** The membership of a person in the organization with this id or slug, unless they left. */
@@ -67,7 +95,7 @@ export async function findMembership(
   return scope.db
     .selectFrom('membership')
     .innerJoin('organization', 'organization.id', 'membership.orgId')
-    .select(['orgId', 'roles'])
+    .select(['orgId', 'roles', 'requiresFactor'])
     .where('personId', '=', personId)
     .where('leftAt', 'is', null)
     .where((eb) =>

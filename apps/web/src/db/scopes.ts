@@ -9,7 +9,7 @@ declare const brand: unique symbol
 
 /** Who acts: a person in a browser, a person's API key, or Assay itself (a job). */
 export type Actor =
-  | { readonly kind: 'person'; readonly personId: string }
+  | { readonly kind: 'person'; readonly personId: string; readonly session?: SessionProof }
   | {
       readonly kind: 'api_key'
       readonly personId: string
@@ -17,6 +17,16 @@ export type Actor =
       readonly scopes: readonly string[]
     }
   | { readonly kind: 'system' }
+
+/** What a person's session says of how they proved who they are. */
+export interface SessionProof {
+  readonly id: string
+  readonly token: string
+  /** When the person last proved that it is them: at sign-in, or again since. */
+  readonly provenAt: Date
+  /** Whether a second factor or a passkey was part of it. */
+  readonly byFactor: boolean
+}
 
 interface Scope<Kind extends string> {
   readonly kind: Kind

@@ -59,4 +59,11 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     use: 'secrets',
     context: (id) => `event_claim:${id}:token`,
   },
+  {
+    table: 'second_factor',
+    key: ['person_id', 'id'],
+    column: 'secret_sealed',
+    use: 'secrets',
+    context: (id) => `second_factor:${id}:secret`,
+  },
 ]

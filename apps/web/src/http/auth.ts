@@ -3,6 +3,7 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 import { magicLink } from 'better-auth/plugins'
 import type pg from 'pg'
+import { sessionStart } from './session-start.ts'
 
 /** Letters that the sign-in library asks to be sent. */
 export interface AuthMail {
@@ -37,7 +38,19 @@ function authOptions({ pool, publicUrl, masterKey, sendMail }: AuthOptions) {
     logger: { disabled: true },
     rateLimit: { enabled: false },
     // The list of sessions tells when each was last used, to the hour.
-    session: { expiresIn: 30 * 24 * 3600, updateAge: 3600, cookieCache: { enabled: false } },
+    session: {
+      expiresIn: 30 * 24 * 3600,
+      updateAge: 3600,
+      cookieCache: { enabled: false },
+      additionalFields: {
+        // When a code or a passkey proved this session; a session of an account with a second factor opens nothing before that.
+        factorAt: { type: 'date', required: false, input: false },
+        // When the person last proved, inside this session, that it is them; null: when it began.
+        freshAt: { type: 'date', required: false, input: false },
+        // The address to which the link of this session was mailed; null: it began otherwise.
+        linkAddress: { type: 'string', required: false, input: false },
+      },
+    },
     advanced: {
       cookiePrefix: 'assay',
       useSecureCookies: publicUrl.startsWith('https:'),
@@ -63,6 +76,7 @@ function authOptions({ pool, publicUrl, masterKey, sendMail }: AuthOptions) {
         sendMail({ template: 'verify_address', to: user.email, userId: user.id, token }),
     },
     plugins: [
+      sessionStart(),
       magicLink({
         expiresIn: LINK_LIFETIME,
         storeToken: 'hashed',

@@ -1,5 +1,5 @@
 import { AppError, forbidden, notFound } from '../app-error.ts'
-import { findApiKey, findMembership, findPersonOfUser } from '../db/lookups.ts'
+import { findAccount, findApiKey, findMembership, type MembershipIdentity } from '../db/lookups.ts'
 import {
   type Actor,
   inOrg,
@@ -9,6 +9,7 @@ import {
   type OrgScope,
   type PersonScope,
   type PublicScope,
+  type SessionProof,
 } from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
 import { notingRefusals, type Operation } from './refusals.ts'
@@ -20,7 +21,7 @@ export type Caller =
       readonly kind: 'person'
       readonly personId: string
       readonly userId: string
-      readonly sessionToken: string
+      readonly session: SessionProof
     }
   | {
       readonly kind: 'api_key'
@@ -37,11 +38,45 @@ export async function identify(deps: Deps, request: Request): Promise<Caller> {
   const header = request.headers.get('authorization')
   if (header !== null) return identifyKey(deps, header)
   if (!(request.headers.get('cookie') ?? '').includes('assay.')) return { kind: 'anonymous' }
-  const session = await deps.auth.api.getSession({ headers: request.headers })
-  if (session === null) return { kind: 'anonymous' }
-  const person = await inSystem(deps, (scope) => findPersonOfUser(scope, session.user.id))
-  if (person === undefined) return { kind: 'anonymous' }
-  return { kind: 'person', personId: person.id, userId: session.user.id, sessionToken: session.session.token }
+  const found = await findSession(deps, request.headers)
+  if (found === undefined || found.needsFactor) return { kind: 'anonymous' }
+  const { personId, userId, session } = found
+  return { kind: 'person', personId, userId, session }
+}
+
+/** A session as its cookie names it, also one that opens nothing yet. */
+export interface FoundSession {
+  readonly personId: string
+  readonly userId: string
+  readonly session: SessionProof
+  /** The account has a second factor, and this session did not see it: it counts as nobody's until then (THREATS O9). */
+  readonly needsFactor: boolean
+  readonly begunAt: Date
+  /** The address whose mailed link began it; undefined when it began otherwise. */
+  readonly linkAddress: string | undefined
+}
+
+/** The session whose cookie these headers carry, by whichever way it began. */
+export async function findSession(deps: Deps, headers: Headers): Promise<FoundSession | undefined> {
+  const answer = await deps.auth.api.getSession({ headers })
+  if (answer === null) return undefined
+  const { session, user } = answer
+  const person = await inSystem(deps, (scope) => findAccount(scope, user.id))
+  if (person === undefined) return undefined
+  const byFactor = session.factorAt != null
+  return {
+    personId: person.id,
+    userId: user.id,
+    session: {
+      id: session.id,
+      token: session.token,
+      provenAt: session.freshAt ?? session.createdAt,
+      byFactor,
+    },
+    needsFactor: person.hasFactor && !byFactor,
+    begunAt: session.createdAt,
+    linkAddress: session.linkAddress ?? undefined,
+  }
 }
 
 async function identifyKey(deps: Deps, header: string): Promise<Caller> {
@@ -98,6 +133,7 @@ async function inOrganizationOf<T>(
   const membership = await inSystem(deps, (scope) => findMembership(scope, actor.personId, idOrSlug))
   if (membership === undefined) throw notFound('organization')
   if (caller.kind === 'api_key' && caller.orgId !== membership.orgId) throw notFound('organization')
+  if (caller.kind === 'person' && lacksFactor(membership, caller.session)) throw factorRequired()
   return inOrg(
     deps,
     { orgId: membership.orgId, personId: actor.personId, roles: membership.roles, actor },
@@ -105,12 +141,31 @@ async function inOrganizationOf<T>(
   )
 }
 
+/** Roles whose duties reach other people's things. */
+const DUTIES: ReadonlySet<string> = new Set(['administrator', 'program_manager', 'assessor'])
+
+/** Whether an organization asks this member for a second factor that their session did not see. */
+const lacksFactor = ({ requiresFactor, roles }: MembershipIdentity, { byFactor }: SessionProof): boolean =>
+  requiresFactor && !byFactor && roles.some((role) => DUTIES.has(role))
+
+const factorRequired = () =>
+  new AppError(
+    'forbidden',
+    'This organization asks for a second factor, or a passkey, from members with duties.',
+    {
+      text: FACTOR_REQUIRED,
+    },
+  )
+
+/** The text of a refusal for want of a second factor; pages lead to where one is set up. */
+export const FACTOR_REQUIRED = 'factor_required'
+
 function actorOf(caller: Caller): Exclude<Actor, { kind: 'system' }> {
   switch (caller.kind) {
     case 'anonymous':
       throw new AppError('not_signed_in', 'Sign in, or send an API key.')
     case 'person':
-      return { kind: 'person', personId: caller.personId }
+      return { kind: 'person', personId: caller.personId, session: caller.session }
     case 'api_key':
       return { kind: 'api_key', personId: caller.personId, keyId: caller.keyId, scopes: caller.scopes }
   }

@@ -79,7 +79,12 @@ describe('a refusal', () => {
   })
 
   it('stands although all that the request had written is rolled back', async () => {
-    const caller = { kind: 'person', personId: ada.id, userId: '', sessionToken: '' } as const
+    const caller = {
+      kind: 'person',
+      personId: ada.id,
+      userId: '',
+      session: { id: '', token: '', provenAt: new Date(0), byFactor: false },
+    } as const
     const place = { organization: 'harbor', operation: { method: 'POST', pattern: '/o/:org/half' } }
     const half = asMember(app.deps, caller, place, async (scope) => {
       await scope.db

@@ -5,7 +5,7 @@ import { inPublic, type OrgScope, type PersonScope, type PublicScope } from '../
 import type { Deps } from '../deps.ts'
 import type { Language } from '../i18n/languages.ts'
 import { translateIn } from '../i18n/server.ts'
-import { asMember, asPerson, type Caller } from './authenticate.ts'
+import { asMember, asPerson, type Caller, FACTOR_REQUIRED } from './authenticate.ts'
 import type { FormProblem } from './form-problem.ts'
 import { statusOf } from './problem.ts'
 
@@ -96,15 +96,29 @@ export async function forPage<T>(
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     if (error.code === 'not_signed_in') throw redirect(signInAddress(args.request))
+    if (error.text === FACTOR_REQUIRED) throw redirect(`/settings/second-factor?next=${nextOf(args.request)}`)
     // Only an action has a form to mend; a page that cannot be read says so with the right status.
     if (isForForm(error) && args.request.method !== 'GET') throw error
     throw data({ code: error.code, text: error.text } satisfies PageProblem, { status: statusOf(error) })
   }
 }
 
-function signInAddress(request: Request): string {
-  const { pathname, search } = new URL(request.url)
-  return `/sign-in?next=${encodeURIComponent(request.method === 'GET' ? pathname + search : pathname)}`
+const signInAddress = (request: Request): string => `/sign-in?next=${nextOf(request)}`
+
+/** The page that was asked for, to go back to. */
+const nextOf = (request: Request): string => encodeURIComponent(pageAddress(request))
+
+/**
+ * The address of the page that a request is about, as a reader sees it: scripts ask for a page's data under an address of its own. Of a
+ * form's page without its query, unless `query` is set.
+ */
+export function pageAddress(request: Request, { query = request.method === 'GET' } = {}): string {
+  const { pathname, searchParams } = new URL(request.url)
+  searchParams.delete('_routes')
+  searchParams.delete('index')
+  const path = pathname.replace(/(\/_root|\/_)?\.data$/, '') || '/'
+  const search = searchParams.toString()
+  return query && search !== '' ? `${path}?${search}` : path
 }
 
 /** Errors that a form shows beside its fields or above them; the person can mend these, and nothing they wrote is lost. */

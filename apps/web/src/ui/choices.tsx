@@ -92,6 +92,8 @@ export interface CheckFieldProps {
   readonly disabled?: boolean
   /** Default `yes`. */
   readonly value?: string
+  /** Default: `fieldId(name)`; for a page with several of one name. */
+  readonly id?: string
 }
 
 /** One check box with its words. */
@@ -102,9 +104,9 @@ export function CheckField({
   error,
   checked = false,
   value = 'yes',
+  id = fieldId(name),
   ...rest
 }: CheckFieldProps) {
-  const id = fieldId(name)
   return (
     <div className="question">
       <label className="choice" htmlFor={id}>

@@ -6,12 +6,14 @@ import { enrollments } from './expectations/enrollments.ts'
 import { backpack, identity, ownKeys } from './expectations/identity.ts'
 import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
+import { signingIn } from './expectations/signing-in.ts'
 import type { RouteKey } from './routes.ts'
 
 /** The whole matrix, one expectation a route. */
 export const expectations: readonly Expectation[] = [
   ...open,
   ...identity,
+  ...signingIn,
   ...ownKeys,
   ...backpack,
   ...organizations,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createKey } from '../../src/features/api-keys/commands.ts'
 import { importBadge } from '../../src/features/backpack/commands/import-badge.ts'
 import { removeEntry } from '../../src/features/backpack/commands.ts'
@@ -18,6 +19,7 @@ export interface OwnRecords {
   /** Proves another address. */
   readonly addressToken: string
   readonly session: string
+  readonly passkey: string
   readonly ownKey: string
   /** A badge that can still be imported. */
   readonly badge: string
@@ -46,9 +48,33 @@ export async function makeOwnRecords(
     ...{ entry, removedEntry, issuedEntry: issued.id },
     ...(await makeAddresses(app, slug, learner)),
     session: items[0]?.id ?? '',
+    passkey: await makePasskey(app, slug, learner),
     ownKey: key.id,
     badge: JSON.stringify(await badgeFor(slug, learner, '3')),
   }
+}
+
+/** As if an authenticator had made it; nobody signs in with it here. */
+async function makePasskey(app: TestApp, slug: string, learner: TestPerson): Promise<string> {
+  const id = randomUUID()
+  await app.inPerson(learner, (scope) =>
+    scope.db
+      .insertInto('passkey')
+      .values({
+        personId: learner.id,
+        id,
+        credentialId: `zqpasskey${slug}`,
+        publicKey: Buffer.alloc(1),
+        counter: 0,
+        transports: [],
+        name: `zqpasskey${slug}`,
+        synced: false,
+        createdAt: app.clock.now,
+        lastUsedAt: null,
+      })
+      .execute(),
+  )
+  return id
 }
 
 async function makeAddresses(app: TestApp, slug: string, learner: TestPerson) {

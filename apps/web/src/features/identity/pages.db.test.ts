@@ -116,9 +116,9 @@ describe('settings', () => {
     expect((await app.fetch(confirm, { as: person })).status).toBe(200)
     const token = new URL(confirm, 'http://x').searchParams.get('token') ?? ''
     await post('/settings/confirm-address', { token }, person)
-    const id = /name="id" value="([^"]+)"/.exec(await html())?.[1] ?? ''
+    const id = [...(await html()).matchAll(/name="id" value="([^"]+)"/g)].at(-1)?.[1] ?? ''
     await post(page, { intent: 'primary', id }, person)
-    const former = /name="id" value="([^"]+)"/.exec(await html())?.[1] ?? ''
+    const former = [...(await html()).matchAll(/name="id" value="([^"]+)"/g)].at(-1)?.[1] ?? ''
     expect(former).not.toBe(id)
     await post(page, { intent: 'remove', id: former }, person)
     const left = await html()

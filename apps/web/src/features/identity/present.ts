@@ -18,6 +18,14 @@ export const addressView = z
     isPrimary: z.boolean(),
     /** When the person proved that the address is theirs; null until then. */
     verifiedAt: z.iso.datetime().nullable(),
+    /** Whether its owner lets links that are mailed to it open the account. */
+    recovers: z.boolean(),
+    /** Whether letters about badges go to it besides the primary one. */
+    receives: z.boolean(),
+    /** The organization whose mailbox it is. */
+    belongsTo: z.string().nullable(),
+    /** Whether that organization was left: links to it open nothing then. */
+    left: z.boolean(),
   })
   .meta({ id: 'Address' })
 
@@ -26,6 +34,10 @@ interface AddressRow {
   readonly address: string
   readonly isPrimary: boolean
   readonly verifiedAt: Date | null
+  readonly recovers: boolean
+  readonly receives: boolean
+  readonly belongsTo: string | null
+  readonly memberOf: string | null
 }
 
 export const presentAddress = ({
@@ -33,12 +45,48 @@ export const presentAddress = ({
   address,
   isPrimary,
   verifiedAt,
+  recovers,
+  receives,
+  belongsTo,
+  memberOf,
 }: AddressRow): z.input<typeof addressView> => ({
   id,
   address,
   isPrimary,
   verifiedAt: verifiedAt?.toISOString() ?? null,
+  recovers,
+  receives,
+  belongsTo,
+  left: belongsTo !== null && memberOf === null,
 })
+
+export const passkeyView = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    /** Whether several devices of its owner keep it together. */
+    synced: z.boolean(),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Passkey' })
+
+interface PasskeyRow {
+  readonly id: string
+  readonly name: string
+  readonly synced: boolean
+  readonly createdAt: Date
+  readonly lastUsedAt: Date | null
+}
+
+export const presentPasskey = ({ id, name, synced, createdAt, lastUsedAt }: PasskeyRow) =>
+  ({
+    id,
+    name,
+    synced,
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  }) satisfies z.input<typeof passkeyView>
 
 export const sessionView = z
   .object({
@@ -50,15 +98,19 @@ export const sessionView = z
     createdAt: z.iso.datetime(),
     /** To the hour. */
     lastUsedAt: z.iso.datetime(),
+    /** Whether it is the one that asks. */
+    current: z.boolean(),
   })
   .meta({ id: 'Session' })
 
-export const presentSession = (row: SessionRow): z.input<typeof sessionView> => ({
+/** `own`: the id of the session that asks. */
+export const presentSession = (row: SessionRow, own: string | undefined): z.input<typeof sessionView> => ({
   id: row.id,
   ...deviceOf(row.userAgent ?? ''),
   address: row.ipAddress === '' ? null : row.ipAddress,
   createdAt: row.createdAt.toISOString(),
   lastUsedAt: row.updatedAt.toISOString(),
+  current: row.id === own,
 })
 
 // The order matters: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari.

@@ -18,10 +18,27 @@ export async function getProfile(scope: PersonScope) {
 export function listAddresses(scope: PersonScope) {
   return scope.db
     .selectFrom('personEmail')
-    .select(['id', 'address', 'isPrimary', 'verifiedAt', 'verifySentAt'])
-    .where('personId', '=', scope.personId)
+    .leftJoin('organization', 'organization.id', 'personEmail.belongsTo')
+    .leftJoin('membership', (join) =>
+      join
+        .onRef('membership.orgId', '=', 'personEmail.belongsTo')
+        .onRef('membership.personId', '=', 'personEmail.personId')
+        .on('leftAt', 'is', null),
+    )
+    .select([
+      'personEmail.id',
+      'address',
+      'isPrimary',
+      'verifiedAt',
+      'verifySentAt',
+      'recovers',
+      'receives',
+      'organization.name as belongsTo',
+      'membership.orgId as memberOf',
+    ])
+    .where('personEmail.personId', '=', scope.personId)
     .orderBy('isPrimary', 'desc')
-    .orderBy('createdAt')
+    .orderBy('personEmail.createdAt')
     .execute()
 }
 
@@ -64,6 +81,16 @@ export async function hasPassword(scope: PersonScope): Promise<boolean> {
       AND "userId" = (SELECT user_id FROM person WHERE id = ${scope.personId})`.execute(system.db),
   )
   return rows.length > 0
+}
+
+/** The person's passkeys, the oldest first. */
+export function listPasskeys(scope: PersonScope) {
+  return scope.db
+    .selectFrom('passkey')
+    .select(['id', 'credentialId', 'name', 'synced', 'createdAt', 'lastUsedAt'])
+    .where('personId', '=', scope.personId)
+    .orderBy('createdAt')
+    .execute()
 }
 
 /** Whether this is a demo: started as one, on data that was made as one. Only there may anybody sign in with one click. */

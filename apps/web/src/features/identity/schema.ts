@@ -72,6 +72,83 @@ function isTimeZone(value: string): boolean {
   }
 }
 
+/** What an authenticator says, in base64url where bytes are meant; its content is checked against its signature. */
+const webAuthnText = z.string().min(1).max(20_000)
+
+const passkeyNameSchema = z.string().trim().min(1).max(100)
+
+/** What a browser answers when it is asked for a passkey (WebAuthn, AuthenticationResponseJSON). */
+export const passkeyAnswerSchema = z.object({
+  id: z.string().min(1).max(1400),
+  rawId: z.string().min(1).max(1400),
+  type: z.literal('public-key'),
+  response: z.object({
+    clientDataJSON: webAuthnText,
+    authenticatorData: webAuthnText,
+    signature: webAuthnText,
+    userHandle: z.string().max(200).optional(),
+  }),
+  clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
+})
+export type PasskeyAnswer = z.output<typeof passkeyAnswerSchema>
+
+/** A passkey that a browser made (WebAuthn, RegistrationResponseJSON), and what its owner calls it. */
+export const passkeyRegistrationSchema = z.object({
+  name: passkeyNameSchema,
+  response: z.object({
+    id: z.string().min(1).max(1400),
+    rawId: z.string().min(1).max(1400),
+    type: z.literal('public-key'),
+    response: z.object({
+      clientDataJSON: webAuthnText,
+      attestationObject: webAuthnText,
+      transports: z.array(z.string().max(40)).max(10).optional(),
+    }),
+    clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
+  }),
+})
+export type PasskeyRegistration = z.output<typeof passkeyRegistrationSchema>
+
+export const passkeyNameOnlySchema = z.strictObject({ name: passkeyNameSchema })
+
+/** A code of an authenticator app, or a recovery code. */
+export const codeSchema = z.strictObject({ code: z.string().trim().min(6).max(40) })
+
+/** What proves inside a session that it is still the person. */
+export const proofSchema = z.strictObject({
+  password: z.string().min(1).max(128).optional(),
+  code: z.string().trim().min(6).max(40).optional(),
+  passkey: passkeyAnswerSchema.optional(),
+})
+export type Proof = z.output<typeof proofSchema>
+
+/** What one of the person's addresses may do; what is left out stays. */
+export const addressRightsSchema = z.strictObject({
+  /** Links mailed to it may sign in or set a password. */
+  recovers: z.boolean().optional(),
+  /** Letters about badges go to it too. */
+  receives: z.boolean().optional(),
+  /** True: the mailbox is the person's own, whatever organization it was thought to belong to. */
+  own: z.literal(true).optional(),
+})
+export type AddressRights = z.output<typeof addressRightsSchema>
+
+/** What proves another account of the same person. */
+export const otherAccountSchema = z.strictObject({
+  email: addressSchema,
+  password: z.string().min(1).max(128),
+  code: z.string().trim().min(6).max(40).optional(),
+})
+export type OtherAccount = z.output<typeof otherAccountSchema>
+
+/** The mailed link to another account of the same person, and its code if it has a second factor. */
+export const linkProofSchema = z.strictObject({
+  link: z.string().min(1).max(200),
+  code: z.string().trim().min(6).max(40).optional(),
+})
+
+export const mergeProofSchema = z.union([otherAccountSchema, linkProofSchema])
+
 /** A path of this server to go on to, and nothing else: `//evil.example` and `/\evil` are not. */
 export function safeNext(next: unknown, fallback = '/home'): string {
   return typeof next === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(next) && next.length <= 2000

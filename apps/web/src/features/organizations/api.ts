@@ -6,7 +6,7 @@ import { authorize } from '../../http/authenticate.ts'
 import { invitationRoutes } from './api/invitations.ts'
 import { peopleRoutes } from './api/people.ts'
 import { leaveOrganization } from './commands/people.ts'
-import { changeOrganization, createOrganization } from './commands.ts'
+import { changeOrganization, changeSignInRules, createOrganization } from './commands.ts'
 import {
   mayChangeOwnMembership,
   mayManageOrganization,
@@ -14,8 +14,8 @@ import {
   maySeeOrganization,
 } from './policy.ts'
 import { membershipView, organizationView, presentMembership, presentOrganization } from './present.ts'
-import { getOrganization, listMemberships } from './queries.ts'
-import { newOrganizationSchema, profileSchema } from './schema.ts'
+import { getOrganization, getSignInRules, listMemberships } from './queries.ts'
+import { newOrganizationSchema, profileSchema, signInRulesSchema } from './schema.ts'
 
 type Api = OpenAPIHono<AppEnvironment>
 
@@ -60,6 +60,7 @@ function organizationRoutes(api: Api): void {
       return presentOrganization(await getOrganization(scope))
     },
   )
+  signInRoutes(api)
   personRoute(
     api,
     {
@@ -82,6 +83,41 @@ function organizationRoutes(api: Api): void {
         { setupCode },
       )
       return { id: orgId, slug: input.slug }
+    },
+  )
+}
+
+function signInRoutes(api: Api): void {
+  orgRoute(
+    api,
+    {
+      method: 'get',
+      path: '/organizations/{org}/sign-in',
+      summary: 'What signing in takes of members with duties',
+      tag,
+      response: signInRulesSchema,
+    },
+    async (scope) => {
+      authorize(mayManageOrganization(scope))
+      return getSignInRules(scope)
+    },
+  )
+  orgRoute(
+    api,
+    {
+      method: 'put',
+      path: '/organizations/{org}/sign-in',
+      summary: 'Ask members with duties for a second factor, or not',
+      description:
+        'Administrators, program managers and assessors then reach the organization only in sessions that a second factor or a passkey proved. Not with an API key; who turns it on has shown a second factor.',
+      tag,
+      body: signInRulesSchema,
+      response: signInRulesSchema,
+    },
+    async (scope, { body }) => {
+      authorize(mayManageOrganization(scope) && scope.actor.kind === 'person')
+      await changeSignInRules(scope, body)
+      return getSignInRules(scope)
     },
   )
 }

@@ -6,7 +6,7 @@ import type { Deps } from '../../deps.ts'
 import { recordEvent } from '../audit/commands.ts'
 import { publishIssuerDocument, setUpIssuer } from '../issuer/commands.ts'
 import { checkAccent, markOf } from './policy.ts'
-import type { OrganizationInput, OrganizationProfile } from './schema.ts'
+import type { OrganizationInput, OrganizationProfile, SignInRules } from './schema.ts'
 
 /**
  * Writes what a new instance needs, once: its address, which credentials will name for ever, and the code with which the first
@@ -115,5 +115,23 @@ export async function changeOrganization(scope: OrgScope, input: OrganizationPro
     action: 'organization.changed',
     recordType: 'organization',
     recordId: scope.orgId,
+  })
+}
+
+/**
+ * Changes what signing in takes of members with duties. Who asks others for a second factor has shown one: else they would shut themselves
+ * out. Error `wrong_state` (`factor_first`).
+ */
+export async function changeSignInRules(scope: OrgScope, { requiresFactor }: SignInRules): Promise<void> {
+  if (requiresFactor && scope.actor.kind === 'person' && scope.actor.session?.byFactor !== true)
+    throw new AppError('wrong_state', 'Sign in with a second factor or a passkey of your own first.', {
+      text: 'factor_first',
+    })
+  await scope.db.updateTable('organization').set({ requiresFactor }).where('id', '=', scope.orgId).execute()
+  await recordEvent(scope, {
+    action: 'organization.sign_in_changed',
+    recordType: 'organization',
+    recordId: scope.orgId,
+    data: { requiresFactor },
   })
 }

@@ -134,3 +134,12 @@ export async function checkSetupCode(deps: Deps, code: string): Promise<void> {
   if (!isSecretOf(code, instance?.setupCodeHash))
     throw forbidden('This is not the set-up code of this installation, or it was used.')
 }
+
+/** What signing in takes of members with duties. */
+export function getSignInRules(scope: OrgScope): Promise<{ readonly requiresFactor: boolean }> {
+  return scope.db
+    .selectFrom('organization')
+    .select('requiresFactor')
+    .where('id', '=', scope.orgId)
+    .executeTakeFirstOrThrow()
+}

@@ -43,6 +43,13 @@ export const profileSchema = organizationSchema.omit({ slug: true }).extend({
 })
 export type OrganizationProfile = z.output<typeof profileSchema>
 
+/** What signing in takes of an organization's members. */
+export const signInRulesSchema = z.strictObject({
+  /** Administrators, program managers and assessors need a second factor or a passkey. */
+  requiresFactor: z.boolean(),
+})
+export type SignInRules = z.output<typeof signInRulesSchema>
+
 export const invitationSchema = z.strictObject({
   address: addressSchema,
   name: optionalText(200),

@@ -12,6 +12,11 @@ const peopleReaders = [...planners, 'people_manager'] as const
 export const organizations = [
   route('GET /api/v1/organizations/{org}', members),
   route('PUT /api/v1/organizations/{org}', administrators, () => ({ json: PROFILE })),
+  route('GET /api/v1/organizations/{org}/sign-in', administrators),
+  // Not by a key.
+  route('PUT /api/v1/organizations/{org}/sign-in', ['administrator'], () => ({
+    json: { requiresFactor: false },
+  })),
   route('POST /api/v1/organizations', sessions, () => ({ json: NEW })),
   route('GET /api/v1/me/organizations', owners),
   // A member leaves; the administrator cannot, being the last.

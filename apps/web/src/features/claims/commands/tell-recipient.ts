@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { asSystem, inOrg, type OrgScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { recordEvent } from '../../audit/commands.ts'
+import { copyLetter } from '../../identity/commands/copy-letter.ts'
 import { queueLetter } from '../../mail/commands.ts'
 import { CLAIM_DAYS, daysAfter, REMINDER_DAYS } from '../schema.ts'
 import { asJob } from './as-job.ts'
@@ -63,14 +64,16 @@ async function hasAccount(scope: OrgScope, personId: string): Promise<boolean> {
 }
 
 async function writeAwarded(scope: OrgScope, award: Award): Promise<void> {
-  await queueLetter(scope, {
+  const letter = {
     template: 'credential_issued',
     to: award.address,
     language: award.locale,
     values: { name: award.name, issuer: award.issuer },
     link: `${scope.deps.config.publicUrl}/backpack`,
     personId: award.personId,
-  })
+  } as const
+  await queueLetter(scope, letter)
+  await copyLetter(scope, letter)
 }
 
 async function makeClaim(scope: OrgScope, award: Award): Promise<void> {

@@ -6,6 +6,7 @@ import { isLanguage } from '../../../i18n/languages.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvent } from '../../audit/commands.ts'
+import { copyLetter } from '../../identity/commands/copy-letter.ts'
 import { queueLetter } from '../../mail/commands.ts'
 import { addresseeOf } from '../../recipients/queries.ts'
 import { type ChangeTold, isId, type StatusChangeKind } from '../schema.ts'
@@ -177,15 +178,16 @@ async function tellHolder(
     .executeTakeFirstOrThrow()
   const t = translateIn(isLanguage(holder.locale) ? holder.locale : 'en')
   // The organization's letters are its own to read; where a person takes theirs is not.
-  const queue = (letters: AnyScope) =>
-    queueLetter(letters, {
-      template: 'credential_status_changed',
-      to: holder.address,
-      language: holder.locale,
-      values: { name, issuer, reason, change: String(t(`credentials:changed.${kind}`)) },
-      link: `${scope.deps.config.publicUrl}/backpack`,
-      personId: row.personId,
-    })
+  const letter = {
+    template: 'credential_status_changed',
+    to: holder.address,
+    language: holder.locale,
+    values: { name, issuer, reason, change: String(t(`credentials:changed.${kind}`)) },
+    link: `${scope.deps.config.publicUrl}/backpack`,
+    personId: row.personId,
+  } as const
+  const queue = (letters: AnyScope) => queueLetter(letters, letter)
   if (row.recipientId === null) await queue(scope)
   else await asSystem(scope, queue)
+  await copyLetter(scope, letter)
 }

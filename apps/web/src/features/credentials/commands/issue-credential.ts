@@ -9,6 +9,7 @@ import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { type DataKey, sealWith } from '../../data-keys/commands.ts'
 import { openDataKeys, openSealed } from '../../data-keys/queries.ts'
+import { copyLetter } from '../../identity/commands/copy-letter.ts'
 import { openSigner } from '../../issuer/commands.ts'
 import { currentIssuerDocument, currentKey, getIssuer, getKey, holdUsableKey } from '../../issuer/queries.ts'
 import { queueLetter } from '../../mail/commands.ts'
@@ -197,12 +198,14 @@ async function tellHolder(scope: OrgScope, row: Row<'credential'>, bytes: Uint8A
     .executeTakeFirst()
   if (holder === undefined) return
   const { name, issuer } = JSON.parse(decodeUtf8(bytes)) as { name: string; issuer: { name: string } }
-  await queueLetter(scope, {
+  const letter = {
     template: 'credential_issued',
     to: holder.address,
     language: holder.locale,
     values: { name, issuer: issuer.name },
     link: `${scope.deps.config.publicUrl}/backpack`,
     personId: row.personId,
-  })
+  } as const
+  await queueLetter(scope, letter)
+  await copyLetter(scope, letter)
 }

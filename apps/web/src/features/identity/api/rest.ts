@@ -1,15 +1,20 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { AppEnvironment } from '../../../app.ts'
+import type { PersonScope } from '../../../db/scopes.ts'
 import { personRoute } from '../../../http/api-route.ts'
 import { authorize } from '../../../http/authenticate.ts'
+import { changeAddressRights } from '../commands/address-rights.ts'
 import { addAddress, confirmAddress, makeAddressPrimary, removeAddress } from '../commands/addresses.ts'
 import { changeProfile } from '../commands/profile.ts'
+import { requireFresh } from '../commands/proof.ts'
 import { endOtherSessions, endSession } from '../commands/sessions.ts'
 import { mayChangeOwn, mayReadOwn, maySecureOwn } from '../policy.ts'
 import { addressView, presentAddress, presentSession, profileView, sessionView } from '../present.ts'
 import { getProfile, listAddresses, listSessions } from '../queries.ts'
-import { addressOnlySchema, linkTokenSchema, profilePatchSchema } from '../schema.ts'
+import { addressOnlySchema, addressRightsSchema, linkTokenSchema, profilePatchSchema } from '../schema.ts'
+import { secondStepApi } from './second-step.ts'
+import { securityApi } from './security.ts'
 import { signInApi } from './sign-in.ts'
 
 type Api = OpenAPIHono<AppEnvironment>
@@ -23,6 +28,8 @@ export function identityApi(api: Api): void {
   addressRoutes(api)
   sessionRoutes(api)
   signInApi(api)
+  securityApi(api)
+  secondStepApi(api)
 }
 
 function profileRoutes(api: Api): void {
@@ -111,7 +118,8 @@ function addressRoutes(api: Api): void {
       method: 'post',
       path: '/me/addresses/{id}/primary',
       summary: 'Make a proven address the primary one',
-      description: 'You then sign in with it, and organizations see it. Not with an API key.',
+      description:
+        'You then sign in with it, and organizations see it. Not with an API key, and only within 15 minutes of signing in or of POST /me/proof.',
       tag,
       params: byId,
       status: 204,
@@ -119,6 +127,7 @@ function addressRoutes(api: Api): void {
     },
     async (scope, { params }) => {
       authorize(maySecureOwn(scope))
+      requireFresh(scope)
       await makeAddressPrimary(scope, params.id)
       return {}
     },
@@ -129,7 +138,8 @@ function addressRoutes(api: Api): void {
       method: 'delete',
       path: '/me/addresses/{id}',
       summary: 'Remove an address',
-      description: 'The primary one cannot be removed. Not with an API key.',
+      description:
+        'The primary one cannot be removed. Not with an API key, and only within 15 minutes of signing in or of POST /me/proof.',
       tag,
       params: byId,
       status: 204,
@@ -137,7 +147,33 @@ function addressRoutes(api: Api): void {
     },
     async (scope, { params }) => {
       authorize(maySecureOwn(scope))
+      requireFresh(scope)
       await removeAddress(scope, params.id)
+      return {}
+    },
+  )
+  rightsRoute(api)
+}
+
+function rightsRoute(api: Api): void {
+  personRoute(
+    api,
+    {
+      method: 'patch',
+      path: '/me/addresses/{id}',
+      summary: 'Change what an address may do',
+      description:
+        'Whether links mailed to it open the account, whether letters about badges go to it too, and that a mailbox is your own. Not with an API key, and only within 15 minutes of signing in or of POST /me/proof.',
+      tag,
+      params: byId,
+      body: addressRightsSchema,
+      status: 204,
+      response: nothing,
+    },
+    async (scope, { params, body }) => {
+      authorize(maySecureOwn(scope))
+      requireFresh(scope)
+      await changeAddressRights(scope, params.id, body)
       return {}
     },
   )
@@ -156,7 +192,8 @@ function sessionRoutes(api: Api): void {
     },
     async (scope) => {
       authorize(maySecureOwn(scope))
-      return { items: (await listSessions(scope)).map(presentSession) }
+      const own = ownSession(scope)
+      return { items: (await listSessions(scope)).map((row) => presentSession(row, own?.id)) }
     },
   )
   personRoute(
@@ -182,14 +219,17 @@ function sessionRoutes(api: Api): void {
     {
       method: 'delete',
       path: '/me/sessions',
-      summary: 'End all your sessions, this one too',
-      description: 'Not with an API key.',
+      summary: 'End all your sessions, or all but this one',
+      description: 'With `others=true` the one that asks goes on. Not with an API key.',
       tag,
+      query: z.object({ others: z.enum(['true', 'false']).default('false') }),
       response: z.object({ ended: z.number().int() }),
     },
-    async (scope) => {
+    async (scope, { query }) => {
       authorize(maySecureOwn(scope))
-      return endOtherSessions(scope, undefined)
+      return endOtherSessions(scope, query.others === 'true' ? ownSession(scope)?.token : undefined)
     },
   )
 }
+
+const ownSession = ({ actor }: PersonScope) => (actor.kind === 'person' ? actor.session : undefined)

@@ -80,7 +80,7 @@ function sessionRoutes(api: Api): void {
       method: 'post',
       path: '/sessions',
       summary: 'Sign in by password',
-      description: `An unknown address and a wrong password have the same answer, 422. ${TRIES}`,
+      description: `An unknown address and a wrong password have the same answer, 422. For an account with a second factor the session opens nothing before POST /sessions/factor. ${TRIES}`,
       body: signInSchema,
       status: 204,
       setsCookie: true,

@@ -6,7 +6,10 @@ import { asSystem, type PersonScope, type SystemScope } from '../../../db/scopes
 import { currentLanguage } from '../../../i18n/current.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
+import { noteMailboxesOf } from './address-rights.ts'
 import { linkSpent } from './library-answers.ts'
+import { movePersonalThings } from './merge-persons.ts'
+import { mailEveryAddress, tellEveryAddress } from './tell.ts'
 
 /** How long the link to prove an added address works. */
 const ADDRESS_LINK_HOURS = 24
@@ -70,35 +73,63 @@ export async function confirmAddress(scope: PersonScope, token: string): Promise
   await asSystem(scope, async (system) => {
     await refuseHeldAddress(system, row.address, scope.personId)
     await dropUnprovenAccounts(system, row.address)
+    await takeWaiting(system, row.address, scope.personId)
   })
   await scope.db
     .updateTable('personEmail')
     .set({ verifiedAt: now, verifyTokenHash: null })
     .where('id', '=', row.id)
     .execute()
+  await noteMailboxesOf(scope)
   await recordEvent(scope, { action: 'address.proven', recordType: 'person', recordId: scope.personId })
 }
 
-/**
- * An address that another account proved stays there; one under which an organization entered a person without an account becomes an
- * account by signing in with it, and two persons are never merged.
- */
+/** An address that another account proved stays there; two accounts become one by their owner's will alone (merge-accounts). */
 async function refuseHeldAddress(scope: SystemScope, address: string, personId: string): Promise<void> {
   const held = await scope.db
     .selectFrom('personEmail')
-    .innerJoin('person', 'person.id', 'personEmail.personId')
-    .select('verifiedAt')
+    .select('id')
     .where(sql`lower(address)`, '=', address.toLowerCase())
     .where('personId', '<>', personId)
-    .where((eb) => eb.or([eb('verifiedAt', 'is not', null), eb('userId', 'is', null)]))
-    .orderBy('verifiedAt')
+    .where('verifiedAt', 'is not', null)
     .executeTakeFirst()
-  if (held?.verifiedAt != null)
-    throw new AppError('conflict', 'This address belongs to another account.', { text: 'address_taken' })
   if (held !== undefined)
-    throw new AppError('conflict', 'An organization entered a person with this address.', {
-      text: 'address_entered',
+    throw new AppError('conflict', 'This address belongs to another account.', { text: 'address_taken' })
+}
+
+/** Persons without an account whom organizations know by an address turn out to be whoever proves it: what waits for them comes along. */
+async function takeWaiting(scope: SystemScope, address: string, personId: string): Promise<void> {
+  const waiting = await scope.db
+    .selectFrom('personEmail')
+    .innerJoin('person', 'person.id', 'personEmail.personId')
+    .select('person.id')
+    .where(sql`lower(address)`, '=', address.toLowerCase())
+    .where('userId', 'is', null)
+    .where('mergedInto', 'is', null)
+    .execute()
+  for (const { id } of waiting) {
+    await movePersonalThings(scope, id, personId)
+    await recordEvent(scope, {
+      action: 'person.recognized',
+      recordType: 'person',
+      recordId: personId,
+      personId,
+      data: { from: id },
     })
+  }
+  if (waiting.length > 0) await takeClaims(scope, personId)
+}
+
+/** What waited to be claimed is claimed with the proof of its address, and private from now on, as everything in a backpack begins. */
+async function takeClaims({ db, deps }: SystemScope, personId: string): Promise<void> {
+  await sql`UPDATE backpack_entry b SET visibility = 'private', share_token_hash = NULL, share_token_sealed = NULL, shared_at = NULL
+    FROM claim c JOIN credential k ON k.org_id = c.org_id AND k.id = c.credential_id
+    WHERE k.person_id = ${personId} AND b.credential_id = k.id AND c.claimed_at IS NULL AND c.ended_at IS NULL`.execute(
+    db,
+  )
+  await sql`UPDATE claim c SET claimed_at = ${deps.now()}, remind_at = NULL FROM credential k
+    WHERE k.org_id = c.org_id AND k.id = c.credential_id AND k.person_id = ${personId}
+      AND c.claimed_at IS NULL AND c.ended_at IS NULL`.execute(db)
 }
 
 /** Removes accounts that somebody made with an address and never proved: nobody could sign in to them, so they own nothing. */
@@ -141,8 +172,9 @@ export async function proveAddress(scope: SystemScope, personId: string, address
     .execute()
 }
 
-/** Removes an address; the primary one stays, because the account signs in with it. */
+/** Removes an address; the primary one stays, because the account signs in with it. A removed address opens nothing any more. */
 export async function removeAddress(scope: PersonScope, id: string): Promise<void> {
+  await tellEveryAddress(scope, scope.personId, 'address_removed')
   const removed = await scope.db
     .deleteFrom('personEmail')
     .where('personId', '=', scope.personId)
@@ -155,7 +187,7 @@ export async function removeAddress(scope: PersonScope, id: string): Promise<voi
 
 /**
  * Makes a proven address the primary one: what organizations see and what the account signs in with change together. Links that were
- * mailed to the old address end, and the old address is told.
+ * mailed to the old address end, and every address is told.
  */
 export async function makeAddressPrimary(scope: PersonScope, id: string): Promise<void> {
   const rows = await scope.db
@@ -178,13 +210,10 @@ export async function makeAddressPrimary(scope: PersonScope, id: string): Promis
     changeSignInAddress(system, scope.personId, former.address, chosen.address),
   )
   await recordEvent(scope, { action: 'address.made_primary', recordType: 'person', recordId: scope.personId })
-  await queueLetter(scope, {
+  await mailEveryAddress(scope, scope.personId, () => ({
     template: 'sign_in_address_changed',
-    to: former.address,
-    language: currentLanguage(),
     values: { address: former.address, current: chosen.address },
-    personId: scope.personId,
-  })
+  }))
 }
 
 async function changeSignInAddress(

@@ -5,6 +5,7 @@ import type { AuthMail } from '../../../http/auth.ts'
 import { currentLanguage } from '../../../i18n/current.ts'
 import { queueLetter } from '../../mail/commands.ts'
 import { currentDelivery } from './delivery.ts'
+import { makeToken } from './tokens.ts'
 
 /** Where each letter of the sign-in library leads. A page with a button, because mail scanners open links. */
 const LINKS: Record<AuthMail['template'], string> = {
@@ -14,6 +15,9 @@ const LINKS: Record<AuthMail['template'], string> = {
   address_in_use: '/sign-in',
 }
 
+/** Letters that open an account: where each went is kept as long as its link works. */
+const OPENING = { sign_in_link: 'sign_in_link', reset_password: 'reset_link' } as const
+
 /** Queues a letter that the sign-in library asked for. */
 export async function sendAuthMail(deps: Deps, { template, to, userId, token }: AuthMail): Promise<void> {
   const delivery = currentDelivery() ?? { to }
@@ -22,6 +26,13 @@ export async function sendAuthMail(deps: Deps, { template, to, userId, token }: 
   if (delivery.next !== undefined && delivery.next !== '/home') link.searchParams.set('next', delivery.next)
   await inSystem(deps, async (scope) => {
     const person = await findAddressee(scope, userId, to)
+    if (template === 'sign_in_link' || template === 'reset_password')
+      await makeToken(scope, {
+        purpose: OPENING[template],
+        token,
+        minutes: 60,
+        data: { address: delivery.to },
+      })
     await queueLetter(scope, {
       template,
       to: delivery.to,

@@ -6,6 +6,7 @@ import type { Deps } from '../../../deps.ts'
 import type { Language } from '../../../i18n/languages.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { linkSpent, orLinkSpent } from './library-answers.ts'
+import { isPasswordOf } from './passwords.ts'
 
 // Anybody may sign up with anybody's address. The mailed link proves the mailbox, not who chose the password: so whoever confirms
 // either knows that password or replaces it (THREATS O9). Nothing that a stranger chose outlives the confirmation.
@@ -74,13 +75,6 @@ export async function takeSignUp(
   await prove(deps, headers, token)
   await noteReset(deps, waiting.userId)
   return waiting.address
-}
-
-async function isPasswordOf(deps: Deps, userId: string, password: string): Promise<boolean> {
-  const { internalAdapter, password: passwords } = await deps.auth.$context
-  const accounts = await internalAdapter.findAccounts(userId)
-  const hash = accounts.find(({ providerId }) => providerId === 'credential')?.password
-  return typeof hash === 'string' && passwords.verify({ hash, password })
 }
 
 /** The library marks the address as proven; a trigger of the database then ties the person to the account. */

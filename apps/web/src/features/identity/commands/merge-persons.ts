@@ -16,6 +16,7 @@ export const MOVING = [
   'backpack_entry',
   'recipient',
   'mail',
+  'passkey',
 ] as const
 
 /** Tables whose `person_id` is dealt with by itself below, or records what was and stays, with the reason. */
@@ -26,6 +27,10 @@ export const STAYING = {
   api_key: 'revoked below: a key acts as the person who made it',
   audit_event: 'the trail is never written anew; its canonical form names the person of that time',
   directory: 'follows memberships, recipients, names and addresses by triggers',
+  second_factor: 'an account has one: the one of the account that goes on counts (merge-accounts)',
+  recovery_code: 'codes of that second factor',
+  factor_recovery: 'of that second factor',
+  identity_token: 'short-lived secrets of the account that ends',
   event_entry: 'who came to the event, as it was known then',
 } as const
 

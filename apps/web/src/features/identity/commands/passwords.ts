@@ -50,6 +50,7 @@ export async function setFirstPassword(
 
 function notePasswordChange(deps: Deps, personId: string): Promise<void> {
   return inPerson(deps, { kind: 'person', personId }, async (scope) => {
+    await scope.db.updateTable('person').set({ passwordBy: null }).where('id', '=', personId).execute()
     await recordEvent(scope, { action: 'password.changed', recordType: 'person', recordId: personId })
     await notifyPasswordChanged(scope)
   })
@@ -73,4 +74,12 @@ export async function notifyPasswordChanged(scope: PersonScope): Promise<void> {
     link: `${scope.deps.config.publicUrl}/sign-in/forgot`,
     personId: scope.personId,
   })
+}
+
+/** Whether an account has this password. */
+export async function isPasswordOf(deps: Deps, userId: string, password: string): Promise<boolean> {
+  const { internalAdapter, password: passwords } = await deps.auth.$context
+  const accounts = await internalAdapter.findAccounts(userId)
+  const hash = accounts.find(({ providerId }) => providerId === 'credential')?.password
+  return typeof hash === 'string' && passwords.verify({ hash, password })
 }

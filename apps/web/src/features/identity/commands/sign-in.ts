@@ -6,9 +6,11 @@ import { inPerson, inSystem } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import type { Language } from '../../../i18n/languages.ts'
 import { recordEvent } from '../../audit/commands.ts'
+import { mayOpenByMail } from './address-rights.ts'
 import { signInAddressOf, withDelivery } from './delivery.ts'
-import { cookiesOf, orLinkSpent } from './library-answers.ts'
+import { cookiesOf, linkSpent, orLinkSpent } from './library-answers.ts'
 import { notifyPasswordChanged } from './passwords.ts'
+import { findToken, type TokenPurpose } from './tokens.ts'
 import { evenly } from './tries.ts'
 
 /** Signs in by password; the answer carries the session cookie. The same error for an unknown address and a wrong password. */
@@ -62,6 +64,7 @@ export async function mailSignInLink(
   { email, next }: { email: string; next?: string | undefined },
 ): Promise<void> {
   await evenly(async () => {
+    if (!(await mayOpenByMail(deps, email))) return
     const address = await signInAddressOf(deps, email)
     await withDelivery({ to: email, next }, () =>
       deps.auth.api.signInMagicLink({ body: { email: address }, headers }),
@@ -76,13 +79,25 @@ export async function signInByLink(
   token: string,
   language: Language,
 ): Promise<{ readonly headers: Headers; readonly isNew: boolean }> {
+  const address = await mailedTo(deps, 'sign_in_link', token)
   const { headers: answer, response } = await orLinkSpent(() =>
     deps.auth.api.magicLinkVerify({ query: { token }, headers, returnHeaders: true }),
   )
   const { user, session } = response
+  await inSystem(deps, (scope) =>
+    sql`UPDATE auth.session SET "linkAddress" = ${address} WHERE id = ${session.id}`.execute(scope.db),
+  )
   const isNew = Math.abs(Number(session.createdAt) - Number(user.createdAt)) < ONE_REQUEST
   if (isNew) await greet(deps, user.id, language)
   return { headers: cookiesOf(answer), isNew: isNew && user.name === '' }
+}
+
+/** Where a letter went whose link is used now. Error `gone` for one that may no longer open anything. */
+async function mailedTo(deps: Deps, purpose: TokenPurpose, token: string): Promise<string> {
+  const found = await inSystem(deps, (scope) => findToken(scope, purpose, token))
+  const address = found?.data.address
+  if (address === undefined || !(await mayOpenByMail(deps, address))) throw linkSpent()
+  return address
 }
 
 /** A user and a session that one request made are no further apart, in milliseconds. */
@@ -91,6 +106,7 @@ const ONE_REQUEST = 2000
 /** Mails a link to set a new password, if the address has an account; the same answer if not. */
 export async function mailPasswordReset(deps: Deps, headers: Headers, email: string): Promise<void> {
   await evenly(async () => {
+    if (!(await mayOpenByMail(deps, email))) return
     const address = await signInAddressOf(deps, email)
     await withDelivery({ to: email }, () =>
       deps.auth.api.requestPasswordReset({ body: { email: address }, headers }),
@@ -107,6 +123,7 @@ export async function setNewPassword(
   headers: Headers,
   { token, password }: { token: string; password: string },
 ): Promise<void> {
+  const address = await mailedTo(deps, 'reset_link', token)
   const userId = await findUserOfReset(deps, token)
   await orLinkSpent(() => deps.auth.api.resetPassword({ body: { token, newPassword: password }, headers }))
   if (userId === undefined) return
@@ -115,6 +132,7 @@ export async function setNewPassword(
   const personId = (await inSystem(deps, (scope) => findPersonOfUser(scope, userId)))?.id
   if (personId === undefined) return
   await inPerson(deps, { kind: 'person', personId }, async (scope) => {
+    await scope.db.updateTable('person').set({ passwordBy: address }).where('id', '=', personId).execute()
     await recordEvent(scope, { action: 'password.reset', recordType: 'person', recordId: personId })
     await notifyPasswordChanged(scope)
   })

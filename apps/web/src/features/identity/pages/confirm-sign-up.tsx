@@ -10,6 +10,7 @@ import { findWaitingSignUp } from '../commands/confirm-sign-up.ts'
 import { enterConfirmed, enterTaken } from '../commands/ways-in.ts'
 import { confirmSignUpSchema, safeNext, takeSignUpSchema } from '../schema.ts'
 import type { Route } from './+types/confirm-sign-up'
+import { PasswordField } from './password-field.tsx'
 
 export const handle = { plain: true }
 
@@ -84,15 +85,7 @@ function KnownPassword({ form, ...link }: PartProps) {
     <LedgerSection title={t('confirm.known_title')} note={t('confirm.known_note')} rule="main">
       <form method="post" className="form">
         <LinkFields {...link} />
-        <TextField
-          name="password"
-          label={t('confirm.password')}
-          type="password"
-          autoComplete="current-password"
-          required
-          maxLength={128}
-          error={form.error('password')}
-        />
+        <PasswordField kind="present" name="password" form={form} label={t('confirm.password')} />
         <div className="actions">
           <Button look="first" name="intent" value="known">
             {t('confirm.action')}
@@ -118,17 +111,7 @@ function NewPassword({ form, ...link }: PartProps) {
           defaultValue={form.typed('name')}
           error={form.error('name')}
         />
-        <TextField
-          name="newPassword"
-          label={t('new_password.label')}
-          hint={t('password_hint')}
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={10}
-          maxLength={128}
-          error={form.error('newPassword')}
-        />
+        <PasswordField kind="new" name="newPassword" form={form} />
         <div className="actions">
           <Button name="intent" value="new">
             {t('confirm.new_action')}

@@ -4,10 +4,11 @@ import { FormErrors, formState } from '../../../form-errors.tsx'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { visitorOf } from '../../../http/visitor.ts'
-import { Button, Head, Page, TextField } from '../../../ui/index.ts'
+import { Button, Head, Page } from '../../../ui/index.ts'
 import { renewPassword } from '../commands/ways-in.ts'
 import { newPasswordSchema } from '../schema.ts'
 import type { Route } from './+types/new-password'
+import { PasswordField } from './password-field.tsx'
 
 export const handle = { plain: true }
 
@@ -33,17 +34,7 @@ export default function NewPassword({ loaderData, actionData }: Route.ComponentP
       <form method="post" className="form">
         <FormErrors form={form} names={['password']} />
         <input type="hidden" name="token" value={loaderData.token} />
-        <TextField
-          name="password"
-          label={t('identity:new_password.label')}
-          hint={t('identity:password_hint')}
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={10}
-          maxLength={128}
-          error={form.error('password')}
-        />
+        <PasswordField kind="new" name="password" form={form} />
         <div className="actions">
           <Button look="first">{t('common:save')}</Button>
           <a href="/sign-in/forgot">{t('identity:new_password.again')}</a>

@@ -6,12 +6,13 @@ import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { inOwn } from '../../../http/request-context.ts'
 import { visitorOf } from '../../../http/visitor.ts'
-import { Button, LedgerSection, Note, TextField } from '../../../ui/index.ts'
+import { Button, LedgerSection, Note } from '../../../ui/index.ts'
 import { changeOwnPassword } from '../commands/ways-in.ts'
 import { maySecureOwn } from '../policy.ts'
 import { getProfile, hasPassword } from '../queries.ts'
 import { changePasswordSchema, firstPasswordSchema } from '../schema.ts'
 import type { Route } from './+types/settings-password'
+import { PasswordField } from './password-field.tsx'
 
 export async function loader(args: Route.LoaderArgs) {
   const has = await inOwn(args, (scope) => {
@@ -49,26 +50,14 @@ export default function SettingsPassword({ loaderData: { has, saved }, actionDat
         {saved && form.problem === undefined && <Note tone="pass">{t('settings:password.saved')}</Note>}
         <FormErrors form={form} names={['currentPassword', 'newPassword']} />
         {has && (
-          <TextField
+          <PasswordField
+            kind="present"
             name="currentPassword"
+            form={form}
             label={t('settings:password.current')}
-            type="password"
-            autoComplete="current-password"
-            required
-            error={form.error('currentPassword')}
           />
         )}
-        <TextField
-          name="newPassword"
-          label={t('identity:new_password.label')}
-          hint={t('identity:password_hint')}
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={10}
-          maxLength={128}
-          error={form.error('newPassword')}
-        />
+        <PasswordField kind="new" name="newPassword" form={form} />
         <div className="actions">
           <Button look="first" name="intent" value={has ? 'change' : 'first'}>
             {t(has ? 'settings:password.change' : 'settings:password.set')}

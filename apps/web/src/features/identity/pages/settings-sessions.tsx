@@ -12,7 +12,7 @@ import type { Route } from './+types/settings-sessions'
 
 export async function loader(args: Route.LoaderArgs) {
   const { caller, person, language } = contextOf(args)
-  const own = caller.kind === 'person' ? caller.sessionToken : undefined
+  const own = caller.kind === 'person' ? caller.session.id : undefined
   const rows = await inOwn(args, (scope) => {
     authorize(maySecureOwn(scope))
     return listSessions(scope)
@@ -20,7 +20,7 @@ export async function loader(args: Route.LoaderArgs) {
   return {
     language,
     timeZone: person?.timeZone ?? 'UTC',
-    sessions: rows.map((row) => ({ ...presentSession(row), current: row.token === own })),
+    sessions: rows.map((row) => presentSession(row, own)),
   }
 }
 
@@ -30,7 +30,7 @@ export function action(args: Route.ActionArgs) {
     await inOwn(args, async (scope) => {
       authorize(maySecureOwn(scope))
       if (intent === 'others')
-        await endOtherSessions(scope, caller.kind === 'person' ? caller.sessionToken : undefined)
+        await endOtherSessions(scope, caller.kind === 'person' ? caller.session.token : undefined)
       else await endSession(scope, String(id ?? ''))
     })
     throw redirect('/settings/sessions')

@@ -7,6 +7,8 @@ const PARTS = [
   ['/settings', 'profile'],
   ['/settings/addresses', 'addresses'],
   ['/settings/password', 'password'],
+  ['/settings/passkeys', 'passkeys'],
+  ['/settings/second-factor', 'second_factor'],
   ['/settings/sessions', 'sessions'],
   ['/settings/organizations', 'organizations'],
   ['/settings/keys', 'keys'],

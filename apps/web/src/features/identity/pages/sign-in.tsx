@@ -7,10 +7,12 @@ import { parseInput } from '../../../http/input.ts'
 import { contextOf } from '../../../http/request-context.ts'
 import { visitorOf } from '../../../http/visitor.ts'
 import { Button, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
+import { findPendingSignIn } from '../commands/enter-factor.ts'
 import { askForLink, enterByPassword } from '../commands/ways-in.ts'
 import { isDemoInstance } from '../queries.ts'
 import { addressOnlySchema, safeNext, signInSchema } from '../schema.ts'
 import type { Route } from './+types/sign-in'
+import { PasswordField } from './password-field.tsx'
 
 export const handle = { plain: true }
 
@@ -19,6 +21,8 @@ export async function loader(args: Route.LoaderArgs) {
   const { searchParams } = new URL(args.request.url)
   const next = safeNext(searchParams.get('next'))
   if (person !== undefined) throw redirect(next)
+  if ((await findPendingSignIn(deps, args.request.headers)) !== undefined)
+    throw redirect(`/sign-in/factor?next=${encodeURIComponent(next)}`)
   const demo = await isDemoInstance(deps)
   return {
     next,
@@ -68,13 +72,12 @@ export default function SignIn({ loaderData: { next, reset, accounts }, actionDa
             defaultValue={form.typed('email', sent)}
             error={form.error('email')}
           />
-          <TextField
+          <PasswordField
+            kind="present"
             name="password"
-            label={t('identity:password')}
+            form={form}
             hint={t('identity:sign_in.password_hint')}
-            type="password"
-            autoComplete="current-password"
-            error={form.error('password')}
+            required={false}
           />
           <div className="actions">
             <Button look="first" name="intent" value="password">
@@ -85,6 +88,7 @@ export default function SignIn({ loaderData: { next, reset, accounts }, actionDa
             </Button>
           </div>
           <p className="row small">
+            <a href={`/sign-in/passkey${onward}`}>{t('identity:passkey.sign_in')}</a>
             <a href="/sign-in/forgot">{t('identity:forgot.title')}</a>
             <a href={`/sign-up${onward}`}>{t('identity:sign_up.title')}</a>
           </p>

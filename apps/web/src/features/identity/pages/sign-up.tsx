@@ -7,6 +7,7 @@ import { Button, Head, Note, Page, TextField } from '../../../ui/index.ts'
 import { askToSignUp } from '../commands/ways-in.ts'
 import { safeNext, signUpSchema } from '../schema.ts'
 import type { Route } from './+types/sign-up'
+import { PasswordField } from './password-field.tsx'
 
 export const handle = { plain: true }
 
@@ -56,17 +57,7 @@ export default function SignUp({ loaderData: { next }, actionData }: Route.Compo
             defaultValue={form.typed('email')}
             error={form.error('email')}
           />
-          <TextField
-            name="password"
-            label={t('identity:password')}
-            hint={t('identity:password_hint')}
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={10}
-            maxLength={128}
-            error={form.error('password')}
-          />
+          <PasswordField kind="new" name="password" form={form} label={t('identity:password')} />
           <div className="actions">
             <Button look="first">{t('identity:sign_up.title')}</Button>
             <a href={next === '/home' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`}>

@@ -5,6 +5,7 @@ import { countUse, hashSecret } from '../../../db/lookups.ts'
 import { asSystem, enterOrg, type OrgScope, type PersonScope, type SystemScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { recordEvent } from '../../audit/commands.ts'
+import { noteMailboxes } from '../../identity/commands/address-rights.ts'
 import { hasProvenAddress } from '../../identity/queries.ts'
 import { queueLetter } from '../../mail/commands.ts'
 import { getOrganization } from '../queries.ts'
@@ -135,6 +136,15 @@ async function enter(
     .where('orgId', '=', orgId)
     .where('id', '=', id)
     .execute()
+  await asSystem(inside, async (again) => {
+    const { address } = await again.db
+      .selectFrom('personEmail')
+      .select('address')
+      .where('personId', '=', invitation.invitedBy)
+      .where('isPrimary', '=', true)
+      .executeTakeFirstOrThrow()
+    await noteMailboxes(again, personId, { orgId, address })
+  })
   await recordEvent(inside, {
     action: 'invitation.accepted',
     recordType: 'invitation',

@@ -5,29 +5,37 @@ import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
-import { Button, Facts, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
-import { changeOrganization } from '../commands.ts'
+import { Button, CheckField, Facts, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
+import { changeOrganization, changeSignInRules } from '../commands.ts'
 import { mayManageOrganization } from '../policy.ts'
 import { presentOrganization } from '../present.ts'
-import { getOrganization } from '../queries.ts'
+import { getOrganization, getSignInRules } from '../queries.ts'
 import { profileSchema } from '../schema.ts'
 import type { Route } from './+types/organization-settings'
 import { ORGANIZATION_FIELDS, OrganizationFields } from './organization-form.tsx'
 
 export async function loader(args: Route.LoaderArgs) {
-  const row = await inOrganization(args, (scope) => {
+  const { row, rules } = await inOrganization(args, async (scope) => {
     authorize(mayManageOrganization(scope))
-    return getOrganization(scope)
+    return { row: await getOrganization(scope), rules: await getSignInRules(scope) }
   })
   return {
     organization: presentOrganization(row),
+    rules,
     saved: new URL(args.request.url).searchParams.has('saved'),
     origin: contextOf(args).deps.config.publicUrl,
   }
 }
 
 export function action(args: Route.ActionArgs) {
-  return formAction(args, async (fields) => {
+  return formAction(args, async ({ intent, ...fields }) => {
+    if (intent === 'sign_in') {
+      await inOrganization(args, (scope) => {
+        authorize(mayManageOrganization(scope) && scope.actor.kind === 'person')
+        return changeSignInRules(scope, { requiresFactor: fields.requiresFactor === 'on' })
+      })
+      throw redirect(`/o/${args.params.org}/settings?saved=1`)
+    }
     const input = parseInput(profileSchema, fields, contextOf(args).language)
     await inOrganization(args, (scope) => {
       authorize(mayManageOrganization(scope))
@@ -39,7 +47,7 @@ export function action(args: Route.ActionArgs) {
 
 export default function OrganizationSettings({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['organizations', 'common'])
-  const { organization, saved, origin } = loaderData
+  const { organization, rules, saved, origin } = loaderData
   const form = formState(actionData)
   const base = `/o/${organization.slug}`
   return (
@@ -70,6 +78,22 @@ export default function OrganizationSettings({ loaderData, actionData }: Route.C
           </OrganizationFields>
           <div className="actions">
             <Button look="first">{t('common:save')}</Button>
+          </div>
+        </Form>
+      </LedgerSection>
+      <LedgerSection title={t('organizations:sign_in.title')} note={t('organizations:sign_in.note')}>
+        <Form method="post" className="form">
+          <CheckField
+            name="requiresFactor"
+            value="on"
+            label={t('organizations:sign_in.require')}
+            hint={t('organizations:sign_in.require_hint')}
+            checked={rules.requiresFactor}
+          />
+          <div className="actions">
+            <Button name="intent" value="sign_in">
+              {t('organizations:sign_in.save')}
+            </Button>
           </div>
         </Form>
       </LedgerSection>
