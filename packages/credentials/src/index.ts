@@ -14,6 +14,14 @@ export {
   inspectDocument,
 } from './canonicalize.ts'
 export {
+  ASSOCIATION_TYPES,
+  type AssociationInput,
+  type AssociationType,
+  buildClr,
+  type ClrInput,
+} from './clr/build-clr.ts'
+export { clrContext, clrUrl, clrUrls } from './clr/clr-context.ts'
+export {
   type BundledContext,
   bundledContexts,
   credentialsV1Url,
@@ -32,6 +40,7 @@ export {
 } from './create-proof.ts'
 export { type Cryptosuite, cryptosuites } from './cryptosuites.ts'
 export { checkDataModel, modelVersion } from './data-model/check-data-model.ts'
+export { isClr } from './data-model/clr-rules.ts'
 export type { ModelVersion } from './data-model/credential-rules.ts'
 export { isOpenBadge } from './data-model/open-badge-rules.ts'
 export { type Problem, type ProblemCode, type ProblemType, problemTypeUrl } from './data-model/problem.ts'

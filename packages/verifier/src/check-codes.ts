@@ -80,7 +80,11 @@ export const checkCodes = {
 
   // refresh
   'refresh-absent': 'The credential offers no newer version of itself.',
-  'refresh-not-built': 'The credential may have a newer version, which Assay does not ask for yet.',
+  'refresh-current': 'This is the newest version.',
+  'refresh-newer': 'The issuer has a newer version, which took the place of the one given.',
+  'refresh-failed': 'A newer version could not be had, so the one given was checked.',
+  'refresh-type': 'Assay does not know this way of asking for a newer version.',
+  'refresh-once': 'This is the newer version already.',
 
   // status
   'status-absent': 'The issuer gave no way to revoke this credential.',
@@ -125,6 +129,15 @@ export const checkCodes = {
   'endorsements-failed': 'An endorsement is not genuine.',
   'endorsements-unknown': 'An endorsement could not be checked.',
   'endorsements-limit': 'There are more endorsements than are checked.',
+
+  // credentials inside a record
+  'credentials-absent': 'There are no other credentials inside.',
+  'credentials-ok': 'Every credential inside is genuine and in force.',
+  'credentials-other-subject': 'A credential inside is not shown to be about the same person.',
+  'credentials-lapsed': 'A credential inside has expired or is suspended.',
+  'credentials-failed': 'A credential inside is not genuine, or was revoked.',
+  'credentials-unknown': 'A credential inside could not be checked.',
+  'credentials-limit': 'There are more credentials inside than are checked.',
 
   // trust registry
   'trust-vouched': 'A registry vouches for the issuer.',

@@ -134,7 +134,9 @@ function otherToken(text: string): Reading | undefined {
 
 function classify(document: JsonObject): Reading {
   if (hasType(document, 'VerifiablePresentation')) return notBuilt('vp-json')
-  if (hasType(document, 'ClrCredential')) return notBuilt('clr2-json')
+  if (hasType(document, 'ClrCredential')) {
+    return { format: 'clr2-json', finding: passed, credential: document }
+  }
   if (hasType(document, 'OpenBadgeCredential') || hasType(document, 'AchievementCredential')) {
     return { format: 'ob3-json', finding: passed, credential: document }
   }
