@@ -55,6 +55,7 @@ export {
   type JwsAlgorithm,
   looksLikeToken,
   parseJws,
+  parsePart,
   verifyJws,
 } from './jws.ts'
 export { buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
@@ -73,6 +74,23 @@ export type {
   RubricLevelInput,
   SubjectInput,
 } from './open-badge-input.ts'
+export {
+  checkAssertionForm,
+  checkBadgeClassForm,
+  checkExtension,
+  checkProfileForm,
+  isKnownExtension,
+} from './open-badges-2/check-form.ts'
+export { type IdentityAnswer, matchesOpenBadge2Recipient } from './open-badges-2/identity.ts'
+export { readPublicKeyPem } from './open-badges-2/read-pem.ts'
+export { upgradeOpenBadge } from './open-badges-2/upgrade.ts'
+export {
+  type Extension,
+  earlierVersions,
+  openBadges1Urls,
+  openBadges2Url,
+  readWords,
+} from './open-badges-2/vocabulary.ts'
 export { previousProofs } from './proof-chain.ts'
 export type { HashName } from './rdf.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'

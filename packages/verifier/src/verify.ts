@@ -22,6 +22,8 @@ import { checkTrust } from './check-trust.ts'
 import { readFacts } from './credential-facts.ts'
 import { createDocumentSource, type FetchBudget, type FetchDocument } from './document-source.ts'
 import { explain, type Finding, makeCheck } from './make-check.ts'
+import type { OpenBadge2Input } from './open-badges-2/given.ts'
+import { verifyOpenBadge2 } from './open-badges-2/verify-open-badge-2.ts'
 import { readInput } from './read-input.ts'
 import type { Token } from './read-token.ts'
 import { rememberCanonical } from './remember-canonical.ts'
@@ -58,7 +60,8 @@ export interface VerifyOptions {
  * ```
  */
 export async function verify(input: Uint8Array | string, options: VerifyOptions): Promise<Report> {
-  const { format, finding, credential, token } = readInput(input, options.inflate)
+  const { format, finding, credential, token, earlier } = readInput(input, options.inflate)
+  if (earlier !== undefined) return verifyEarlier(earlier, format, finding, options)
   if (credential === undefined) return unread(format, finding)
   const pause = input.length > LARGE ? letOthersRun : async () => undefined
   await pause()
@@ -77,6 +80,18 @@ export async function verify(input: Uint8Array | string, options: VerifyOptions)
     refreshed: false,
   }
   return verifyCredential({ credential, token, format, parse: finding }, context, 0)
+}
+
+/** Badges of Open Badges 2.0 and 1.x, which rest on addresses and tokens and not on JSON-LD. */
+function verifyEarlier(
+  input: OpenBadge2Input,
+  format: Format,
+  parse: Finding,
+  options: VerifyOptions,
+): Promise<Report> {
+  const documents = createDocumentSource(options.fetchDocument, options.now, options.budget)
+  const { crypto, trust, recipient, at = options.now() } = options
+  return verifyOpenBadge2(input, format, parse, { documents, crypto, at, trust, recipient })
 }
 
 /**
@@ -153,19 +168,21 @@ async function verifyCredential(given: Given, context: StepContext, depth: numbe
   await context.pause()
   const binding = await bindIssuer(credential, proof, context)
   const bound = isGood(proof.finding) && binding.finding.outcome === 'passed'
+  const plain = (inner: JsonObject): Given => ({
+    ...{ credential: inner, token: undefined, format: formatOf(inner), parse },
+  })
   const refresh = await checkRefresh(credential, {
     documents: context.documents,
     refreshed: context.refreshed,
     bound,
-    verifyNewer: (newer) => verifyCredential(newer, format, parse, { ...context, refreshed: true }, depth),
+    verifyNewer: (newer) => verifyCredential(plain(newer), { ...context, refreshed: true }, depth),
   })
   if (refresh.newer !== undefined) return takePlace(refresh.newer, refresh.finding)
   const nested = await checkCredentials(credential, {
     ...context,
     depth,
     isLate: context.documents.isLate,
-    verifyNested: (inner) =>
-      verifyCredential(inner, formatOf(inner), parse, { ...context, recipient: undefined }, depth + 1),
+    verifyNested: (inner) => verifyCredential(plain(inner), { ...context, recipient: undefined }, depth + 1),
   })
   const findings: Findings = {
     parse,

@@ -63,7 +63,8 @@ const extensionRules: Readonly<Record<string, (value: JsonObject) => string | un
     const geo = memberOf(value, 'geo')
     const number = (name: string) => (isJsonObject(geo) ? memberOf(geo, name) : undefined)
     const [latitude, longitude] = [number('latitude'), number('longitude')]
-    const within = (degrees: unknown, most: number) => typeof degrees === 'number' && Math.abs(degrees) <= most
+    const within = (degrees: unknown, most: number) =>
+      typeof degrees === 'number' && Math.abs(degrees) <= most
     return within(latitude, 90) && within(longitude, 180) ? undefined : 'its place is not one on Earth'
   },
 }
@@ -128,6 +129,8 @@ function dateProblems(root: ObjectPlace, name: string, needed: boolean): readonl
     return []
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
-    return [problem('date', place.pointer, 'The date must have the form 2026-05-03T16:38:00Z, with a time zone.')]
+    return [
+      problem('date', place.pointer, 'The date must have the form 2026-05-03T16:38:00Z, with a time zone.'),
+    ]
   }
 }

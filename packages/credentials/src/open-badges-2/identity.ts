@@ -37,7 +37,9 @@ export function matchesOpenBadge2Recipient(
   const values = type === 'email' ? [question.value, question.value.toLowerCase()] : [question.value]
   const hashed = memberOf(recipient, 'hashed') === true || memberOf(recipient, 'hashed') === 'true'
   const weak = hashed && /^md5\$/i.test(stated)
-  const match = values.some((value) => (hashed ? matchesHash(recipient, stated, value, crypto) : stated === value))
+  const match = values.some((value) =>
+    hashed ? matchesHash(recipient, stated, value, crypto) : stated === value,
+  )
   return { answer: match ? 'match' : 'mismatch', weak }
 }
 

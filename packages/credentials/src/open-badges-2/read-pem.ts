@@ -1,4 +1,11 @@
-import { type AnyPublicKey, AssayError, decodeBase64, encodeBase64Url, type JsonObject, parseJwk } from '@assay/core'
+import {
+  type AnyPublicKey,
+  AssayError,
+  decodeBase64,
+  encodeBase64Url,
+  type JsonObject,
+  parseJwk,
+} from '@assay/core'
 import { CredentialError } from '../errors.ts'
 
 /**
@@ -6,7 +13,10 @@ import { CredentialError } from '../errors.ts'
  * (RFC 8017 A.1.1). Kinds and sizes are those of `parseJwk`. Throws `CredentialError` `key-pem`.
  */
 export function readPublicKeyPem(pem: string): AnyPublicKey {
-  const found = /^\s*-----BEGIN (RSA )?PUBLIC KEY-----([A-Za-z0-9+/=\s]{1,8000})-----END (?:RSA )?PUBLIC KEY-----\s*$/.exec(pem)
+  const found =
+    /^\s*-----BEGIN (RSA )?PUBLIC KEY-----([A-Za-z0-9+/=\s]{1,8000})-----END (?:RSA )?PUBLIC KEY-----\s*$/.exec(
+      pem,
+    )
   if (found === null) throw refused('it is not a PEM public key')
   try {
     const der = decodeBase64((found[2] ?? '').replace(/\s/g, ''))
@@ -38,7 +48,8 @@ const curves: Readonly<Record<string, { readonly crv: string; readonly size: num
 function readKeyInfo(der: Uint8Array): JsonObject {
   const [info] = readElements(der)
   const [algorithm, bits] = info?.tag === SEQUENCE ? readElements(info.content) : []
-  if (algorithm?.tag !== SEQUENCE || bits?.tag !== BIT_STRING || bits.content[0] !== 0) throw refused('it is damaged')
+  if (algorithm?.tag !== SEQUENCE || bits?.tag !== BIT_STRING || bits.content[0] !== 0)
+    throw refused('it is damaged')
   const key = bits.content.subarray(1)
   const [kind, parameter] = readElements(algorithm.content).map(({ tag, content }) =>
     tag === OBJECT_ID ? hex(content) : '',
@@ -55,7 +66,11 @@ function readRsa(der: Uint8Array): JsonObject {
   const [sequence] = readElements(der)
   const [n, e] = sequence?.tag === SEQUENCE ? readElements(sequence.content) : []
   if (n?.tag !== INTEGER || e?.tag !== INTEGER) throw refused('it is damaged')
-  return { kty: 'RSA', n: encodeBase64Url(withoutSign(n.content)), e: encodeBase64Url(withoutSign(e.content)) }
+  return {
+    kty: 'RSA',
+    n: encodeBase64Url(withoutSign(n.content)),
+    e: encodeBase64Url(withoutSign(e.content)),
+  }
 }
 
 /** DER begins a positive number whose first bit is set with a zero. */
@@ -78,7 +93,8 @@ function readElements(der: Uint8Array): readonly Element[] {
   return elements
 }
 
-const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+const hex = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 function refused(why: string): CredentialError {
   return new CredentialError('key-pem', `the key cannot be used: ${why}`)
