@@ -16,7 +16,6 @@ import {
 } from './test/badge.ts'
 import { verify } from './verify.ts'
 
-
 let badge: JsonObject
 let network: Network
 

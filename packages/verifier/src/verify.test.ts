@@ -1,5 +1,5 @@
-import { encodeUtf8, type JsonObject } from '@assay/core'
-import { bakePng, bakeSvg } from '@assay/credentials'
+import type { JsonObject } from '@assay/core'
+import { bakePng } from '@assay/credentials'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkIds } from './report.ts'
 import {

@@ -51,6 +51,8 @@ function claimsOf({ assertion, badge, issuer }: Parts, issuerId: string | undefi
     validFrom: textOf(assertion, 'issuedOn'),
     validUntil: textOf(assertion, 'expires'),
     narrative: textOf(assertion, 'narrative'),
+    // Whoever keeps the badge compares it with their own addresses.
+    recipient: memberOf(assertion, 'recipient'),
   })
 }
 

@@ -212,6 +212,21 @@ describe('Open Badges 2.0, hosted', () => {
     expect(report.verdict).toBe(verdict)
   })
 
+  it('B25: a revoked badge may leave nothing but that word at its address', async () => {
+    const left = {
+      '@context': 'https://w3id.org/openbadges/v2',
+      type: 'Assertion',
+      id: assertionUrl,
+      revoked: true,
+    }
+    const report = await hosted({ [assertionUrl]: { ...left, revocationReason: 'Cheated' } })
+    expect(deviations(report)).toContain('status failed status-revoked')
+    expect(report.checks.find(({ id }) => id === 'status')?.details).toMatchObject({ reason: 'Cheated' })
+    expect(
+      (await hosted({ [assertionUrl]: left }, bakePng(onePixel, assertionUrl, 'open-badges-2'))).verdict,
+    ).toBe('invalid')
+  })
+
   it('J3: fetches nothing for an assertion with a context of its own', async () => {
     const { fetchDocument, asked } = memoryNetwork(hostedNetwork())
     const strange = assertion({

@@ -88,14 +88,19 @@ async function verifyHosted(
 ): Promise<Report> {
   const reading = await fetchNode(address, 'Assertion', context.documents)
   const proof = judgeHosted(reading, address)
-  // What is gone or cannot be had is shown in the words of what was given; those are its own claim.
-  const assertion = reading.outcome === 'hosted' ? reading.document : given
+  // What is gone or cannot be had is shown in the words of what was given; those are its own claim. A revoked badge may leave nothing
+  // but that word at its address.
+  const published = reading.outcome === 'hosted' && memberOf(reading.document, 'revoked') !== true
+  const assertion = published ? reading.document : given
   const status = checkHostedStatus(reading)
   if (assertion === undefined) return report(format, { parse, proof, status })
   const refused = refuse(assertion, format, parse)
   if (refused !== undefined) return refused
+  if (methodOf(assertion) !== 'hosted') {
+    const message = explain('proof-malformed', '(What its address publishes says that it is signed.)')
+    return report(format, { parse, proof: { outcome: 'failed', code: 'proof-malformed', message }, status })
+  }
   const chain = await gatherChain(assertion, context.documents)
-  const published = reading.outcome === 'hosted' && methodOf(assertion) === 'hosted'
   return finish(assertion, chain, format, context, {
     parse,
     proof: published && given !== undefined ? compare(given, chain, proof) : proof,
