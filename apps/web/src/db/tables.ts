@@ -389,7 +389,9 @@ export interface LogRowTable {
   id: string
   logId: string
   kind: number
-  credentialId: string
+  /** Either this or `clrId`. */
+  credentialId: string | null
+  clrId: string | null
   /** Of a change of state only. */
   statusChangeId: string | null
   /** The order in which rows were written. */
@@ -421,6 +423,28 @@ export interface BackpackEntryTable {
   shareTokenHash: Bytes | null
   shareTokenSealed: Bytes | null
   sharedAt: Date | null
+  removedAt: Date | null
+}
+
+export interface ClrTable {
+  orgId: string
+  id: string
+  personId: string
+  url: string
+  /** The signed JSON; absent after its holder removed it. */
+  sealed: Bytes | null
+  saltSealed: Bytes
+  dataKeyId: string
+  digest: Bytes
+  credentialCount: number
+  partial: boolean
+  signingKeyId: string
+  issuerDocumentDigest: Bytes
+  statusGroupId: string
+  statusIndex: number
+  createdAt: Date
+  revokedAt: Date | null
+  revocationReason: string | null
   removedAt: Date | null
 }
 
@@ -456,6 +480,7 @@ export interface Database {
   statusChange: StatusChangeTable
   logRow: LogRowTable
   backpackEntry: BackpackEntryTable
+  clr: ClrTable
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>
