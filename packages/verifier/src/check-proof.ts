@@ -12,7 +12,12 @@ import { textWithin } from './json-members.ts'
 import { compact, explain, type Finding } from './make-check.ts'
 import type { ProofFinding } from './proof-finding.ts'
 import type { Token } from './read-token.ts'
-import { type KeyContext, type KeyResolution, resolveVerificationMethod } from './verification-method.ts'
+import {
+  type KeyContext,
+  type KeyResolution,
+  type ResolvedKey,
+  resolveVerificationMethod,
+} from './verification-method.ts'
 
 /** What the step needs. */
 export interface ProofContext extends KeyContext {

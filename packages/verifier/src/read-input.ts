@@ -49,6 +49,7 @@ export type Reading =
       readonly earlier?: undefined
     }
 
+const pdfSignature = [0x25, 0x50, 0x44, 0x46, 0x2d]
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
 /**
@@ -61,6 +62,7 @@ export function readInput(input: Uint8Array | string, inflate: Expand): Reading 
   if (bytes.length === 0) return failed('unknown', 'parse-empty')
   if (pngSignature.every((byte, index) => bytes[index] === byte))
     return readImage('png', () => readPng(bytes, inflate))
+  if (pdfSignature.every((byte, index) => bytes[index] === byte)) return failed('unknown', 'parse-pdf')
   if (bytes.length > limits.json.bytes) return failed('unknown', 'parse-too-large')
   const text = decode(bytes)
   if (text === undefined) return failed('unknown', 'parse-unreadable')
