@@ -14,7 +14,7 @@ const fetchDocument: GuardedFetch = async (url) => {
   asked.push(url)
   const document = network.get(url)
   if (document === undefined)
-    return { outcome: 'refused', code: 'fetch.address', message: 'It may not be asked.' }
+    return { outcome: 'refused', code: 'fetch.url-syntax', message: 'It may not be asked.' }
   const body = encodeUtf8(JSON.stringify(document))
   return { outcome: 'ok', status: 200, mediaType: 'application/json', body, url }
 }
