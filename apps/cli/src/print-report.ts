@@ -20,7 +20,25 @@ export function printReport(source: string, report: Report): string {
   for (const { id, outcome, message, code } of report.checks) {
     lines.push(`  ${marks[outcome]}  ${id.padEnd(15)} ${message} [${code}]`)
   }
+  lines.push(...describeNested(report, '  '))
   return `${lines.map(makeHarmless).join('\n')}\n\n`
+}
+
+/** The credentials inside a record, each with its own verdict. */
+function describeNested({ credentials = [] }: Report, indent: string): string[] {
+  return credentials.flatMap(({ pointer, sameSubject, report }) => {
+    const name = report.credential?.claimed.achievementName ?? report.credential?.claimed.name
+    const issuer = report.credential?.established.issuerId ?? 'not established'
+    const failed = report.checks.flatMap(({ outcome, code }) =>
+      outcome === 'failed' || outcome === 'unknown' ? [code] : [],
+    )
+    return [
+      `${indent}Inside, ${pointer}: ${report.verdict.toUpperCase()}${failed.length === 0 ? '' : ` [${failed.join(', ')}]`}`,
+      `${indent}  ${typeof name === 'string' ? name : 'without a name'}; issuer: ${issuer}`,
+      ...(sameSubject ? [] : [`${indent}  It is not shown to be about the same person.`]),
+      ...describeNested(report, `${indent}  `),
+    ]
+  })
 }
 
 /** What was established, then what the badge says of itself. */

@@ -22,6 +22,8 @@ async function readAddress(address: string, fetchDocument: FetchDocument): Promi
   const accept = 'application/vc+ld+json, application/json, application/jwt;q=0.9, image/*;q=0.5'
   const fetched = await fetchDocument(address, { accept, maxBytes: limits.fetch.bytes })
   if (fetched.outcome !== 'ok') return { kind: 'report', report: reportUnreachable(fetched.message) }
+  // An address of Open Badges 2.0 that is gone says that its badge was revoked; the verifier asks it once more and says so.
+  if (fetched.status === 410) return { kind: 'bytes', bytes: new TextEncoder().encode(address) }
   if (fetched.status === 200) return { kind: 'bytes', bytes: fetched.body }
   return { kind: 'report', report: reportUnreachable(`the answer has the status ${fetched.status}`) }
 }

@@ -141,7 +141,7 @@ describe('assay verify', { timeout: 30_000 }, () => {
     const { code, reports } = await verifyJson('--documents', file('documents.json'), file('good.json'))
     expect(code).toBe(0)
     expect(reports).toMatchObject([{ source: file('good.json'), format: 'ob3-json', verdict: 'valid' }])
-    expect(reports[0]?.checks.map((check) => check.id)).toHaveLength(11)
+    expect(reports[0]?.checks.map((check) => check.id)).toHaveLength(12)
   })
 
   it('ends with 1 for a changed and for a revoked badge', async () => {

@@ -107,6 +107,6 @@ function readInstant(text: string): number {
   }
 }
 
-function jsonLine(source: string, { format, verdict, checks }: Report): string {
-  return `${JSON.stringify({ source, format, verdict, checks })}\n`
+function jsonLine(source: string, { format, verdict, checks, credentials }: Report): string {
+  return `${JSON.stringify({ source, format, verdict, checks, credentials })}\n`
 }

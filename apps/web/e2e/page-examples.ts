@@ -159,6 +159,7 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
     { as: 'executive', at: '/backpack' },
   ],
   'backpack/import': [{ as: learner, at: '/backpack/import' }],
+  'backpack/records': [{ as: learner, at: '/backpack/records' }],
   'backpack/:entry': [
     { as: learner, at: linked('/backpack?source=issued', new RegExp(`^/backpack/${ID}$`)) },
     { as: learner, at: linked('/backpack?source=imported', new RegExp(`^/backpack/${ID}$`)) },

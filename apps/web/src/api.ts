@@ -12,6 +12,7 @@ import { enrollmentsApi } from './features/enrollments/api/rest.ts'
 import { identityApi } from './features/identity/api/rest.ts'
 import { issuerApi } from './features/issuer/api/rest.ts'
 import { organizationsApi } from './features/organizations/api.ts'
+import { recordsApi } from './features/records/api.ts'
 import { verifyApi } from './features/verify/api.ts'
 import { inputError } from './http/input.ts'
 import { problemResponse } from './http/problem.ts'
@@ -34,6 +35,7 @@ credentialsApi(api)
 auditApi(api)
 apiKeysApi(api)
 backpackApi(api)
+recordsApi(api)
 verifyApi(api)
 claimsApi(api)
 

@@ -50,6 +50,8 @@ export default [
   route('backpack/import', 'features/backpack/pages/import.tsx'),
   route('backpack/everything.zip', 'features/backpack/pages/everything.ts'),
   route('backpack/files/:file', 'features/backpack/pages/file.ts'),
+  route('backpack/records', 'features/records/pages/records.tsx'),
+  route('backpack/records/:record/record.json', 'features/records/pages/record-file.ts'),
   route('backpack/:entry', 'features/backpack/pages/entry.tsx'),
   route('b/:entry', 'features/backpack/pages/shared.tsx'),
   route('credentials/:credential', 'features/credentials/pages/credential.tsx'),

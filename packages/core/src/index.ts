@@ -42,6 +42,7 @@ export {
   samePublicKey,
 } from './keys.ts'
 export { type CanonicalizationLimits, type JsonLimits, limits } from './limits.ts'
+export { md5 } from './md5.ts'
 export { decodeMultibase, encodeMultibase, type MultibasePrefix } from './multibase.ts'
 export { portableCrypto } from './portable-crypto.ts'
 export { isUsableRsaKey } from './rsa.ts'

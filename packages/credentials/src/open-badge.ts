@@ -49,7 +49,8 @@ export function encodeDigestMultibase(sha256: Uint8Array): string {
   return encodeMultibase('u', concatBytes(Uint8Array.of(0x12, 0x20), sha256))
 }
 
-function buildIssuer(issuer: IssuerInput): JsonObject {
+/** The issuer as a Profile of Open Badges 3.0. */
+export function buildIssuer(issuer: IssuerInput): JsonObject {
   return compactObject({
     id: issuer.id,
     type: ['Profile'],

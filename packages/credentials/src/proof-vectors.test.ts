@@ -25,7 +25,7 @@ const vectorContexts = new Map([
   ...bundledContexts,
   [
     examplesUrl,
-    { url: examplesUrl, document: examples, sha256: '', issue: false, verify: 'warning' },
+    { url: examplesUrl, document: examples, sha256: '', issue: false, verify: 'warning', text: 'own' },
   ] as const,
 ])
 const vectorCanonicalize = createCanonicalize({ crypto, contexts: vectorContexts })

@@ -1,5 +1,11 @@
 import { type CanonicalizationLimits, limits as standardLimits } from '@assay/core'
-import { type Canonicalize, type CanonicalNQuads, canonicalize, inspectDocument } from '@assay/credentials'
+import {
+  type Canonicalize,
+  type CanonicalNQuads,
+  canonicalize,
+  inspectDocument,
+  isClr,
+} from '@assay/credentials'
 import type { JobTimes } from './canonicalize-job.ts'
 import { createPool } from './canonicalize-pool.ts'
 import { defaultWorkerUrl } from './canonicalize-thread.ts'
@@ -9,6 +15,8 @@ import { nodeCrypto as crypto } from './crypto/node-crypto.ts'
 export interface WorkerCanonicalizeOptions {
   /** Caps and times. Default: `limits.canonicalization` of `@assay/core`. */
   readonly limits?: CanonicalizationLimits
+  /** Caps and times of a learner record (CLR 2.0). Default: `limits.recordCanonicalization` of `@assay/core`. */
+  readonly recordLimits?: CanonicalizationLimits
   /** Threads, each started when it is needed: one serves a command, two let a document pass a slow one. Default: 2. */
   readonly threads?: 1 | 2
   /**
@@ -45,12 +53,14 @@ const IN_PROCESS = { statements: 256, contexts: 12 }
  * ```
  */
 export function createWorkerCanonicalize(options: WorkerCanonicalizeOptions = {}): WorkerCanonicalizer {
-  const limits = options.limits ?? standardLimits.canonicalization
+  const ordinary = options.limits ?? standardLimits.canonicalization
+  const record = options.recordLimits ?? standardLimits.recordCanonicalization
   const pool = createPool(options.workerUrl ?? defaultWorkerUrl(), options.threads ?? 2)
-  const times: JobTimes = { whole: limits.documentMilliseconds, hard: limits.milliseconds }
-  const { workFactor } = limits
   return {
     async canonicalize(document, hash) {
+      const limits = isClr(document) ? record : ordinary
+      const times: JobTimes = { whole: limits.documentMilliseconds, hard: limits.milliseconds }
+      const { workFactor } = limits
       const size = inspectDocument(document, { limits })
       if (size.statements <= IN_PROCESS.statements && size.contexts <= IN_PROCESS.contexts) {
         return canonicalize(document, {

@@ -39,6 +39,8 @@ export const checkCodes = {
   'schema-unreachable': 'The schema could not be fetched.',
   'schema-type': 'Assay does not know this type of schema.',
   'schema-unusable': 'What lies at the address of the schema cannot be used as one.',
+  'schema-extension-unknown': 'The badge holds extensions that Assay does not know; they were not checked.',
+  'schema-extension-invalid': 'An extension of the badge is not formed as it should be.',
   'schema-costly': 'The schema is written in a way that could cost too much to check.',
 
   // proof
@@ -58,6 +60,13 @@ export const checkCodes = {
   'proof-limit': 'The content is too large or too tangled to be checked.',
   'proof-type': 'Assay does not check signatures of this type.',
   'proof-cryptosuite': 'Assay does not check signatures of this suite.',
+  'proof-hosted': 'The badge is published at its own address.',
+  'proof-hosted-gone': 'The address of the badge says that it is gone.',
+  'proof-hosted-unreachable':
+    'The address of the badge did not answer with it, so nobody knows whether it is genuine.',
+  'proof-hosted-redirect': 'The address of the badge leads to another site, so nobody knows whose it is.',
+  'proof-hosted-id': 'The address of the badge holds another document.',
+  'proof-hosted-differs': 'The file says something else than the badge that is published at its address.',
   'proof-chain': 'The signature builds on another one that is missing, not good, or could not be checked.',
   'key-unreachable': 'The key that made the signature could not be fetched.',
   'key-method': 'The signature names its key in a way that Assay cannot look up.',
@@ -73,6 +82,9 @@ export const checkCodes = {
   'issuer-bound': 'The key belongs to the issuer that the credential names.',
   'issuer-listed': 'The issuer lists the key as its own.',
   'issuer-registered': 'A registry names the key as the issuer’s.',
+  'issuer-publishes': 'The issuer publishes its badges at this address.',
+  'issuer-not-published': 'The badge is not published where its issuer publishes badges.',
+  'issuer-chain': 'The parts of the badge do not belong together.',
   'issuer-missing': 'The credential names no issuer.',
   'issuer-not-bound': 'The key does not belong to the issuer that the credential names.',
   'issuer-proof-unchecked':
@@ -81,7 +93,11 @@ export const checkCodes = {
 
   // refresh
   'refresh-absent': 'The credential offers no newer version of itself.',
-  'refresh-not-built': 'The credential may have a newer version, which Assay does not ask for yet.',
+  'refresh-current': 'This is the newest version.',
+  'refresh-newer': 'The issuer has a newer version, which took the place of the one given.',
+  'refresh-failed': 'A newer version could not be had, so the one given was checked.',
+  'refresh-type': 'Assay does not know this way of asking for a newer version.',
+  'refresh-once': 'This is the newer version already.',
 
   // status
   'status-absent': 'The issuer gave no way to revoke this credential.',
@@ -116,6 +132,8 @@ export const checkCodes = {
   // recipient
   'recipient-not-asked': 'Nobody asked whom the credential is about.',
   'recipient-ok': 'The credential is about the person asked for.',
+  'recipient-md5':
+    'The badge is about the person asked for, but names them by a hash that can be forged (MD5).',
   'recipient-mismatch': 'The credential is about somebody else.',
   'recipient-none': 'The credential does not say whom it is about in the way asked for.',
 
@@ -126,6 +144,15 @@ export const checkCodes = {
   'endorsements-failed': 'An endorsement is not genuine.',
   'endorsements-unknown': 'An endorsement could not be checked.',
   'endorsements-limit': 'There are more endorsements than are checked.',
+
+  // credentials inside a record
+  'credentials-absent': 'There are no other credentials inside.',
+  'credentials-ok': 'Every credential inside is genuine and in force.',
+  'credentials-other-subject': 'A credential inside is not shown to be about the same person.',
+  'credentials-lapsed': 'A credential inside has expired or is suspended.',
+  'credentials-failed': 'A credential inside is not genuine, or was revoked.',
+  'credentials-unknown': 'A credential inside could not be checked.',
+  'credentials-limit': 'There are more credentials inside than are checked.',
 
   // trust registry
   'trust-vouched': 'A registry vouches for the issuer.',

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@assay/core'
+import { type JsonObject, memberOf } from '@assay/core'
 import type { IssuerBinding } from './check-issuer-binding.ts'
 import { didWebAddress } from './controller-document.ts'
 import { issuerIdOf, objectOf, objectsOf, textOf } from './json-members.ts'
@@ -69,7 +69,14 @@ function claimsOf(credential: JsonObject): JsonObject {
     validFrom: textOf(credential, from),
     validUntil: textOf(credential, until),
     awardedDate: textOf(credential, 'awardedDate'),
+    partial: flagOf(credential, 'partial'),
   })
+}
+
+/** `partial` of a learner record: more is known of the learner than it holds (STANDARDS CL3). */
+function flagOf(credential: JsonObject, name: string): boolean | undefined {
+  const value = memberOf(credential, name)
+  return typeof value === 'boolean' ? value : undefined
 }
 
 function imageOf(object: JsonObject | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import {
   AssayError,
+  decodeUtf8,
   formatDateTimeStamp,
   isJsonObject,
   type JsonObject,
@@ -56,11 +57,23 @@ export interface AgedDocument {
 
 /** A JSON object from the network or a cache, or why there is none; then perhaps the last good one, which proves nothing. */
 export type JsonAnswer =
-  | { readonly found: true; readonly document: JsonObject; readonly aged?: AgedDocument | undefined }
+  | {
+      readonly found: true
+      readonly document: JsonObject
+      /** The document as it came. */
+      readonly text: string
+      /** Where it was found in the end, after redirections. */
+      readonly finalUrl: string
+      readonly aged?: AgedDocument | undefined
+    }
   | {
       readonly found: false
       readonly url: string
       readonly reason: string
+      /** Of the answer; absent when there was none. */
+      readonly status?: number | undefined
+      /** The answer with a status other than 200, when it is a JSON object. */
+      readonly refusal?: JsonObject | undefined
       readonly lastGood?: AgedDocument | undefined
     }
 
@@ -124,14 +137,19 @@ interface Reading {
 function readAnswer(url: string, fetched: FetchedDocument, reading: Reading): JsonAnswer {
   const document = readFetched(fetched, reading.maxBytes)
   if (typeof document !== 'string') {
-    const aged = fetched.outcome === 'ok' ? ageOf(document, fetched.fetchedAt, reading.now) : undefined
-    return { found: true, document, aged }
+    if (fetched.outcome !== 'ok') throw new TypeError('a document comes from an answer')
+    const aged = ageOf(document, fetched.fetchedAt, reading.now)
+    return { found: true, document, text: decodeUtf8(fetched.body), finalUrl: fetched.url, aged }
   }
   const kept = fetched.lastGood
   const last = kept === undefined ? '' : readJson(kept.body, reading.maxBytes)
   const lastGood = typeof last === 'string' ? undefined : ageOf(last, kept?.fetchedAt, reading.now)
   const when = lastGood === undefined ? '' : ` The last good answer is of ${lastGood.fetched}.`
-  return { found: false, url, reason: `${document}${when}`, lastGood }
+  const status = fetched.outcome === 'ok' ? fetched.status : undefined
+  return {
+    ...{ found: false, url, reason: `${document}${when}`, lastGood, status },
+    refusal: readRefusal(fetched, reading.maxBytes),
+  }
 }
 
 /** The document, or the sentence why there is none. */
@@ -140,6 +158,13 @@ function readFetched(fetched: FetchedDocument, maxBytes: number): JsonObject | s
   if (fetched.status !== 200) return `The answer has the status ${fetched.status}.`
   if (/^text\/html$|xml/.test(fetched.mediaType)) return `The answer is ${fetched.mediaType}, not JSON.`
   return readJson(fetched.body, maxBytes)
+}
+
+/** An address that is gone may say why (Open Badges 2.0, "Revoked assertions"). */
+function readRefusal(fetched: FetchedDocument, maxBytes: number): JsonObject | undefined {
+  if (fetched.outcome !== 'ok' || fetched.status === 200) return undefined
+  const read = readJson(fetched.body, maxBytes)
+  return typeof read === 'string' ? undefined : read
 }
 
 function readJson(body: Uint8Array, maxBytes: number): JsonObject | string {

@@ -8,6 +8,8 @@ export {
   type CheckOutcome,
   checkIds,
   type Format,
+  type NestedReport,
+  type NewerVersion,
   type Report,
   type Verdict,
 } from './report.ts'

@@ -16,8 +16,6 @@ import {
 } from './test/badge.ts'
 import { verify } from './verify.ts'
 
-const extensionsContext = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json'
-
 let badge: JsonObject
 let network: Network
 
@@ -111,16 +109,6 @@ describe('verify on dates, recipients, schemas, refresh and endorsements', () =>
     ])
     expect(await ask('eve@example.org')).toEqual(['recipient failed recipient-mismatch'])
     expect(await ask('Ana', 'name')).toEqual(['recipient failed recipient-none'])
-  })
-
-  it('RF1 warns of a newer version that it does not ask for', async () => {
-    const signed = await sign(
-      unsignedBadge({
-        '@context': [...(unsignedBadge()['@context'] as JsonValue[]), extensionsContext],
-        refreshService: { id: 'https://x.example.org/r', type: '1EdTechCredentialRefresh' },
-      }),
-    )
-    expect(deviations(await verifyBadge(signed, network))).toEqual(['refresh warning refresh-not-built'])
   })
 
   it('OD8 verifies endorsements on their own signature', async () => {

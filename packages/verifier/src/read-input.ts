@@ -19,6 +19,7 @@ import {
 } from '@assay/credentials'
 import { hasType, listOf } from './json-members.ts'
 import type { Finding } from './make-check.ts'
+import type { OpenBadge2Input } from './open-badges-2/given.ts'
 import { readToken, type Token } from './read-token.ts'
 import type { Format } from './report.ts'
 
@@ -30,12 +31,22 @@ export type Reading =
       readonly credential: JsonObject
       /** Where the credential came in a token, whose signature is one of its proofs. */
       readonly token?: Token
+      readonly earlier?: undefined
+    }
+  /** A badge of Open Badges 2.0 or 1.x. */
+  | {
+      readonly format: Format
+      readonly finding: Finding
+      readonly credential?: undefined
+      readonly token?: undefined
+      readonly earlier: OpenBadge2Input
     }
   | {
       readonly format: Format
       readonly finding: Finding
       readonly credential?: undefined
       readonly token?: undefined
+      readonly earlier?: undefined
     }
 
 const pdfSignature = [0x25, 0x50, 0x44, 0x46, 0x2d]
@@ -78,7 +89,10 @@ function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[])
     const badges = readBadges()
     const badge = badges.find((found) => found.format === 'open-badges-3')
     if (badge === undefined) {
-      return badges.length === 0 ? failed('unknown', 'parse-no-badge') : notBuilt(`ob2-${kind}`)
+      const [earlier] = badges
+      return earlier === undefined
+        ? failed('unknown', 'parse-no-badge')
+        : readEarlier(earlier.text, `ob2-${kind}`)
     }
     const reading = readText(badge.text)
     const finding = badges.length > 1 ? alsoHoldsOpenBadges2(reading.finding) : reading.finding
@@ -120,7 +134,9 @@ function readCompact(text: string): Reading {
   if (reading.token !== undefined) {
     const { credential } = reading.token.content
     const known = classify(credential)
-    if (known.format === 'ob2-json' || memberOf(credential, 'badge') !== undefined) return notBuilt('ob2-jws')
+    if (known.format === 'ob2-json' || memberOf(credential, 'badge') !== undefined) {
+      return { format: 'ob2-jws', finding: passed, earlier: { kind: 'token', text } }
+    }
     if (known.credential === undefined) return known
     const format = known.format === 'ob3-json' ? 'ob3-jwt' : 'vc-jwt'
     return { format, finding: passed, credential, token: reading.token }
@@ -136,7 +152,9 @@ function otherToken(text: string): Reading | undefined {
 
 function classify(document: JsonObject): Reading {
   if (hasType(document, 'VerifiablePresentation')) return notBuilt('vp-json')
-  if (hasType(document, 'ClrCredential')) return notBuilt('clr2-json')
+  if (hasType(document, 'ClrCredential')) {
+    return { format: 'clr2-json', finding: passed, credential: document }
+  }
   if (hasType(document, 'OpenBadgeCredential') || hasType(document, 'AchievementCredential')) {
     return { format: 'ob3-json', finding: passed, credential: document }
   }
@@ -149,9 +167,21 @@ function classify(document: JsonObject): Reading {
     isOpenBadges2 ||
     (memberOf(document, 'badge') !== undefined && memberOf(document, 'recipient') !== undefined)
   ) {
-    return notBuilt('ob2-json')
+    return typeof memberOf(document, 'recipient') === 'string'
+      ? notBuilt('ob2-json')
+      : { format: 'ob2-json', finding: passed, earlier: { kind: 'assertion', document } }
   }
   return failed('unknown', 'parse-not-credential')
+}
+
+/** What an image carries of Open Badges 2.0: an address, a token, or the assertion (STANDARDS BK2, BK4). */
+export function readEarlier(raw: string, format: Format): Reading {
+  const text = raw.trim()
+  if (/^https?:\/\/[^\s<>"]+$/.test(text) && URL.canParse(text)) {
+    return { format, finding: passed, earlier: { kind: 'address', address: text } }
+  }
+  const reading = readText(text)
+  return reading.earlier === undefined ? failed(format, 'parse-not-credential') : { ...reading, format }
 }
 
 const passed: Finding = { outcome: 'passed', code: 'parse-ok' }

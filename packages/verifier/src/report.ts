@@ -14,6 +14,7 @@ export const checkIds = [
   'validity-dates',
   'recipient',
   'endorsements',
+  'credentials',
   'trust-registry',
 ] as const
 
@@ -63,14 +64,41 @@ export interface Report {
   readonly checks: readonly Check[]
   /** Absent when the content could not be read, or when its words have no defined meaning. */
   readonly credential?: CredentialFacts
+  /** The credentials inside a learner record, each with its own report; absent where there are none. */
+  readonly credentials?: readonly NestedReport[]
+  /** The newer version that took the place of what was given: everything above is about it (STANDARDS RF1). */
+  readonly newer?: NewerVersion
+}
+
+/** A credential inside a record. */
+export interface NestedReport {
+  /** JSON pointer to it. */
+  readonly pointer: string
+  /** Whether it is shown to be about the record's subject (STANDARDS CL3). */
+  readonly sameSubject: boolean
+  readonly report: Report
+}
+
+/** What a refresh service answered. */
+export interface NewerVersion {
+  readonly url: string
+  /** As it came. */
+  readonly text: string
 }
 
 /** Steps that must not be `unknown` for a verdict of `valid`. */
-const decisive: ReadonlySet<CheckId> = new Set(['proof', 'issuer-binding', 'status', 'validity-dates'])
+const decisive: ReadonlySet<CheckId> = new Set([
+  'proof',
+  'issuer-binding',
+  'status',
+  'validity-dates',
+  // A record with a credential inside that could not be checked is not all-green (STANDARDS CL2, G4).
+  'credentials',
+])
 
 /**
- * The one table of STANDARDS G2: any `failed` is `invalid`; else any `unknown` among proof, issuer binding, status and dates
- * is `inconclusive`; else `valid`. Warnings and skipped steps turn nothing; what was skipped because of a failed precondition
+ * The one table of STANDARDS G2: any `failed` is `invalid`; else any `unknown` among proof, issuer binding, status, dates and
+ * the credentials inside a record is `inconclusive`; else `valid`. Warnings and skipped steps turn nothing; what was skipped because of a failed precondition
  * stands beside the failure that decides.
  */
 export function verdictOf(checks: readonly Check[]): Verdict {

@@ -1,20 +1,29 @@
-import type { Crypto, JsonObject } from '@assay/core'
-import type { Canonicalize, Expand, RecipientQuestion } from '@assay/credentials'
+import { type Crypto, type JsonObject, limits } from '@assay/core'
+import {
+  type Canonicalize,
+  type Expand,
+  isClr,
+  isOpenBadge,
+  type RecipientQuestion,
+} from '@assay/credentials'
 import type { StatusContext } from './bitstring-status.ts'
+import { checkCredentials } from './check-credentials.ts'
 import { checkDataModel } from './check-data-model.ts'
 import { checkDates } from './check-dates.ts'
 import { checkEndorsements } from './check-endorsements.ts'
 import { checkIssuerBinding, type IssuerBinding } from './check-issuer-binding.ts'
 import { checkProofs, type ProofStep } from './check-proof.ts'
 import { checkRecipient } from './check-recipient.ts'
+import { checkRefresh, type RefreshStep } from './check-refresh.ts'
 import { checkSchema } from './check-schema.ts'
 import { checkStatus } from './check-status.ts'
 import { withClaims } from './check-token.ts'
 import { checkTrust } from './check-trust.ts'
 import { readFacts } from './credential-facts.ts'
 import { createDocumentSource, type FetchBudget, type FetchDocument } from './document-source.ts'
-import { listOf } from './json-members.ts'
 import { explain, type Finding, makeCheck } from './make-check.ts'
+import type { OpenBadge2Input } from './open-badges-2/given.ts'
+import { verifyOpenBadge2 } from './open-badges-2/verify-open-badge-2.ts'
 import { readInput } from './read-input.ts'
 import type { Token } from './read-token.ts'
 import { rememberCanonical } from './remember-canonical.ts'
@@ -51,11 +60,15 @@ export interface VerifyOptions {
  * ```
  */
 export async function verify(input: Uint8Array | string, options: VerifyOptions): Promise<Report> {
-  const { format, finding, credential, token } = readInput(input, options.inflate)
+  const { format, finding, credential, token, earlier } = readInput(input, options.inflate)
+  if (earlier !== undefined) return verifyEarlier(earlier, format, finding, options)
   if (credential === undefined) return unread(format, finding)
   const pause = input.length > LARGE ? letOthersRun : async () => undefined
   await pause()
-  const documents = createDocumentSource(options.fetchDocument, options.now, options.budget)
+  // A record asks for the documents of everything inside.
+  const usual = isClr(credential) ? { fetches: limits.verification.recordFetches } : {}
+  const budget = { ...usual, ...options.budget }
+  const documents = createDocumentSource(options.fetchDocument, options.now, budget)
   const { crypto, gunzip, trust } = options
   const canonicalize = rememberCanonical(options.canonicalize)
   const context: StepContext = {
@@ -63,8 +76,22 @@ export async function verify(input: Uint8Array | string, options: VerifyOptions)
     at: options.at ?? options.now(),
     recipient: options.recipient,
     pause,
+    takeNested: countDown(limits.verification.nestedCredentials),
+    refreshed: false,
   }
   return verifyCredential({ credential, token, format, parse: finding }, context, 0)
+}
+
+/** Badges of Open Badges 2.0 and 1.x, which rest on addresses and tokens and not on JSON-LD. */
+function verifyEarlier(
+  input: OpenBadge2Input,
+  format: Format,
+  parse: Finding,
+  options: VerifyOptions,
+): Promise<Report> {
+  const documents = createDocumentSource(options.fetchDocument, options.now, options.budget)
+  const { crypto, trust, recipient, at = options.now() } = options
+  return verifyOpenBadge2(input, format, parse, { documents, crypto, at, trust, recipient })
 }
 
 /**
@@ -84,6 +111,19 @@ export function reportUnreachable(reason: string): Report {
 interface StepContext extends StatusContext {
   readonly recipient: RecipientQuestion | undefined
   readonly pause: () => Promise<void>
+  /** Takes one of the credentials that may stand inside others, at whatever depth. */
+  readonly takeNested: () => boolean
+  /** Whether this is the answer of a refresh service. */
+  readonly refreshed: boolean
+}
+
+/** Answers true so many times. */
+function countDown(times: number): () => boolean {
+  let left = times
+  return () => {
+    left -= 1
+    return left >= 0
+  }
 }
 
 /** Up to here all steps together take a few milliseconds; an ordinary badge has 2-10 KiB. */
@@ -128,13 +168,29 @@ async function verifyCredential(given: Given, context: StepContext, depth: numbe
   await context.pause()
   const binding = await bindIssuer(credential, proof, context)
   const bound = isGood(proof.finding) && binding.finding.outcome === 'passed'
+  const plain = (inner: JsonObject): Given => ({
+    ...{ credential: inner, token: undefined, format: formatOf(inner), parse },
+  })
+  const refresh = await checkRefresh(credential, {
+    documents: context.documents,
+    refreshed: context.refreshed,
+    bound,
+    verifyNewer: (newer) => verifyCredential(plain(newer), { ...context, refreshed: true }, depth),
+  })
+  if (refresh.newer !== undefined) return takePlace(refresh.newer, refresh.finding)
+  const nested = await checkCredentials(credential, {
+    ...context,
+    depth,
+    isLate: context.documents.isLate,
+    verifyNested: (inner) => verifyCredential(plain(inner), { ...context, recipient: undefined }, depth + 1),
+  })
   const findings: Findings = {
     parse,
     'data-model': model,
     schema: await checkSchema(credential, context.documents),
     proof: proof.finding,
     'issuer-binding': binding.finding,
-    refresh: checkRefresh(credential),
+    refresh: refresh.finding,
     status: await checkStatus(credential, context),
     'validity-dates': checkDates(credential, context.at),
     recipient: checkRecipient(credential, context.recipient, context.crypto),
@@ -146,6 +202,7 @@ async function verifyCredential(given: Given, context: StepContext, depth: numbe
         return verifyCredential(inner, { ...context, recipient: undefined }, depth + 1)
       },
     }),
+    credentials: nested.finding,
     'trust-registry': await checkTrust(credential, bound, context.trust),
   }
   const checks = checkIds.map((id) => makeCheck(id, findings[id]))
@@ -154,7 +211,22 @@ async function verifyCredential(given: Given, context: StepContext, depth: numbe
     verdict: verdictOf(checks),
     checks,
     credential: readFacts(credential, bound ? binding : undefined),
+    ...(nested.credentials.length === 0 ? {} : { credentials: nested.credentials }),
   }
+}
+
+/** The report of the newer version, which says that it took the place of what was given. */
+function takePlace({ url, text, report }: NonNullable<RefreshStep['newer']>, finding: Finding): Report {
+  const checks = report.checks.map((check) =>
+    check.id === 'refresh' ? makeCheck('refresh', finding) : check,
+  )
+  return { ...report, checks, newer: { url, text } }
+}
+
+/** What a credential inside another is. */
+function formatOf(credential: JsonObject): Format {
+  if (isClr(credential)) return 'clr2-json'
+  return isOpenBadge(credential) ? 'ob3-json' : 'vc-json'
 }
 
 /**
@@ -201,11 +273,4 @@ function keysOf({ proofs }: ProofStep) {
 
 function isGood(finding: Finding): boolean {
   return finding.outcome === 'passed' || finding.outcome === 'warning'
-}
-
-/** STANDARDS RF1: when the newer version cannot be had, the original is used and the step warns. */
-function checkRefresh(credential: JsonObject): Finding {
-  return listOf(credential, 'refreshService').length === 0
-    ? { outcome: 'skipped', code: 'refresh-absent' }
-    : { outcome: 'warning', code: 'refresh-not-built' }
 }

@@ -19,7 +19,20 @@ import {
   sign,
   unsignedBadge,
   verifyBadge,
+  verifyOptions,
 } from '../src/test/badge.ts'
+import {
+  assertionUrl,
+  badgeClass,
+  badgeUrl,
+  assertion as hostedAssertion,
+  hostedNetwork,
+  profile,
+  profileUrl,
+  signedAssertion,
+  signToken,
+} from '../src/test/open-badge-2.ts'
+import { type VerifyOptions, verify } from '../src/verify.ts'
 import { memoryGrowth } from './memory-growth.ts'
 
 const accept = 'application/json'
@@ -89,7 +102,8 @@ function through(
 }
 
 interface Attack {
-  readonly document: JsonObject
+  /** A document, or a token as a text. */
+  readonly document: JsonObject | string
   readonly documents: Network
 }
 
@@ -170,6 +184,37 @@ const sites: Readonly<Record<string, (address: string) => Promise<Attack | undef
     ),
     documents: network,
   }),
+  'hosted badge of 2.0': async (address) => ({
+    document: hostedAssertion({ id: address }),
+    documents: hostedNetwork(),
+  }),
+  'badge class of 2.0': async (address) => ({
+    document: hostedAssertion(),
+    documents: { ...hostedNetwork(), [assertionUrl]: hostedAssertion({ badge: address }) },
+  }),
+  'profile of 2.0': async (address) => ({
+    document: hostedAssertion(),
+    documents: { ...hostedNetwork(), [badgeUrl]: badgeClass({ issuer: address }) },
+  }),
+  'endorsement of 2.0': async (address) => ({
+    document: hostedAssertion(),
+    documents: { ...hostedNetwork(), [badgeUrl]: badgeClass({ endorsement: [address] }) },
+  }),
+  'key of 2.0': async (address) => ({
+    document: await signToken(signedAssertion({ verification: { type: 'SignedBadge', creator: address } })),
+    documents: hostedNetwork(),
+  }),
+  'revocation list of 2.0': async (address) => ({
+    document: await signToken(signedAssertion()),
+    documents: { ...hostedNetwork(), [profileUrl]: profile({ revocationList: address }) },
+  }),
+  refresh: async (address) => ({
+    document: await sign(
+      withExtensions({ refreshService: { id: address, type: '1EdTechCredentialRefresh' } }),
+      { cryptosuite: jcs },
+    ),
+    documents: network,
+  }),
   schema: async (address) => ({
     document: await sign(
       withExtensions({ credentialSchema: { id: address, type: '1EdTechJsonSchemaValidator2019' } }),
@@ -181,11 +226,15 @@ const sites: Readonly<Record<string, (address: string) => Promise<Attack | undef
   }),
 }
 
+/** A token is given as it is; a document as JSON. */
+const check = (document: JsonObject | string, extra: Partial<VerifyOptions>) =>
+  typeof document === 'string' ? verify(document, verifyOptions({}, extra)) : verifyBadge(document, {}, extra)
+
 async function attack(site: string, address: string, edges = canary()) {
   const made = await sites[site]?.(address)
   const { fetchDocument, asked } = through(createGuardedFetch(edges.options), made?.documents ?? {})
   const report =
-    made === undefined ? undefined : await verifyBadge(made.document, {}, { ...nodeEngines, fetchDocument })
+    made === undefined ? undefined : await check(made.document, { ...nodeEngines, fetchDocument })
   return { asked, report, ...edges }
 }
 

@@ -472,7 +472,9 @@ export interface LogRowTable {
   id: string
   logId: string
   kind: number
-  credentialId: string
+  /** Either this or `clrId`. */
+  credentialId: string | null
+  clrId: string | null
   /** Of a change of state only. */
   statusChangeId: string | null
   /** The order in which rows were written. */
@@ -573,6 +575,28 @@ export interface EventEntryTable {
   decidedBy: string | null
 }
 
+export interface ClrTable {
+  orgId: string
+  id: string
+  personId: string
+  url: string
+  /** The signed JSON; absent after its holder removed it. */
+  sealed: Bytes | null
+  saltSealed: Bytes
+  dataKeyId: string
+  digest: Bytes
+  credentialCount: number
+  partial: boolean
+  signingKeyId: string
+  issuerDocumentDigest: Bytes
+  statusGroupId: string
+  statusIndex: number
+  createdAt: Date
+  revokedAt: Date | null
+  revocationReason: string | null
+  removedAt: Date | null
+}
+
 export interface Database {
   instance: InstanceTable
   organization: OrganizationTable
@@ -615,6 +639,7 @@ export interface Database {
   claim: ClaimTable
   eventClaim: EventClaimTable
   eventEntry: EventEntryTable
+  clr: ClrTable
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>

@@ -9,6 +9,7 @@ import type { DemoFacts } from '../start/loaded-app.ts'
 import { DEMO_ACCOUNTS } from './accounts.ts'
 import { createCalendar } from './calendar.ts'
 import { playClaims } from './claims.ts'
+import { importEarlierBadge, makeLearnerRecord } from './earlier-badge.ts'
 import { importOutsideBadge } from './outside-badge.ts'
 import { playChanges, playPresentDay, playSharing } from './present-day.ts'
 import { foundOrganization, gatherPeople, publishProgram } from './set-up.ts'
@@ -40,6 +41,8 @@ async function playStory(deps: Deps, queue: pg.Pool): Promise<string> {
   const odalys = DEMO_ACCOUNTS.find(({ name }) => name === ODALYS)
   stage.at(later(stage.now(), calendar.last))
   await importOutsideBadge(stage, player(scene, ODALYS), odalys?.email ?? '')
+  await importEarlierBadge(stage, player(scene, ODALYS), odalys?.email ?? '')
+  await makeLearnerRecord(stage, player(scene, ODALYS), orgId)
   const credential = await playSharing(scene)
   await playClaims(scene)
   await stage.settle()

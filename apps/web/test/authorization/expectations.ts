@@ -7,6 +7,7 @@ import { backpack, identity, ownKeys } from './expectations/identity.ts'
 import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
 import { signingIn } from './expectations/signing-in.ts'
+import { learnerRecords } from './expectations/records.ts'
 import type { RouteKey } from './routes.ts'
 
 /** The whole matrix, one expectation a route. */
@@ -23,6 +24,7 @@ export const expectations: readonly Expectation[] = [
   ...assessments,
   ...enrollments,
   ...claims,
+  ...learnerRecords,
 ]
 
 /** A route with what is expected of it. */

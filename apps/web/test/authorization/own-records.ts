@@ -3,6 +3,7 @@ import { createKey } from '../../src/features/api-keys/commands.ts'
 import { importBadge } from '../../src/features/backpack/commands/import-badge.ts'
 import { removeEntry } from '../../src/features/backpack/commands.ts'
 import { addAddress, confirmAddress } from '../../src/features/identity/commands/addresses.ts'
+import { issueClr } from '../../src/features/records/commands/issue-clr.ts'
 import { foreignBadge } from '../foreign-badge.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
 
@@ -14,6 +15,8 @@ export interface OwnRecords {
   readonly removedEntry: string
   /** The badge that the organization issued, as it lies in the backpack. */
   readonly issuedEntry: string
+  /** A learner record that the organization signed. */
+  readonly record: string
   /** A proven address that is not the primary one. */
   readonly address: string
   /** Proves another address. */
@@ -27,7 +30,7 @@ export interface OwnRecords {
 
 export async function makeOwnRecords(
   app: TestApp,
-  { slug }: TestOrganization,
+  { slug, id: orgId }: TestOrganization,
   learner: TestPerson,
 ): Promise<OwnRecords> {
   const [entry, removedEntry] = [await bring(app, slug, learner, '1'), await bring(app, slug, learner, '2')]
@@ -39,13 +42,16 @@ export async function makeOwnRecords(
       .where('source', '=', 'issued')
       .executeTakeFirstOrThrow(),
   )
+  const { recordId } = await issueClr(app.deps, (work) => app.inPerson(learner, work), {
+    ...{ title: `zqrecord${slug}`, entries: [issued.id], organization: orgId },
+  })
   const key = await app.inPerson(learner, (scope) =>
     createKey(scope, { name: `zqkeyname${slug}`, scopes: ['profile:read'], expiresInDays: 30 }),
   )
   const sessions = await app.fetch('/api/v1/me/sessions', { as: learner })
   const { items } = (await sessions.json()) as { items: { id: string }[] }
   return {
-    ...{ entry, removedEntry, issuedEntry: issued.id },
+    ...{ entry, removedEntry, issuedEntry: issued.id, record: recordId },
     ...(await makeAddresses(app, slug, learner)),
     session: items[0]?.id ?? '',
     passkey: await makePasskey(app, slug, learner),

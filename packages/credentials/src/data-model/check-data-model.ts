@@ -1,5 +1,6 @@
 import { type JsonObject, memberOf } from '@assay/core'
 import { credentialsV1Url } from '../contexts.ts'
+import { checkClrContext, checkClrSubject, isClr } from './clr-rules.ts'
 import {
   checkContext,
   checkDates,
@@ -37,16 +38,21 @@ const openBadgeRules: readonly Rule[] = [
   checkSerialization,
   checkAchievement,
 ]
+const clrRules: readonly Rule[] = [checkClrContext, checkClrSubject]
 
 /**
  * Every structural problem of a credential: VCDM 2.0 (STANDARDS VM1-VM8), VCDM 1.1 under its own names with a warning
- * (VM15), and Open Badges 3.0 (OI1-OI3) where the document says it is one. Empty when there is none. A document with
+ * (VM15), and Open Badges 3.0 (OI1-OI3) or CLR 2.0 (CL1) where the document says it is one. Empty when there is none. A document with
  * `error`s is not conforming, whatever its signature says (VM12).
  */
 export function checkDataModel(document: JsonObject): readonly Problem[] {
   const root = { value: document, pointer: '' }
   const version = modelVersion(document)
-  const rules = isOpenBadge(document) ? [...credentialRules, ...openBadgeRules] : credentialRules
+  const rules = [
+    ...credentialRules,
+    ...(isOpenBadge(document) ? openBadgeRules : []),
+    ...(isClr(document) ? clrRules : []),
+  ]
   const problems = rules.flatMap((rule) => rule(root, version))
   if (version === '2.0') return problems
   const message = 'The credential uses version 1.1 of the data model, which is superseded.'

@@ -31,6 +31,8 @@ export type ProblemCode =
   | 'achievement'
   | 'recipient'
   | 'single-value'
+  | 'record'
+  | 'association'
 
 /** One thing that is not as the data model asks. */
 export interface Problem {

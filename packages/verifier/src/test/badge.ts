@@ -197,6 +197,7 @@ export function deviations(report: Report): string[] {
     'validity-dates': 'passed dates-ok',
     recipient: 'skipped recipient-not-asked',
     endorsements: 'skipped endorsements-absent',
+    credentials: 'skipped credentials-absent',
     'trust-registry': 'warning trust-none',
   }
   return report.checks.flatMap(({ id, outcome, code }) =>

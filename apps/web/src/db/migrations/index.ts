@@ -10,6 +10,7 @@ import * as m0008 from './0008_one_key_one_use.ts'
 import * as m0009 from './0009_change_of_master_key.ts'
 import * as m0010 from './0010_recipients.ts'
 import * as m0013 from './0013_sign_in.ts'
+import * as m0015 from './0015_clr.ts'
 import * as m0019 from './0019_directory.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
@@ -25,5 +26,6 @@ export const migrations: Record<string, Migration> = {
   '0009_change_of_master_key': m0009,
   '0010_recipients': m0010,
   '0013_sign_in': m0013,
+  '0015_clr': m0015,
   '0019_directory': m0019,
 }

@@ -94,6 +94,8 @@ export function presentEntryDetail(entry: Entry): z.input<typeof entryDetailView
 /** An entry as pages show it: with what its picture is made from. */
 export interface ShownEntry extends z.input<typeof entryView> {
   readonly art: BadgeArt | undefined
+  /** The form it came in, for an imported badge. */
+  readonly format: string | undefined
   /** Path of a picture, where there is one; otherwise `art` is drawn, or the issuer's initials. */
   readonly picture: string | undefined
 }
@@ -103,5 +105,10 @@ export function showEntry(entry: Entry): ShownEntry {
     entry.credentialId === undefined
       ? `/b/${entry.id}/picture.png`
       : `/credentials/${entry.credentialId}/badge.png`
-  return { ...presentEntry(entry), art: entry.art, picture: entry.picture ? path : undefined }
+  return {
+    ...presentEntry(entry),
+    art: entry.art,
+    format: entry.report?.report.format,
+    picture: entry.picture ? path : undefined,
+  }
 }

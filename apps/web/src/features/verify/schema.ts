@@ -55,6 +55,12 @@ export const reportSchema = z
     ),
     /** What was established apart from what the credential says of itself; absent when it could not be read. */
     credential: z.object({ established: json, claimed: json }).optional(),
+    /** The credentials inside a learner record, each with a report of the same form, and whether it is about the same person. */
+    credentials: z
+      .array(z.object({ pointer: z.string(), sameSubject: z.boolean(), report: json }))
+      .optional(),
+    /** Where a newer version was found, which the report is about (1EdTechCredentialRefresh). */
+    newer: z.string().optional(),
   })
   .meta({ id: 'VerificationReport' })
 export type ReportDocument = z.input<typeof reportSchema>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { bakePng, readPng } from '@assay/credentials'
+import { type BadgeFormat, bakePng, readPng } from '@assay/credentials'
 import { inflate } from '@assay/node'
 import type { Context, Hono } from 'hono'
 import type { AppEnvironment } from '../../../app.ts'
@@ -28,6 +28,7 @@ export function backpackDocuments(app: Routes): void {
     serve(c, (badge) => json(badge, 'application/vc+ld+json'), 'badge.json'),
   )
   app.get('/b/:entry/badge.png', (c) => serve(c, bakedPicture, 'badge.png'))
+  app.get('/b/:entry/badge.svg', (c) => serve(c, drawing, 'badge.svg'))
   app.get('/b/:entry/picture.png', (c) => serve(c, picture))
 }
 
@@ -36,10 +37,18 @@ interface Served {
   readonly type: string
 }
 
-const json = (badge: BadgeFile, type: string): Served => ({
-  body: new TextEncoder().encode(credentialText(badge)),
-  type,
-})
+/** The badge without its picture: JSON under the type asked for; a token or an address is a text. */
+function json(badge: BadgeFile, type: string): Served {
+  const text = credentialText(badge)
+  const isJson = text.trimStart().startsWith('{')
+  return { body: new TextEncoder().encode(text), type: isJson ? type : 'text/plain; charset=utf-8' }
+}
+
+/** A drawing goes out as a file only, never as a page (THREATS F1). */
+function drawing(badge: BadgeFile): Served {
+  if (badge.mediaType !== 'image/svg+xml') throw notFound('picture')
+  return { body: badge.bytes, type: badge.mediaType }
+}
 
 /** The picture that came with the badge: the image it was baked into, or one that the credential carries in itself. */
 function picture(badge: BadgeFile, entry: Entry): Served {
@@ -62,8 +71,12 @@ function bakedPicture(badge: BadgeFile, entry: Entry): Served {
   const found = picture(badge, entry)
   return badge.mediaType === 'image/png'
     ? found
-    : { body: bakePng(found.body, credentialText(badge)), type: found.type }
+    : { body: bakePng(found.body, credentialText(badge), versionOf(entry)), type: found.type }
 }
+
+/** Which badge it is that goes into a picture (STANDARDS BK1, BK2). */
+const versionOf = ({ report }: Entry): BadgeFormat =>
+  report?.report.format.startsWith('ob2-') === true ? 'open-badges-2' : 'open-badges-3'
 
 async function serve(
   c: Call,
@@ -107,6 +120,7 @@ function answer(c: Call, body: Uint8Array, type: string, entry: Entry, fileName?
     ...{ 'content-type': type, etag, vary: 'Accept, Cookie' },
     'cache-control': open ? 'public, no-cache' : 'private, no-cache',
     ...(open ? { 'access-control-allow-origin': '*' } : { 'x-robots-tag': 'noindex' }),
+    ...(type === 'image/svg+xml' ? { 'content-security-policy': "default-src 'none'; sandbox" } : {}),
     ...(fileName === undefined ? {} : { 'content-disposition': `attachment; filename="${fileName}"` }),
   }
   const known = (c.req.header('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))

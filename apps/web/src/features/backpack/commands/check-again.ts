@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto'
+import { equalBytes } from '@assay/core'
 import { AppError } from '../../../app-error.ts'
 import type { Deps } from '../../../deps.ts'
 import { recordEvent } from '../../audit/commands.ts'
-import { dataKeyOf } from '../../data-keys/commands.ts'
-import { verifyDocument } from '../../verify/commands.ts'
+import { type DataKey, dataKeyOf, sealWith } from '../../data-keys/commands.ts'
+import { type Verification, verifyDocument } from '../../verify/commands.ts'
 import { openBadge } from '../queries/badge-file.ts'
 import { getEntry } from '../queries.ts'
 import { type RunOwn, reportColumns } from './import-badge.ts'
+import { renewVerification } from './renew-badge.ts'
 
 /**
- * Verifies a badge of the backpack anew and keeps the result, whatever it is (STANDARDS OD2). An imported badge that has become
+ * Verifies a badge of the backpack anew and keeps the result, whatever it is (STANDARDS OD2). A newer version that the issuer gives takes
+ * the place of an imported one. An imported badge that has become
  * invalid stays, shown as such. Errors: `not_found`; `wrong_state` for a removed badge.
  */
 export async function checkAgain(deps: Deps, run: RunOwn, entryId: string): Promise<void> {
@@ -18,13 +21,18 @@ export async function checkAgain(deps: Deps, run: RunOwn, entryId: string): Prom
     if (entry.removedAt !== undefined) throw new AppError('wrong_state', 'The badge was removed.')
     return { entry, badge: await openBadge(scope, entry) }
   })
+  const source = entry.report?.source ?? 'backpack'
   const report = await verifyDocument(deps, badge.bytes)
-  const verification = { source: entry.report?.source ?? 'backpack', checkedAt: deps.now(), report }
+  const made = { source, checkedAt: deps.now(), report, content: badge.bytes }
+  // What was issued here is renewed here.
+  const verification = entry.credentialId === undefined ? await renewVerification(deps, made) : made
   await run(async (scope) => {
     const dataKey = await dataKeyOf(scope, scope.personId)
+    const renewed = renewedColumns(dataKey, entryId, verification, badge.bytes)
     await scope.db
       .updateTable('backpackEntry')
       .set({
+        ...renewed,
         ...reportColumns(dataKey, entryId, verification, entry.ownership),
         dataKeyId: dataKey.id,
       })
@@ -35,10 +43,26 @@ export async function checkAgain(deps: Deps, run: RunOwn, entryId: string): Prom
       .where('digest', '=', createHash('sha256').update(badge.bytes).digest())
       .execute()
     await recordEvent(scope, {
-      action: 'badge.checked',
+      action: renewed === undefined ? 'badge.checked' : 'badge.replaced',
       recordType: 'badge',
       recordId: entryId,
-      data: { verdict: report.verdict },
+      data: { verdict: verification.report.verdict, format: verification.report.format },
     })
   })
+}
+
+/** The newer version that the issuer gave (STANDARDS RF1, B21); undefined when the badge is the same. */
+function renewedColumns(
+  dataKey: DataKey,
+  entryId: string,
+  { content, report }: Verification,
+  before: Uint8Array,
+) {
+  if (content === undefined || equalBytes(content, before)) return undefined
+  const milliseconds = Date.parse(String(report.credential?.claimed.validFrom ?? ''))
+  return {
+    sealed: sealWith(dataKey, content, `backpack_entry:${entryId}:sealed`).sealed,
+    digest: createHash('sha256').update(content).digest(),
+    validFrom: Number.isNaN(milliseconds) ? null : new Date(milliseconds),
+  }
 }

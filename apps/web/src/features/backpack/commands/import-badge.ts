@@ -1,6 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { isJsonObject, type JsonObject, parseJson } from '@assay/core'
-import { looksLikeToken } from '@assay/credentials'
 import type { Report } from '@assay/verifier'
 import { sql } from 'kysely'
 import { AppError } from '../../../app-error.ts'
@@ -11,9 +9,10 @@ import { type DataKey, dataKeyOf, sealWith } from '../../data-keys/commands.ts'
 import { type Verification, verifySubmitted } from '../../verify/commands.ts'
 import type { Submitted } from '../../verify/schema.ts'
 import { forgetRemoved } from '../commands.ts'
-import { credentialText } from '../queries/badge-file.ts'
+import { type BadgeFile, credentialOf, credentialText } from '../queries/badge-file.ts'
 import { KEPT_BADGES, KEPT_BYTES, type KeptReport, normaliseId, type Ownership } from '../schema.ts'
-import { judgeOwnership } from './judge-ownership.ts'
+import { type BadgeHolder, judgeOwnership } from './judge-ownership.ts'
+import { renewVerification } from './renew-badge.ts'
 
 /** Runs work in the person's scope; each run is a transaction of its own, so that none is open while strangers are asked. */
 export type RunOwn = <T>(work: (scope: PersonScope) => Promise<T>) => Promise<T>
@@ -46,12 +45,12 @@ export async function importBadge(
   submitted: Submitted,
   { keepUnconfirmed = false }: ImportOptions = {},
 ): Promise<ImportOutcome> {
-  const verification = await verifySubmitted(deps, submitted)
+  const verification = await renewVerification(deps, await verifySubmitted(deps, submitted))
   const badge = readBadge(verification)
   if (badge === undefined || verification.report.verdict === 'invalid')
     return { outcome: 'refused', verification }
   return run(async (scope) => {
-    const ownership = await judgeOwnership(scope, badge.credential)
+    const ownership = await judgeOwnership(scope, badge.holder)
     if (ownership === 'not_yours') return { outcome: 'not_yours', verification }
     if (verification.report.verdict === 'inconclusive' && !keepUnconfirmed)
       return { outcome: 'unconfirmed', verification }
@@ -62,32 +61,51 @@ export async function importBadge(
 interface ReadBadge {
   readonly bytes: Uint8Array
   readonly mediaType: string
-  readonly credential: JsonObject
+  /** What names its holder. */
+  readonly holder: BadgeHolder
   readonly issuerId: string
   readonly credentialUrl: string
   readonly validFrom: Date | undefined
 }
 
-/** Undefined for what is no Open Badge, or one whose words have no fixed meaning: nothing of it could be shown. */
+/** Forms of badge that are kept, and as what (STANDARDS OH10). */
+const MEDIA_TYPES: Readonly<Partial<Record<Report['format'], string>>> = {
+  'ob3-json': 'application/vc+ld+json',
+  'ob3-png': 'image/png',
+  'ob3-svg': 'image/svg+xml',
+  'ob3-jwt': 'text/plain',
+  'ob2-json': 'application/ld+json',
+  'ob2-png': 'image/png',
+  'ob2-svg': 'image/svg+xml',
+  'ob2-jws': 'text/plain',
+  'clr2-json': 'application/vc+ld+json',
+}
+
+/** Undefined for what is no badge, or one whose words have no fixed meaning: nothing of it could be shown. */
 function readBadge({ report, content }: Verification): ReadBadge | undefined {
   const claimed = report.credential?.claimed
-  const known = report.format === 'ob3-json' || report.format === 'ob3-png'
-  if (claimed === undefined || content === undefined || !known) return undefined
-  const mediaType = report.format === 'ob3-png' ? 'image/png' : 'application/vc+ld+json'
-  const text = credentialText({ bytes: content, mediaType })
-  // A badge as a token is not kept here yet.
-  if (looksLikeToken(text.trim())) return undefined
-  const credential = parseJson(text.trim())
-  if (!isJsonObject(credential) || typeof claimed.issuerId !== 'string') return undefined
-  const digest = createHash('sha256').update(text).digest('hex')
+  const mediaType = MEDIA_TYPES[report.format]
+  if (claimed === undefined || content === undefined || mediaType === undefined) return undefined
+  const file = { bytes: content, mediaType }
+  const holder = holderOf(report, file)
+  if (holder === undefined || typeof claimed.issuerId !== 'string') return undefined
+  const digest = createHash('sha256').update(credentialText(file)).digest('hex')
   const milliseconds = Date.parse(String(claimed.validFrom ?? ''))
   return {
-    ...{ bytes: content, mediaType, credential },
+    ...file,
+    holder,
     issuerId: normaliseId(claimed.issuerId),
     // A badge without an id is equal to itself only.
     credentialUrl: typeof claimed.id === 'string' ? normaliseId(claimed.id) : `urn:sha256:${digest}`,
     validFrom: Number.isNaN(milliseconds) ? undefined : new Date(milliseconds),
   }
+}
+
+/** Open Badges 2.0 may come as nothing but an address, so what its issuer publishes says whose it is. */
+function holderOf(report: Report, file: BadgeFile): BadgeHolder | undefined {
+  if (report.format.startsWith('ob2-')) return { recipient: report.credential?.claimed.recipient }
+  const credential = credentialOf(file)
+  return credential === undefined ? undefined : { credential }
 }
 
 interface Keeping extends ReadBadge {
@@ -166,7 +184,9 @@ export function reportColumns(
   verification: { readonly source: string; readonly checkedAt: Date; readonly report: Report },
   ownership: Ownership,
 ) {
-  const { source, checkedAt, report } = verification
+  const { source, checkedAt } = verification
+  // What took the place of the badge is kept as the badge.
+  const { newer: _, ...report } = verification.report
   const kept: KeptReport = { source, checkedAt: checkedAt.toISOString(), report, ownership }
   return {
     reportSealed: sealWith(dataKey, JSON.stringify(kept), `backpack_entry:${entryId}:report`).sealed,

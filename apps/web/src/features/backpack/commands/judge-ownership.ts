@@ -1,8 +1,13 @@
-import { isJsonArray, isJsonObject, type JsonObject, memberOf } from '@assay/core'
-import { matchesRecipient } from '@assay/credentials'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, memberOf } from '@assay/core'
+import { matchesOpenBadge2Recipient, matchesRecipient } from '@assay/credentials'
 import type { PersonScope } from '../../../db/scopes.ts'
 import { listProvenAddresses } from '../queries.ts'
 import type { Ownership } from '../schema.ts'
+
+/** What names the holder of a badge: a credential, or the `recipient` of Open Badges 2.0. */
+export type BadgeHolder =
+  | { readonly credential: JsonObject }
+  | { readonly credential?: undefined; readonly recipient: JsonValue | undefined }
 
 /**
  * Whose is a badge? One that names an e-mail address must name one that the person has proven; one that names another address is
@@ -11,19 +16,25 @@ import type { Ownership } from '../schema.ts'
  */
 export async function judgeOwnership(
   scope: PersonScope,
-  credential: JsonObject,
+  holder: BadgeHolder,
 ): Promise<Ownership | 'not_yours'> {
   const addresses = await listProvenAddresses(scope)
-  const subject = memberOf(credential, 'credentialSubject')
-  const subjects = (isJsonArray(subject) ? subject : [subject]).filter(isJsonObject)
-  const answers = subjects.flatMap((one) =>
-    addresses.flatMap((address) => [
-      matchesRecipient(one, { value: address }, scope.deps.crypto),
-      matchesMailto(one, address),
-    ]),
+  const answers = addresses.flatMap((address) =>
+    holder.credential === undefined
+      ? [matchesOpenBadge2Recipient(holder.recipient, { value: address }, scope.deps.crypto).answer]
+      : answersOf(scope, holder.credential, address),
   )
   if (answers.includes('match')) return 'shown'
   return answers.includes('mismatch') ? 'not_yours' : 'not_shown'
+}
+
+function answersOf(scope: PersonScope, credential: JsonObject, address: string) {
+  const subject = memberOf(credential, 'credentialSubject')
+  const subjects = (isJsonArray(subject) ? subject : [subject]).filter(isJsonObject)
+  return subjects.flatMap((one) => [
+    matchesRecipient(one, { value: address }, scope.deps.crypto),
+    matchesMailto(one, address),
+  ])
 }
 
 /** Some issuers name the subject by the address itself. */

@@ -85,6 +85,11 @@ export default function Backpack({ loaderData }: Route.ComponentProps) {
           {total === 0 ? <Nothing /> : <Found data={loaderData} />}
         </LedgerSection>
         {removed.length > 0 && <Removed removed={removed} timeZone={timeZone} />}
+        {total > 0 && (
+          <LedgerSection title={t('backpack:list.records')} note={t('backpack:list.records_note')}>
+            <ButtonLink to="/backpack/records">{t('backpack:list.records')}</ButtonLink>
+          </LedgerSection>
+        )}
         <LedgerSection title={t('backpack:list.export')} note={t('backpack:list.export_note')}>
           <ButtonLink to="/backpack/everything.zip" download="everything.zip">
             {t('backpack:list.export')}

@@ -31,6 +31,7 @@ import { intentSchema, sharingSchema } from '../schema.ts'
 import type { Route } from './+types/entry'
 import { EntryArt } from './entry-art.tsx'
 import { KeptChecks } from './kept-checks.tsx'
+import { KeptNested } from './kept-nested.tsx'
 import { Sharing } from './sharing.tsx'
 import { StateTag } from './state-tag.tsx'
 
@@ -136,7 +137,7 @@ interface EntryProps {
 }
 
 function EntryFacts({ entry, timeZone }: EntryProps & { readonly timeZone: string }) {
-  const { t, i18n } = useTranslation('backpack')
+  const { t, i18n } = useTranslation(['backpack', 'verify'])
   const time = (at: string) => <Time at={at} locale={i18n.language} timeZone={timeZone} />
   const own = entry.source === 'issued'
   return (
@@ -161,6 +162,13 @@ function EntryFacts({ entry, timeZone }: EntryProps & { readonly timeZone: strin
           value: own ? undefined : t(`backpack:ownership.${entry.ownership}`),
         },
         { term: t('backpack:entry.source'), value: t(`backpack:sources.${entry.source}`) },
+        {
+          term: t('backpack:entry.format'),
+          value:
+            own || entry.format === undefined
+              ? undefined
+              : t(`verify:formats.${entry.format}`, { defaultValue: entry.format }),
+        },
         { term: t('backpack:entry.added'), value: time(entry.addedAt) },
         { term: t('backpack:entry.credential_id'), value: <code>{entry.credentialUrl}</code> },
       ]}
@@ -200,6 +208,7 @@ function Verification({ entry, view, timeZone }: VerificationProps) {
           <Button>{t(view === undefined ? 'backpack:entry.check_first' : 'backpack:entry.check')}</Button>
         </Form>
       )}
+      {view !== undefined && view.nested.length > 0 && <KeptNested nested={view.nested} />}
       {view !== undefined && (
         <More summary={t('backpack:entry.all_checks')}>
           <KeptChecks checks={view.checks} />
@@ -243,8 +252,13 @@ function TakeImported({ entry }: EntryProps) {
   return (
     <p className="row">
       <ButtonLink to={`/b/${entry.id}/badge.json`} download>
-        {t('backpack:entry.json')}
+        {t(/-jw[ts]$/.test(entry.format ?? '') ? 'backpack:entry.jwt' : 'backpack:entry.json')}
       </ButtonLink>
+      {entry.format?.endsWith('-svg') === true && (
+        <ButtonLink to={`/b/${entry.id}/badge.svg`} download>
+          {t('backpack:entry.svg')}
+        </ButtonLink>
+      )}
       {entry.picture === undefined ? (
         <span className="small dim">{t('backpack:entry.no_picture')}</span>
       ) : (

@@ -133,7 +133,7 @@ function ImportForm({ text, keepUnconfirmed }: { readonly text: string; readonly
           <input
             {...control}
             type="file"
-            accept=".png,.json,.jsonld,image/png,application/json,application/ld+json"
+            accept=".png,.svg,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/json,application/ld+json,text/plain"
           />
         )}
       </Field>

@@ -1,5 +1,12 @@
-import { decodeUtf8 } from '@assay/core'
-import { readPng } from '@assay/credentials'
+import { decodeUtf8, isJsonObject, type JsonObject, parseJson } from '@assay/core'
+import {
+  type BakedBadge,
+  looksLikeToken,
+  parseJws,
+  readBakedSvg,
+  readPng,
+  readVcJwt,
+} from '@assay/credentials'
 import { inflate } from '@assay/node'
 import { notFound } from '../../../app-error.ts'
 import type { AnyScope } from '../../../db/scopes.ts'
@@ -32,10 +39,24 @@ export async function openBadge(
   return { bytes, mediaType: row.mediaType }
 }
 
-/** The text of the credential, byte for byte, also where an image carries it. */
-export function credentialText({ bytes, mediaType }: BadgeFile): string {
-  if (mediaType !== 'image/png') return decodeUtf8(bytes)
-  const badge = readPng(bytes, inflate).find(({ format }) => format === 'open-badges-3')
+/** The badge inside a picture, the one of Open Badges 3.0 first; undefined for a badge that came without a picture. */
+export function bakedBadge({ bytes, mediaType }: BadgeFile): BakedBadge | undefined {
+  if (mediaType !== 'image/png' && mediaType !== 'image/svg+xml') return undefined
+  const badges = mediaType === 'image/png' ? readPng(bytes, inflate) : readBakedSvg(bytes)
+  const badge = badges.find(({ format }) => format === 'open-badges-3') ?? badges[0]
   if (badge === undefined) throw new Error('an image was kept that holds no badge')
-  return badge.text
+  return badge
+}
+
+/** The text of the badge, byte for byte, also where an image carries it: JSON, a token, or an address (Open Badges 2.0). */
+export function credentialText(file: BadgeFile): string {
+  return bakedBadge(file)?.text ?? decodeUtf8(file.bytes)
+}
+
+/** The credential of a badge of Open Badges 3.0 or a learner record, of JSON or of a token. Throws `AssayError` for what is neither. */
+export function credentialOf(file: BadgeFile): JsonObject | undefined {
+  const text = credentialText(file).trim()
+  if (looksLikeToken(text)) return readVcJwt(parseJws(text)).credential
+  const credential = parseJson(text)
+  return isJsonObject(credential) ? credential : undefined
 }

@@ -85,7 +85,7 @@ async function importedFiles(scope: PersonScope, name: NameFile): Promise<Planne
         kind: 'badge' as const,
         title: entry.name,
         id: entry.id,
-        path: name('imported', entry.name, mediaType === 'image/png' ? 'png' : 'json'),
+        path: name('imported', entry.name, EXTENSIONS[mediaType] ?? 'json'),
         mediaType,
         ...UNKNOWN,
         open: async (own: PersonScope) => (await openBadge(own, entry)).bytes,
@@ -130,6 +130,13 @@ async function evidenceFiles(scope: PersonScope, name: NameFile): Promise<Planne
       },
     ]
   })
+}
+
+/** Of the forms in which badges are brought. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/svg+xml': 'svg',
+  'text/plain': 'txt',
 }
 
 const STORED = ['blobKey', 'mediaType', 'size', 'scan', 'sealed'] as const

@@ -146,7 +146,7 @@ async function digestOf({ db, orgId }: OrgScope, credentialId: string): Promise<
 }
 
 /** The list counts as out of date from the commit on; changes that come together are signed together. */
-async function markListChanged(
+export async function markListChanged(
   scope: OrgScope,
   groupId: string,
   purpose: 'revocation' | 'suspension',

@@ -100,6 +100,17 @@ async function draftList(scope: OrgScope, listId: string): Promise<ListDraft | u
     .where('statusGroupId', '=', list.groupId)
     .where(list.purpose === 'revocation' ? 'revokedAt' : 'suspendedAt', 'is not', null)
     .execute()
+  // Learner records take their indexes from the same counter; they are revoked and never suspended.
+  const records =
+    list.purpose === 'revocation'
+      ? await db
+          .selectFrom('clr')
+          .select('statusIndex')
+          .where('orgId', '=', orgId)
+          .where('statusGroupId', '=', list.groupId)
+          .where('revokedAt', 'is not', null)
+          .execute()
+      : []
   const [issuer, key] = [await getIssuer(scope), await currentKey(scope, 'credential')]
   const signedAt = new Date(Math.floor(deps.now().getTime() / 1000) * 1000)
   const validUntil = new Date(signedAt.getTime() + STATUS_VALIDITY)
@@ -109,7 +120,7 @@ async function draftList(scope: OrgScope, listId: string): Promise<ListDraft | u
       id: list.url,
       issuer: issuer.url,
       purpose: list.purpose,
-      encodedList: encodeStatusList(bitsOf(set, list.size), gzip),
+      encodedList: encodeStatusList(bitsOf([...set, ...records], list.size), gzip),
       validFrom: formatDateTimeStamp(signedAt.getTime()),
       validUntil: formatDateTimeStamp(validUntil.getTime()),
       ttl: STATUS_TTL,

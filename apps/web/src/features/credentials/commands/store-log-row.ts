@@ -50,6 +50,7 @@ export async function storeLogRow(scope: OrgScope, { credential, digest, event }
       logId: issuer.logId,
       kind: entryKinds[event.kind],
       credentialId: id,
+      clrId: null,
       statusChangeId: changeId,
       commitment: Buffer.from(commitment),
       simulated,

@@ -19,6 +19,7 @@ import {
 import '../../../ui/pages/verify.css'
 import type { CheckView, ReportView } from '../schema/report-view.ts'
 import { codeAdvice, codeSentence, dayOf, verdictSentence } from '../schema/verdict-sentence.ts'
+import { NestedCredentials } from './nested-credentials.tsx'
 
 export interface VerificationReportProps {
   readonly view: ReportView
@@ -43,6 +44,12 @@ export function VerificationReport({ view, json, timeZone, children }: Verificat
         >
           <Checks checks={view.checks} />
         </LedgerSection>
+        {view.nested.length > 0 && (
+          <LedgerSection title={t('verify:nested.title')} note={t('verify:nested.note')}>
+            {view.partial && <p className="measure">{t('verify:nested.partial')}</p>}
+            <NestedCredentials nested={view.nested} />
+          </LedgerSection>
+        )}
         <LedgerSection title={t('verify:sections.who')} note={t('verify:sections.who_note')}>
           <div className="cols2">
             <Established view={view} timeZone={timeZone} />

@@ -12,6 +12,7 @@ const PREFIXES: Readonly<Record<CheckId, readonly string[]>> = {
   'validity-dates': ['dates-'],
   recipient: ['recipient-'],
   endorsements: ['endorsements-'],
+  credentials: ['credentials-'],
   'trust-registry': ['trust-'],
 }
 

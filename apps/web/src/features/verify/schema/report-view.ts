@@ -18,6 +18,10 @@ export interface ReportView {
   readonly claims: Readonly<Partial<Record<ClaimName, string>>>
   /** A picture that the credential carries in itself, as a `data:` address. */
   readonly image: string | undefined
+  /** The credentials inside a learner record, those inside them after each; empty for any other credential. */
+  readonly nested: readonly NestedView[]
+  /** A record that says it holds only a part (STANDARDS CL3). */
+  readonly partial: boolean
   /** Path of the badge's picture on this server, where this server's own issuer signed; shown as fact. */
   readonly art: string | undefined
 }
@@ -31,6 +35,18 @@ export interface CheckView {
   /** A short name for those who know the standards. */
   readonly technical: string
   readonly reason: string | undefined
+}
+
+/** A credential inside a record, with its own verdict (STANDARDS CL2). */
+export interface NestedView {
+  readonly pointer: string
+  /** 1 for what stands in the record itself. */
+  readonly level: number
+  readonly verdict: Verdict
+  readonly decisive: CheckCode | undefined
+  readonly sameSubject: boolean
+  readonly issuer: IssuerView | undefined
+  readonly claims: ReportView['claims']
 }
 
 export interface IssuerView {
@@ -82,7 +98,22 @@ export function viewReport(report: Report, { source, checkedAt, origin }: Report
     claims: viewClaims(claimed),
     image: imageOf(claimed),
     art: artOf(report, origin),
+    nested: viewNested(report, '', 1),
+    partial: claimed.partial === true,
   }
+}
+
+function viewNested({ credentials = [] }: Report, base: string, level: number): readonly NestedView[] {
+  return credentials.flatMap(({ pointer, sameSubject, report }) => [
+    {
+      pointer: base + pointer,
+      ...{ level, sameSubject, verdict: report.verdict },
+      decisive: decisiveCode(report),
+      issuer: viewIssuer(report),
+      claims: viewClaims(report.credential?.claimed ?? {}),
+    },
+    ...viewNested(report, base + pointer, level + 1),
+  ])
 }
 
 /** Only what the issuer's own address holds on this server, and only where the signature binds that issuer. */
@@ -100,11 +131,32 @@ export function reportDocument(
   report: Report,
   { source, checkedAt }: { readonly source: string; readonly checkedAt: Date },
 ): ReportDocument {
-  const { format, verdict, checks, credential } = report
+  const { newer } = report
   return {
-    ...{ source, format, verdict, checkedAt: checkedAt.toISOString() },
-    checks: checks.map((check) => ({ ...check })),
+    ...{ source, checkedAt: checkedAt.toISOString() },
+    ...bareReport(report),
+    ...(newer === undefined ? {} : { newer: newer.url }),
+  }
+}
+
+/** A report without where and when. */
+function bareReport({
+  format,
+  verdict,
+  checks,
+  credential,
+  credentials,
+}: Report): Omit<ReportDocument, 'source' | 'checkedAt' | 'newer'> {
+  return {
+    ...{ format, verdict, checks: checks.map((check) => ({ ...check })) },
     ...(credential === undefined ? {} : { credential: { ...credential } }),
+    ...(credentials === undefined
+      ? {}
+      : {
+          credentials: credentials.map(({ pointer, sameSubject, report }) => ({
+            ...{ pointer, sameSubject, report: { ...bareReport(report) } },
+          })),
+        }),
   }
 }
 
@@ -164,6 +216,7 @@ const DECISIVE: ReadonlySet<CheckId> = new Set([
   'status',
   'validity-dates',
   'recipient',
+  'credentials',
 ])
 
 function viewIssuer({ credential }: Report): IssuerView | undefined {

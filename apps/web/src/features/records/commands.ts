@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import { AppError, forbidden, notFound } from '../../app-error.ts'
+import type { OrgScope, PersonScope } from '../../db/scopes.ts'
+import { recordEvent } from '../audit/commands.ts'
+import { markListChanged } from '../credentials/commands/change-status.ts'
+
+/** Deletes a record of the person; copies that were given away keep their status. Error `not_found`. */
+export async function removeRecord(scope: PersonScope, recordId: string): Promise<void> {
+  const removed = await scope.db
+    .updateTable('clr')
+    .set({ sealed: null, removedAt: scope.deps.now() })
+    .where('personId', '=', scope.personId)
+    .where(sql`id::text`, '=', recordId)
+    .where('removedAt', 'is', null)
+    .executeTakeFirst()
+  if (removed.numUpdatedRows === 0n) throw notFound('record')
+  await recordEvent(scope, { action: 'record.removed', recordType: 'record', recordId })
+}
+
+/** Takes back what the organization signed, for good. Errors: `not_found`; `wrong_state` when it is revoked; `forbidden` for one's own. */
+export async function revokeRecord(scope: OrgScope, recordId: string, reason: string): Promise<void> {
+  const { actor } = scope
+  const row = await scope.db
+    .selectFrom('clr')
+    .select(['id', 'personId', 'revokedAt', 'statusGroupId'])
+    .where('orgId', '=', scope.orgId)
+    .where(sql`id::text`, '=', recordId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('record')
+  if (actor.kind !== 'system' && actor.personId === row.personId)
+    throw forbidden('Nobody changes the state of their own record.')
+  if (row.revokedAt !== null) throw new AppError('wrong_state', 'The record was revoked before.')
+  await scope.db
+    .updateTable('clr')
+    .set({ revokedAt: scope.deps.now(), revocationReason: reason })
+    .where('orgId', '=', scope.orgId)
+    .where('id', '=', row.id)
+    .execute()
+  await markListChanged(scope, row.statusGroupId, 'revocation')
+  await recordEvent(scope, {
+    ...{ action: 'record.revoked', recordType: 'record', recordId, personId: row.personId },
+    data: { reason },
+  })
+}

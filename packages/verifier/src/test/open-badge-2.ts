@@ -1,0 +1,122 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { encodeHex, encodeUtf8, type JsonObject, portableCrypto } from '@assay/core'
+import { createJws } from '@assay/credentials'
+import { createRs256Signer, generateRsaSigningKey } from '@assay/node'
+import type { Network } from './badge.ts'
+
+export const host = 'https://badges.north.example'
+export const assertionUrl = `${host}/assertions/7`
+export const badgeUrl = `${host}/classes/1`
+export const profileUrl = `${host}/issuer`
+export const keyUrl = `${host}/keys/1`
+export const revocationUrl = `${host}/revoked`
+const context = 'https://w3id.org/openbadges/v2'
+
+/** Keys of tests: made once for a process, since making one takes long. */
+const { privateKeyPkcs8 } = await generateRsaSigningKey()
+export const rsa = createRs256Signer(privateKeyPkcs8)
+const other = createRs256Signer((await generateRsaSigningKey()).privateKeyPkcs8)
+export const otherRsa = other
+
+export const pem = createPublicKey(
+  createPrivateKey({ key: Buffer.from(privateKeyPkcs8), format: 'der', type: 'pkcs8' }),
+)
+  .export({ type: 'spki', format: 'pem' })
+  .toString()
+
+export function identityHash(address: string, salt: string): string {
+  return `sha256$${encodeHex(portableCrypto.sha256(encodeUtf8(address + salt)))}`
+}
+
+export function assertion(extra: JsonObject = {}): JsonObject {
+  return {
+    '@context': context,
+    id: assertionUrl,
+    type: 'Assertion',
+    recipient: {
+      type: 'email',
+      hashed: true,
+      salt: 'deadsea',
+      identity: identityHash('ana@example.org', 'deadsea'),
+    },
+    badge: badgeUrl,
+    verification: { type: 'HostedBadge' },
+    issuedOn: '2026-01-01T00:00:00Z',
+    ...extra,
+  }
+}
+
+export function signedAssertion(extra: JsonObject = {}): JsonObject {
+  return assertion({
+    id: 'urn:uuid:5d1ff2e7-0f34-4a04-8c9f-5aa0a7de0c11',
+    verification: { type: 'SignedBadge', creator: keyUrl },
+    ...extra,
+  })
+}
+
+export function badgeClass(extra: JsonObject = {}): JsonObject {
+  return {
+    '@context': context,
+    id: badgeUrl,
+    type: 'BadgeClass',
+    name: 'Crane signals',
+    description: 'Gives and reads the hand signals of a crane crew.',
+    criteria: { narrative: 'Shown on the yard, twice.' },
+    issuer: profileUrl,
+    ...extra,
+  }
+}
+
+export function profile(extra: JsonObject = {}): JsonObject {
+  return {
+    '@context': context,
+    id: profileUrl,
+    type: 'Profile',
+    name: 'North Yard School',
+    url: host,
+    email: 'badges@north.example',
+    publicKey: [keyUrl],
+    revocationList: revocationUrl,
+    ...extra,
+  }
+}
+
+export function cryptographicKey(extra: JsonObject = {}): JsonObject {
+  return {
+    '@context': context,
+    id: keyUrl,
+    type: 'CryptographicKey',
+    owner: profileUrl,
+    publicKeyPem: pem,
+    ...extra,
+  }
+}
+
+export function revocationList(entries: JsonObject['x'] = []): JsonObject {
+  return {
+    '@context': context,
+    id: revocationUrl,
+    type: 'RevocationList',
+    issuer: profileUrl,
+    revokedAssertions: entries,
+  }
+}
+
+export function hostedNetwork(): Network {
+  return {
+    [assertionUrl]: assertion(),
+    [badgeUrl]: badgeClass(),
+    [profileUrl]: profile(),
+    [keyUrl]: cryptographicKey(),
+    [revocationUrl]: revocationList(),
+  }
+}
+
+export function signToken(payload: JsonObject, signer = rsa): Promise<string> {
+  return createJws({
+    algorithm: 'RS256',
+    header: {},
+    payload: encodeUtf8(JSON.stringify(payload)),
+    sign: (batch) => signer.sign(batch),
+  })
+}
