@@ -8,7 +8,7 @@ import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
 import { isId, type StatusChangeKind } from '../schema.ts'
-import { storeLogRow } from './store-log-row.ts'
+import { storeLogRows } from './store-log-rows.ts'
 
 /** What each change needs, does and tells the log; the one table of the order of states. Revocation is final. */
 const CHANGES = {
@@ -66,7 +66,7 @@ export async function changeStatus(
     .where('id', '=', credentialId)
     .execute()
   const digest = await digestOf(scope, credentialId)
-  await storeLogRow(scope, { credential: row, digest, event: { kind: change.logged, changeId } })
+  await storeLogRows(scope, [{ credential: row, digest, event: { kind: change.logged, changeId } }])
   await markListChanged(scope, row.statusGroupId, change.list)
   await tellHolder(scope, row, kind, reason)
   await recordEvent(scope, {

@@ -1,161 +1,142 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { buildOpenBadge } from '@assay/credentials'
-import { notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
+import type { Row } from '../../../db/tables.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { freezeVersion } from '../../achievements/commands.ts'
-import { achievementAddress, getVersion } from '../../achievements/queries.ts'
-import { recordEvent } from '../../audit/commands.ts'
-import { dataKeyOf, sealWith } from '../../data-keys/commands.ts'
-import { currentIssuerDocument, currentKey, getIssuer } from '../../issuer/queries.ts'
-import { imageUrlOf } from '../present/addresses.ts'
+import { recordEvents } from '../../audit/commands.ts'
+import { type DataKey, dataKeysOf, sealWith } from '../../data-keys/commands.ts'
 import type { CredentialOrder } from '../schema.ts'
 import { composeCredential } from './compose-credential.ts'
-import { reserveStatus } from './reserve-status.ts'
+import { gatherRecipients, gatherShared, ownFacts, type SharedFacts, wholeSecond } from './gather-facts.ts'
+import { reserveStatuses, type StatusPlace } from './reserve-statuses.ts'
 
 /**
- * Freezes what a decision awards: id, address, dates, proof time, salt, status index, key, issuer document and every word of the
- * credential; and orders its signing. Runs in the transaction that wrote the decision. Called twice for one decision, it finds the
- * first order. Errors: `not_found` for a decision that is no award in this organization; `too_large`.
+ * Orders one credential and its signing. Called twice for one decision, it finds the first order. Errors: as {@link orderCredentials}.
  */
 export async function orderCredential(
   scope: OrgScope,
   order: CredentialOrder,
 ): Promise<{ readonly credentialId: string }> {
-  const existing = await findOrder(scope, order.decisionId)
-  if (existing !== undefined) return { credentialId: existing.id }
-  const { db, orgId, deps } = scope
-  const facts = await gatherFacts(scope, order)
-  const id = randomUUID()
-  const url = `${facts.origin}/credentials/${id}`
-  const document = buildOpenBadge(composeCredential({ ...facts, order, url, crypto: deps.crypto }))
-  const dataKey = await dataKeyOf(scope, order.personId)
-  await db
-    .insertInto('credential')
-    .values({
-      orgId,
-      id,
-      decisionId: order.decisionId,
-      personId: order.personId,
-      achievementId: facts.achievementId,
-      achievementVersionId: order.achievementVersionId,
-      url,
-      subjectId: facts.subjectId,
-      unsignedSealed: sealWith(dataKey, JSON.stringify(document), `credential:${id}:unsigned`).sealed,
-      saltSealed: sealWith(dataKey, new Uint8Array(randomBytes(32)), `credential:${id}:salt`).sealed,
-      dataKeyId: dataKey.id,
-      validFrom: facts.validFrom,
-      validUntil: facts.validUntil ?? null,
-      proofCreated: wholeSecond(deps.now()),
-      signingKeyId: facts.signingKeyId,
-      issuerDocumentDigest: facts.issuerDocumentDigest,
-      statusGroupId: facts.status.groupId,
-      statusIndex: facts.status.index,
-      orderedAt: deps.now(),
-    })
-    .execute()
-  await freezeVersion(scope, order.achievementVersionId)
-  await recordEvent(scope, {
-    action: 'credential.ordered',
-    recordType: 'credential',
-    recordId: id,
-    personId: order.personId,
-    data: { decisionId: order.decisionId, achievementVersionId: order.achievementVersionId },
-  })
-  await enqueue(scope, 'issue_credential', { orgId, credentialId: id }, { key: `issue:${id}` })
-  return { credentialId: id }
+  const [known] = await findOrders(scope, [order])
+  if (known !== undefined) return { credentialId: known.id }
+  const [credentialId] = await orderCredentials(scope, [order])
+  if (credentialId === undefined) throw new Error('an order was made and has no credential')
+  await enqueue(
+    scope,
+    'issue_credential',
+    { orgId: scope.orgId, credentialId },
+    { key: `issue:${credentialId}` },
+  )
+  return { credentialId }
 }
 
-function findOrder({ db, orgId }: OrgScope, decisionId: string) {
+/**
+ * Freezes what decisions award: id, address, dates, proof time, salt, status index, key, issuer document and every word of each
+ * credential. Runs in the transaction that wrote the decisions; the caller has them signed (`issueCredentials`). Answers the credentials'
+ * ids in the order of `orders`; those ordered before are found again. Errors: `not_found` for a decision that is no award in this
+ * organization; `too_large`.
+ */
+export async function orderCredentials(
+  scope: OrgScope,
+  orders: readonly CredentialOrder[],
+): Promise<readonly string[]> {
+  const ids = new Map((await findOrders(scope, orders)).map(({ decisionId, id }) => [decisionId, id]))
+  const fresh = orders.filter(({ decisionId }) => !ids.has(decisionId))
+  for (const versionId of new Set(fresh.map(({ achievementVersionId }) => achievementVersionId))) {
+    const ofVersion = fresh.filter(({ achievementVersionId }) => achievementVersionId === versionId)
+    const rows = await freezeOrders(scope, await gatherShared(scope, versionId), ofVersion)
+    for (const { decisionId, id } of rows) ids.set(decisionId, id)
+    await freezeVersion(scope, versionId)
+  }
+  return orders.map(({ decisionId }) => {
+    const id = ids.get(decisionId)
+    if (id === undefined) throw new Error(`the decision ${decisionId} was left without a credential`)
+    return id
+  })
+}
+
+async function findOrders({ db, orgId }: OrgScope, orders: readonly CredentialOrder[]) {
+  if (orders.length === 0) return []
   return db
     .selectFrom('credential')
-    .select('id')
+    .select(['id', 'decisionId'])
     .where('orgId', '=', orgId)
-    .where('decisionId', '=', decisionId)
-    .executeTakeFirst()
-}
-
-/** Everything that the credential will say, as it is at this moment. */
-async function gatherFacts(scope: OrgScope, order: CredentialOrder) {
-  const decision = await getAward(scope, order)
-  const version = await getVersion(scope, order.achievementVersionId)
-  const { definition } = version
-  const [issuer, key, document] = [
-    await getIssuer(scope),
-    await currentKey(scope, 'credential'),
-    await currentIssuerDocument(scope, scope.orgId),
-  ]
-  if (document === undefined) throw notFound('issuer document')
-  // Credentials keep the origin that the issuer was made with, whatever the settings say later.
-  const { origin } = new URL(issuer.url)
-  const validFrom = wholeSecond(decision.decidedAt)
-  return {
-    origin,
-    basis: decision.basis,
-    subjectId: `urn:uuid:${randomUUID()}`,
-    validFrom,
-    validUntil:
-      definition.validityMonths === undefined ? undefined : addMonths(validFrom, definition.validityMonths),
-    awardedAt: validFrom,
-    issuerUrl: issuer.url,
-    organization: await getOrganization(scope),
-    holder: await getHolder(scope, order.personId),
-    achievementId: version.achievementId,
-    achievementUrl: await achievementAddress(scope, version.achievementId),
-    imageUrl: imageUrlOf(issuer.url, order.achievementVersionId, validFrom),
-    version: version.number,
-    definition,
-    signingKeyId: key.id,
-    issuerDocumentDigest: document.digest,
-    status: await reserveStatus(scope, origin),
-  }
-}
-
-async function getAward({ db, orgId }: OrgScope, order: CredentialOrder) {
-  const row = await db
-    .selectFrom('decision')
-    .select(['basis', 'decidedAt'])
-    .where('orgId', '=', orgId)
-    .where('id', '=', order.decisionId)
-    .where('outcome', '=', 'awarded')
-    .where('personId', '=', order.personId)
-    .where('achievementVersionId', '=', order.achievementVersionId)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('award')
-  return row
-}
-
-async function getOrganization({ db, orgId }: OrgScope) {
-  return db
-    .selectFrom('organization')
-    .select(['name', 'website', 'description', 'email'])
-    .where('id', '=', orgId)
-    .executeTakeFirstOrThrow()
-}
-
-/** The name only where the holder agreed to have it on credentials. */
-async function getHolder({ db }: OrgScope, personId: string) {
-  const row = await db
-    .selectFrom('person')
-    .leftJoin('personEmail', (join) =>
-      join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
+    .where(
+      'decisionId',
+      'in',
+      orders.map(({ decisionId }) => decisionId),
     )
-    .select(['name', 'nameOnCredentials', 'address'])
-    .where('person.id', '=', personId)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('person')
-  return { name: row.nameOnCredentials ? row.name : undefined, address: row.address ?? undefined }
+    .execute()
 }
 
-const wholeSecond = (instant: Date): Date => new Date(Math.floor(instant.getTime() / 1000) * 1000)
+/** Stores orders of one version. */
+async function freezeOrders(
+  scope: OrgScope,
+  shared: SharedFacts,
+  orders: readonly CredentialOrder[],
+): Promise<readonly Row<'credential'>[]> {
+  const recipientOf = await gatherRecipients(scope, orders)
+  const dataKeys = await dataKeysOf(
+    scope,
+    orders.map(({ personId }) => personId),
+  )
+  // Last, because the lists' counter stays locked until the transaction ends.
+  const places = await reserveStatuses(scope, shared.origin, orders.length)
+  const rows = orders.map((order, at) => {
+    const [dataKey, status] = [dataKeys.get(order.personId), places[at]]
+    if (dataKey === undefined || status === undefined) throw new Error('an order has no key or no place')
+    const own = ownFacts(shared, order, recipientOf(order))
+    return credentialRow(scope, { ...shared, ...own, order, status, dataKey })
+  })
+  await scope.db.insertInto('credential').values(rows).execute()
+  await recordEvents(
+    scope,
+    rows.map(({ id, personId, decisionId, achievementVersionId }) => ({
+      action: 'credential.ordered',
+      recordType: 'credential',
+      recordId: id,
+      personId,
+      data: { decisionId, achievementVersionId },
+    })),
+  )
+  return rows
+}
 
-/** The same day and time some months later; the last day of the month where there is no such day. */
-export function addMonths(from: Date, months: number): Date {
-  const day = from.getUTCDate()
-  const result = new Date(from)
-  result.setUTCDate(1)
-  result.setUTCMonth(result.getUTCMonth() + months)
-  const last = new Date(Date.UTC(result.getUTCFullYear(), result.getUTCMonth() + 1, 0)).getUTCDate()
-  result.setUTCDate(Math.min(day, last))
-  return result
+interface OrderedFacts extends SharedFacts, ReturnType<typeof ownFacts> {
+  readonly order: CredentialOrder
+  readonly status: StatusPlace
+  readonly dataKey: DataKey
+}
+
+/** One credential, frozen. */
+function credentialRow({ orgId, deps }: OrgScope, facts: OrderedFacts): Row<'credential'> {
+  const { order, dataKey, status } = facts
+  const id = randomUUID()
+  const url = `${facts.origin}/credentials/${id}`
+  const document = buildOpenBadge(composeCredential({ ...facts, url, crypto: deps.crypto }))
+  return {
+    orgId,
+    id,
+    decisionId: order.decisionId,
+    personId: order.personId,
+    achievementId: facts.achievementId,
+    achievementVersionId: order.achievementVersionId,
+    url,
+    subjectId: facts.subjectId,
+    unsignedSealed: sealWith(dataKey, JSON.stringify(document), `credential:${id}:unsigned`).sealed,
+    saltSealed: sealWith(dataKey, new Uint8Array(randomBytes(32)), `credential:${id}:salt`).sealed,
+    dataKeyId: dataKey.id,
+    validFrom: facts.validFrom,
+    validUntil: facts.validUntil ?? null,
+    proofCreated: wholeSecond(deps.now()),
+    signingKeyId: facts.signingKeyId,
+    issuerDocumentDigest: facts.issuerDocumentDigest,
+    statusGroupId: status.groupId,
+    statusIndex: status.index,
+    revokedAt: null,
+    suspendedAt: null,
+    orderedAt: deps.now(),
+    issuedAt: null,
+  }
 }

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { notFound } from '../../../app-error.ts'
+import type { OrgScope } from '../../../db/scopes.ts'
+import type { Row } from '../../../db/tables.ts'
+import { achievementAddress, getVersion } from '../../achievements/queries.ts'
+import { currentIssuerDocument, currentKey, getIssuer } from '../../issuer/queries.ts'
+import { imageUrlOf } from '../present/addresses.ts'
+import type { CredentialOrder } from '../schema.ts'
+
+/** What credentials of one version say alike, as it is at this moment: gathered once, however many are ordered. */
+export async function gatherShared(scope: OrgScope, achievementVersionId: string) {
+  const version = await getVersion(scope, achievementVersionId)
+  const [issuer, key, document] = [
+    await getIssuer(scope),
+    await currentKey(scope, 'credential'),
+    await currentIssuerDocument(scope, scope.orgId),
+  ]
+  if (document === undefined) throw notFound('issuer document')
+  return {
+    // Credentials keep the origin that the issuer was made with, whatever the settings say later.
+    origin: new URL(issuer.url).origin,
+    issuerUrl: issuer.url,
+    organization: await getOrganization(scope),
+    achievementVersionId,
+    achievementId: version.achievementId,
+    achievementUrl: await achievementAddress(scope, version.achievementId),
+    version: version.number,
+    definition: version.definition,
+    signingKeyId: key.id,
+    issuerDocumentDigest: document.digest,
+  }
+}
+export type SharedFacts = Awaited<ReturnType<typeof gatherShared>>
+
+/** What only this credential says: dates and holder. */
+export function ownFacts(shared: SharedFacts, order: CredentialOrder, { decision, holder }: Recipient) {
+  const validFrom = wholeSecond(decision.decidedAt)
+  const awardedAt = order.awardedAt === undefined ? validFrom : wholeSecond(order.awardedAt)
+  const { validityMonths } = shared.definition
+  return {
+    basis: decision.basis,
+    subjectId: `urn:uuid:${randomUUID()}`,
+    validFrom,
+    validUntil: validityMonths === undefined ? undefined : addMonths(awardedAt, validityMonths),
+    awardedAt,
+    holder,
+    imageUrl: imageUrlOf(shared.issuerUrl, shared.achievementVersionId, awardedAt),
+  }
+}
+
+/** To whom a credential goes, and by which decision. */
+export interface Recipient {
+  readonly decision: Pick<Row<'decision'>, 'basis' | 'decidedAt'>
+  readonly holder: { readonly name: string | undefined; readonly address: string | undefined }
+}
+
+/** The recipient of each order. Error `not_found` when one of the decisions is no award of its order, or one of the people is nobody here. */
+export async function gatherRecipients(
+  scope: OrgScope,
+  orders: readonly CredentialOrder[],
+): Promise<(order: CredentialOrder) => Recipient> {
+  const decisions = await getAwards(scope, orders)
+  const holders = await getHolders(scope, orders)
+  return (order) => {
+    const decision = decisions.get(order.decisionId)
+    if (
+      decision === undefined ||
+      decision.personId !== order.personId ||
+      decision.achievementVersionId !== order.achievementVersionId
+    )
+      throw notFound('award')
+    const holder = holders.get(order.personId)
+    if (holder === undefined) throw notFound('person')
+    return { decision, holder }
+  }
+}
+
+async function getAwards({ db, orgId }: OrgScope, orders: readonly CredentialOrder[]) {
+  const rows = await db
+    .selectFrom('decision')
+    .select(['id', 'personId', 'achievementVersionId', 'basis', 'decidedAt'])
+    .where('orgId', '=', orgId)
+    .where(
+      'id',
+      'in',
+      orders.map(({ decisionId }) => decisionId),
+    )
+    .where('outcome', '=', 'awarded')
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+async function getOrganization({ db, orgId }: OrgScope) {
+  return db
+    .selectFrom('organization')
+    .select(['name', 'website', 'description', 'email'])
+    .where('id', '=', orgId)
+    .executeTakeFirstOrThrow()
+}
+
+/** The names only of those who agreed to have them on credentials. */
+async function getHolders({ db }: OrgScope, orders: readonly CredentialOrder[]) {
+  const rows = await db
+    .selectFrom('person')
+    .leftJoin('personEmail', (join) =>
+      join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
+    )
+    .select(['person.id', 'name', 'nameOnCredentials', 'address'])
+    .where(
+      'person.id',
+      'in',
+      orders.map(({ personId }) => personId),
+    )
+    .execute()
+  return new Map(
+    rows.map(({ id, name, nameOnCredentials, address }) => [
+      id,
+      { name: nameOnCredentials ? name : undefined, address: address ?? undefined },
+    ]),
+  )
+}
+
+export const wholeSecond = (instant: Date): Date => new Date(Math.floor(instant.getTime() / 1000) * 1000)
+
+/** The same day and time some months later; the last day of the month where there is no such day. */
+export function addMonths(from: Date, months: number): Date {
+  const day = from.getUTCDate()
+  const result = new Date(from)
+  result.setUTCDate(1)
+  result.setUTCMonth(result.getUTCMonth() + months)
+  const last = new Date(Date.UTC(result.getUTCFullYear(), result.getUTCMonth() + 1, 0)).getUTCDate()
+  result.setUTCDate(Math.min(day, last))
+  return result
+}

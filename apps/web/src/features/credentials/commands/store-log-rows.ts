@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { encodeUtf8 } from '@assay/core'
+import { open } from '@assay/node'
+import { commitCredential, type EntryKind, entryKinds, saltOfChange } from '@assay/tlog'
+import { AppError } from '../../../app-error.ts'
+import type { OrgScope } from '../../../db/scopes.ts'
+import type { Row } from '../../../db/tables.ts'
+import { openDataKeys } from '../../data-keys/queries.ts'
+import { getIssuer } from '../../issuer/queries.ts'
+
+/** What the log is told. */
+export interface LogNews {
+  readonly credential: Pick<Row<'credential'>, 'id' | 'url' | 'dataKeyId' | 'saltSealed'>
+  /** SHA-256 of the signed JSON. */
+  readonly digest: Uint8Array
+  readonly event:
+    | { readonly kind: Extract<EntryKind, 'issued'> }
+    | { readonly kind: Extract<EntryKind, 'revoked' | 'suspended' | 'reinstated'>; readonly changeId: string }
+}
+
+/**
+ * The leaves of what happened to credentials; they wait without an index until the log's sequencer takes them. Error `gone` when one of
+ * the credentials was erased: without its salt nothing can be said of it that the log could prove later.
+ */
+export async function storeLogRows(scope: OrgScope, news: readonly LogNews[]): Promise<void> {
+  if (news.length === 0) return
+  const issuer = await getIssuer(scope)
+  const keys = await openDataKeys(
+    scope,
+    news.map(({ credential }) => credential.dataKeyId),
+  )
+  await scope.db
+    .insertInto('logRow')
+    .values(news.map((one) => logRowOf(scope, issuer, one, keys.get(one.credential.dataKeyId))))
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+}
+
+function logRowOf(
+  { orgId, deps }: OrgScope,
+  issuer: Pick<Row<'issuer'>, 'url' | 'logId'>,
+  { credential: { id, url, saltSealed }, digest, event }: LogNews,
+  dataKey: Uint8Array | undefined,
+) {
+  if (dataKey === undefined) throw new AppError('gone', 'This content was erased at its owner’s request.')
+  const { crypto, simulated, now } = deps
+  const changeId = event.kind === 'issued' ? null : event.changeId
+  const secret = open(dataKey, saltSealed, encodeUtf8(`credential:${id}:salt`))
+  const salt = changeId === null ? secret : saltOfChange(secret, changeId, crypto)
+  // A Buffer from the database compares unlike a plain array; the statement takes the latter.
+  const formDigests = { json: new Uint8Array(digest) }
+  const commitment = commitCredential({ id: url, issuer: issuer.url, formDigests, salt }, crypto)
+  return {
+    orgId,
+    id: randomUUID(),
+    logId: issuer.logId,
+    kind: entryKinds[event.kind],
+    credentialId: id,
+    statusChangeId: changeId,
+    commitment: Buffer.from(commitment),
+    simulated,
+    createdAt: now(),
+    leafIndex: null,
+  }
+}
