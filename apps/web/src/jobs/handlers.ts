@@ -1,3 +1,4 @@
+import { bulkJobs } from '../features/bulk/jobs.ts'
 import { credentialJobs } from '../features/credentials/jobs.ts'
 import { mailJobs } from '../features/mail/jobs.ts'
 import type { JobHandlers } from './worker.ts'
@@ -6,4 +7,5 @@ import type { JobHandlers } from './worker.ts'
 export const jobHandlers: JobHandlers = {
   ...mailJobs,
   ...credentialJobs,
+  ...bulkJobs,
 }
