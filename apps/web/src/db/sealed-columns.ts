@@ -38,4 +38,25 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     use: 'secrets',
     context: (id) => `backpack_entry:${id}:share_token`,
   },
+  {
+    table: 'claim',
+    key: ['org_id', 'id'],
+    column: 'token_sealed',
+    use: 'secrets',
+    context: (id) => `claim:${id}:token`,
+  },
+  {
+    table: 'claim',
+    key: ['org_id', 'id'],
+    column: 'link_sealed',
+    use: 'secrets',
+    context: (id) => `claim:${id}:link`,
+  },
+  {
+    table: 'event_claim',
+    key: ['org_id', 'id'],
+    column: 'token_sealed',
+    use: 'secrets',
+    context: (id) => `event_claim:${id}:token`,
+  },
 ]

@@ -41,6 +41,8 @@ export interface PersonTable {
   timeZone: Generated<string>
   nameOnCredentials: Generated<boolean>
   createdAt: Generated<Date>
+  /** The person that this one turned out to be. */
+  mergedInto: string | null
 }
 
 export interface PersonEmailTable {
@@ -60,6 +62,8 @@ export interface DataKeyTable {
   wrapped: Bytes | null
   createdAt: Date
   destroyedAt: Date | null
+  /** The one that seals what comes; others, of persons merged into this one, open what they sealed. */
+  isCurrent: Generated<boolean>
 }
 
 export interface MembershipTable {
@@ -282,6 +286,8 @@ export interface DecisionTable {
   missing: ColumnType<unknown, string | undefined, string>
   decidedBy: string
   decidedAt: Date
+  /** Where the award went to an address. */
+  recipientId: string | null
 }
 
 export interface IssuerTable {
@@ -360,6 +366,9 @@ export interface CredentialTable {
   suspendedAt: Date | null
   orderedAt: Date
   issuedAt: Date | null
+  recipientId: string | null
+  /** Another credential of the same award stands in its place. */
+  supersededAt: Date | null
 }
 
 export interface CredentialFormTable {
@@ -378,7 +387,7 @@ export interface StatusChangeTable {
   orgId: string
   id: string
   credentialId: string
-  kind: 'revoke' | 'suspend' | 'reinstate'
+  kind: 'revoke' | 'suspend' | 'reinstate' | 'supersede'
   reason: string
   changedBy: string
   changedAt: Date
@@ -424,6 +433,72 @@ export interface BackpackEntryTable {
   removedAt: Date | null
 }
 
+export interface RecipientTable {
+  orgId: string
+  id: string
+  personId: string
+  address: string
+  name: string | null
+  nameShown: Generated<boolean>
+  locale: string
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface ClaimTable {
+  orgId: string
+  id: string
+  credentialId: string
+  recipientId: string
+  tokenHash: Bytes
+  tokenSealed: Bytes
+  linkHash: Bytes
+  linkSealed: Bytes
+  createdAt: Date
+  expiresAt: Date
+  sentAt: Date
+  letters: Generated<number>
+  mailId: string
+  reminders: Generated<number>
+  remindAt: Date | null
+  bouncedAt: Date | null
+  bounceReason: string | null
+  openedAt: Date | null
+  claimedAt: Date | null
+  endedAt: Date | null
+}
+
+export interface EventClaimTable {
+  orgId: string
+  id: string
+  achievementVersionId: string
+  title: string
+  reason: string
+  tokenHash: Bytes
+  tokenSealed: Bytes
+  places: number
+  taken: Generated<number>
+  opensAt: Date
+  closesAt: Date
+  needsApproval: boolean
+  createdBy: string
+  createdAt: Date
+  closedAt: Date | null
+}
+
+export interface EventEntryTable {
+  orgId: string
+  id: string
+  eventId: string
+  recipientId: string
+  personId: string
+  state: 'waiting' | 'awarded' | 'refused'
+  credentialId: string | null
+  createdAt: Date
+  decidedAt: Date | null
+  decidedBy: string | null
+}
+
 export interface BulkBatchTable {
   orgId: string
   id: string
@@ -446,6 +521,8 @@ export interface BulkBatchTable {
   /** The rate is counted from here: the start, or the last going on. */
   measuredAt: Date | null
   measuredFrom: Generated<number>
+  /** When the recipients are told; null: as soon as their credential is signed. */
+  tellAt: Date | null
   finishedAt: Date | null
   revokeReason: string | null
   revokeCount: number | null
@@ -516,6 +593,10 @@ export interface Database {
   statusChange: StatusChangeTable
   logRow: LogRowTable
   backpackEntry: BackpackEntryTable
+  recipient: RecipientTable
+  claim: ClaimTable
+  eventClaim: EventClaimTable
+  eventEntry: EventEntryTable
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>

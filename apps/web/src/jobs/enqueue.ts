@@ -14,6 +14,8 @@ export interface JobPayloads {
   revoke_bulk_rows: { readonly orgId: string; readonly batchId: string }
   /** Removes what a batch still holds of the uploaded file. */
   forget_bulk_rows: { readonly orgId: string; readonly batchId: string }
+  /** A credential was awarded to an address: a letter, and a claim where nobody has an account with it. */
+  tell_recipient: { readonly orgId: string; readonly credentialId: string }
 }
 export type JobName = keyof JobPayloads
 

@@ -1,4 +1,5 @@
 import { bulkJobs } from '../features/bulk/jobs.ts'
+import { claimJobs } from '../features/claims/jobs.ts'
 import { credentialJobs } from '../features/credentials/jobs.ts'
 import { mailJobs } from '../features/mail/jobs.ts'
 import type { JobHandlers } from './worker.ts'
@@ -8,4 +9,5 @@ export const jobHandlers: JobHandlers = {
   ...mailJobs,
   ...credentialJobs,
   ...bulkJobs,
+  ...claimJobs,
 }

@@ -24,6 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       started_at timestamptz,
       measured_at timestamptz,
       measured_from integer NOT NULL DEFAULT 0,
+      tell_at timestamptz,
       finished_at timestamptz,
       revoke_reason text,
       revoke_count integer,

@@ -8,6 +8,7 @@ import * as m0006 from './0006_log_of_status_changes.ts'
 import * as m0007 from './0007_frozen_version.ts'
 import * as m0008 from './0008_one_key_one_use.ts'
 import * as m0009 from './0009_change_of_master_key.ts'
+import * as m0010 from './0010_recipients.ts'
 import * as m0011 from './0011_bulk.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
@@ -21,5 +22,6 @@ export const migrations: Record<string, Migration> = {
   '0007_frozen_version': m0007,
   '0008_one_key_one_use': m0008,
   '0009_change_of_master_key': m0009,
+  '0010_recipients': m0010,
   '0011_bulk': m0011,
 }

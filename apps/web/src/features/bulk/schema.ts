@@ -17,7 +17,11 @@ export const newBatchSchema = z.strictObject({
 export type NewBatch = z.output<typeof newBatchSchema>
 
 /** `all`: only if no row is wrong. `good`: the wrong rows are left out. */
-export const startBatchSchema = z.strictObject({ rows: z.enum(['all', 'good']).default('all') })
+export const startBatchSchema = z.strictObject({
+  rows: z.enum(['all', 'good']).default('all'),
+  /** `later`: a day from now, so that a batch that is taken back before tells nobody. */
+  letters: z.enum(['now', 'later']).default('now'),
+})
 export type StartBatch = z.output<typeof startBatchSchema>
 
 export const revokeBatchSchema = z.strictObject({ reason })

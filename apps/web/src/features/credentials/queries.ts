@@ -92,6 +92,7 @@ const LISTED = [
   'credential.suspendedAt',
   'credential.orderedAt',
   'credential.issuedAt',
+  'credential.recipientId',
   'achievementVersion.name as achievementName',
   'achievementVersion.number as versionNumber',
 ] as const
@@ -107,17 +108,25 @@ export function listCredentialsOf(scope: PersonScope | OrgScope, personId: strin
     .execute()
 }
 
+/** Who was awarded, as the organization knows them: what it typed where it awarded to an address. */
+const holderName = sql<string>`coalesce(recipient.name, recipient.address, person.name, '')`.as('holderName')
+
 /** The organization's credentials, newest first; `total` counts all that match. */
 export async function listCredentials(scope: OrgScope, query: CredentialsQuery) {
   const { q, state, achievementId, limit, offset } = query
   let matching = visible(scope)
     .innerJoin('achievementVersion', 'achievementVersion.id', 'credential.achievementVersionId')
-    .innerJoin('person', 'person.id', 'credential.personId')
+    .leftJoin('person', 'person.id', 'credential.personId')
+    .leftJoin('recipient', 'recipient.id', 'credential.recipientId')
   if (achievementId !== undefined) matching = matching.where('credential.achievementId', '=', achievementId)
   if (q !== undefined && q !== '') {
     const pattern = `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
     matching = matching.where((eb) =>
-      eb.or([eb('person.name', 'ilike', pattern), eb('achievementVersion.name', 'ilike', pattern)]),
+      eb.or([
+        eb(sql`coalesce(recipient.name, recipient.address, person.name)`, 'ilike', pattern),
+        eb('recipient.address', 'ilike', pattern),
+        eb('achievementVersion.name', 'ilike', pattern),
+      ]),
     )
   }
   if (state !== undefined) matching = matching.where((eb) => inState(eb, state, scope.deps.now()))
@@ -126,7 +135,8 @@ export async function listCredentials(scope: OrgScope, query: CredentialsQuery) 
     .executeTakeFirstOrThrow()
   const items = await matching
     .select(LISTED)
-    .select('person.name as holderName')
+    .select(holderName)
+    .select('recipient.address as holderAddress')
     .orderBy('credential.validFrom', 'desc')
     .orderBy('credential.id')
     .limit(limit)
@@ -173,10 +183,17 @@ export async function credentialFacts(scope: AnyScope, credentialId: string) {
 }
 export type CredentialFacts = Awaited<ReturnType<typeof credentialFacts>>
 
-/** The holder's name as the organization knows it. */
-export async function getHolderName({ db }: OrgScope, personId: string): Promise<string> {
-  const row = await db.selectFrom('person').select('name').where('id', '=', personId).executeTakeFirst()
-  return row?.name ?? ''
+/** The holder as the organization knows them; an address only where it awarded to one. */
+export async function getHolder({ db, orgId }: OrgScope, credentialId: string) {
+  const row = await db
+    .selectFrom('credential')
+    .leftJoin('person', 'person.id', 'credential.personId')
+    .leftJoin('recipient', 'recipient.id', 'credential.recipientId')
+    .select([holderName, 'recipient.address'])
+    .where('credential.orgId', '=', orgId)
+    .where('credential.id', '=', credentialId)
+    .executeTakeFirst()
+  return { name: row?.holderName ?? '', address: row?.address ?? undefined }
 }
 
 /** Versions that can be awarded now, by name. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recipientSchema } from '../recipients/schema.ts'
 import { CREDENTIAL_STATES, type CredentialState } from './schema/terms.ts'
 
 /** Ids are UUIDs; anything else in an address names nothing, and must not reach the database. */
@@ -9,6 +10,8 @@ export interface CredentialOrder {
   /** An award that the caller wrote in the same transaction. */
   readonly decisionId: string
   readonly personId: string
+  /** Where the award went to an address: name and address are taken as the organization typed them. */
+  readonly recipientId?: string | undefined
   readonly achievementVersionId: string
   /** Level reached in each row that was judged; 1 is the lowest. */
   readonly results: readonly RowResult[]
@@ -46,6 +49,9 @@ export interface EvidenceFact {
 export const STATUS_CHANGES = ['revoke', 'suspend', 'reinstate'] as const
 export type StatusChangeKind = (typeof STATUS_CHANGES)[number]
 
+/** What the history of a credential knows: what people ask for, and that another one of the same award took its place. */
+export const CHANGES_TOLD = [...STATUS_CHANGES, 'supersede'] as const
+
 /** A reason is a sentence that verifiers read, not a report. */
 const reason = z
   .string({ error: 'errors.reason_short' })
@@ -61,13 +67,21 @@ const rowResultSchema = z.strictObject({
   level: z.coerce.number().int().min(1).max(6),
 })
 
-export const directAwardSchema = z.strictObject({
-  personId: z.uuid({ error: 'errors.choose_one' }),
-  achievementVersionId: z.uuid({ error: 'errors.choose_one' }),
-  reason,
-  /** Levels to state; none by default: a direct award need not rest on the rubric. */
-  levels: z.array(rowResultSchema).max(100).optional(),
-})
+export const directAwardSchema = z
+  .strictObject({
+    /** A member. */
+    personId: z.uuid({ error: 'errors.choose_one' }).optional(),
+    /** Or anybody, by address; exactly one of the two. */
+    recipient: recipientSchema.optional(),
+    achievementVersionId: z.uuid({ error: 'errors.choose_one' }),
+    reason,
+    /** Levels to state; none by default: a direct award need not rest on the rubric. */
+    levels: z.array(rowResultSchema).max(100).optional(),
+  })
+  .refine(({ personId, recipient }) => (personId === undefined) !== (recipient === undefined), {
+    error: 'errors.member_or_address',
+    path: ['personId'],
+  })
 export type DirectAward = z.output<typeof directAwardSchema>
 
 export const credentialsQuerySchema = z.object({

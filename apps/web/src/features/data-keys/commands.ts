@@ -27,7 +27,9 @@ export async function dataKeysOf(
   await scope.db
     .insertInto('dataKey')
     .values(without.map((personId) => newKeyRow(scope, personId)))
-    .onConflict((oc) => oc.column('personId').where('destroyedAt', 'is', null).doNothing())
+    .onConflict((oc) =>
+      oc.column('personId').where('isCurrent', '=', true).where('destroyedAt', 'is', null).doNothing(),
+    )
     .execute()
   const made = await currentKeys(scope, without)
   return new Map([...found, ...without.map((personId) => [personId, keyIn(made, personId)] as const)])
@@ -53,6 +55,7 @@ async function currentKeys(
     .selectFrom('dataKey')
     .select(['id', 'personId', 'wrapped'])
     .where('personId', 'in', [...new Set(personIds)])
+    .where('isCurrent', '=', true)
     .where('destroyedAt', 'is', null)
     .execute()
   const { vault } = scope.deps

@@ -7,13 +7,15 @@ import { composeLetter } from './present.ts'
 import type { Letter } from './schema.ts'
 
 /** Writes a letter and the job that sends it, in the transaction of what it tells about. */
-export function queueLetter(scope: AnyScope, letter: Letter): Promise<void> {
-  return queueLetters(scope, [letter])
+export async function queueLetter(scope: AnyScope, letter: Letter): Promise<{ readonly mailId: string }> {
+  const [mailId] = await queueLetters(scope, [letter])
+  if (mailId === undefined) throw new Error('a letter was queued and has no id')
+  return { mailId }
 }
 
-/** As {@link queueLetter}, for what many people are told: one statement for the letters and one for the jobs. */
-export async function queueLetters(scope: AnyScope, letters: readonly Letter[]): Promise<void> {
-  if (letters.length === 0) return
+/** As {@link queueLetter}, for what many people are told: one statement for the letters and one for the jobs. Answers their ids. */
+export async function queueLetters(scope: AnyScope, letters: readonly Letter[]): Promise<readonly string[]> {
+  if (letters.length === 0) return []
   const rows = letters.map((letter) => letterRow(scope, letter))
   await scope.db.insertInto('mail').values(rows).execute()
   await enqueueAll(
@@ -21,6 +23,7 @@ export async function queueLetters(scope: AnyScope, letters: readonly Letter[]):
     'send_mail',
     rows.map(({ id }) => ({ payload: { mailId: id }, key: `mail:${id}` })),
   )
+  return rows.map(({ id }) => id)
 }
 
 function letterRow(scope: AnyScope, letter: Letter): Row<'mail'> {

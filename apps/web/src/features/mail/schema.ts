@@ -13,6 +13,8 @@ export const MAIL_TEMPLATES = [
   'submission_returned',
   'submission_declined',
   'credential_status_changed',
+  'credential_claim',
+  'claim_reminder',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

@@ -84,7 +84,12 @@ export async function createBatch(
     data: { achievementVersionId, ...counts },
   })
   const runAt = new Date(now.getTime() + PREVIEW_DAYS * 24 * HOUR)
-  await enqueue(scope, 'forget_bulk_rows', { orgId: scope.orgId, batchId }, { runAt, key: `forget:${batchId}` })
+  await enqueue(
+    scope,
+    'forget_bulk_rows',
+    { orgId: scope.orgId, batchId },
+    { runAt, key: `forget:${batchId}` },
+  )
   return { batchId }
 }
 
@@ -98,7 +103,14 @@ async function insertRows(
     const some = rows.slice(at, at + ROWS_A_STATEMENT).map(({ number, state, key, problems, content }) => {
       const id = randomUUID()
       const sealed = sealWith(dataKey, JSON.stringify(content), `bulk_row:${id}:content`)
-      return { number, id, state, key: key ?? null, problems: JSON.stringify(problems), sealed: sealed.sealed }
+      return {
+        number,
+        id,
+        state,
+        key: key ?? null,
+        problems: JSON.stringify(problems),
+        sealed: sealed.sealed,
+      }
     })
     await sql`INSERT INTO bulk_row (org_id, batch_id, number, id, state, key, problems, sealed, data_key_id)
       SELECT ${orgId}, ${batchId}, r.*, ${dataKey.id}::uuid FROM unnest(${some.map((r) => r.number)}::int[],

@@ -15,5 +15,10 @@ export async function finishBatch(scope: OrgScope, batch: Row<'bulkBatch'>): Pro
 /** Plans the removal of what the file said beyond what was issued. */
 export function forgetLater(scope: OrgScope, batchId: string): Promise<void> {
   const runAt = new Date(scope.deps.now().getTime() + KEPT_DAYS * 86_400_000)
-  return enqueue(scope, 'forget_bulk_rows', { orgId: scope.orgId, batchId }, { runAt, key: `forget:${batchId}` })
+  return enqueue(
+    scope,
+    'forget_bulk_rows',
+    { orgId: scope.orgId, batchId },
+    { runAt, key: `forget:${batchId}` },
+  )
 }

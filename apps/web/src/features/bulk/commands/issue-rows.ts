@@ -2,9 +2,9 @@ import { inOrg, type OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import type { Deps } from '../../../deps.ts'
 import { issueCredentials } from '../../credentials/commands/issue-credential.ts'
-import { change, goOnIssuing, lockBatch } from './run-batch.ts'
-import { orderNextRows } from './order-rows.ts'
 import { asJob, asPersonOf, findBatch } from './batch-scope.ts'
+import { orderNextRows } from './order-rows.ts'
+import { change, goOnIssuing, lockBatch } from './run-batch.ts'
 
 /**
  * Issues the next rows of a batch: orders their credentials in one transaction, signs outside any, stores in another, and leaves the next
@@ -18,7 +18,7 @@ export async function issueNextRows(deps: Deps, orgId: string, batchId: string):
     orderNextRows(scope, batchId),
   )
   if (credentialIds.length === 0) return
-  await issueCredentials(deps, orgId, credentialIds)
+  await issueCredentials(deps, orgId, credentialIds, { tellAt: batch.tellAt ?? undefined })
   await inOrg(deps, asJob(orgId), async (scope) => {
     const { state } = await noteIssued(scope, batchId, credentialIds)
     if (state === 'running') await goOnIssuing(scope, batchId)

@@ -16,8 +16,8 @@ import { addressesOfHolders, issuedKeys } from '../queries/known-before.ts'
 import { parseContent, type RowContent } from '../schema/read-row.ts'
 import type { RowProblemCode, RowState } from '../schema/terms.ts'
 import { ROWS_AT_ONCE } from '../schema.ts'
-import { change, goOnIssuing, lockBatch, personOf } from './run-batch.ts'
 import { finishBatch } from './finish-batch.ts'
+import { change, goOnIssuing, lockBatch, personOf } from './run-batch.ts'
 
 /** A row with what was sealed in it. */
 interface OpenRow {
@@ -139,7 +139,9 @@ async function lockHolders(
   { achievementVersionId }: Row<'bulkBatch'>,
   recipients: readonly Recipient[],
 ): Promise<void> {
-  const names = [...new Set(recipients.map(({ personId }) => `award:${personId}:${achievementVersionId}`))].sort()
+  const names = [
+    ...new Set(recipients.map(({ personId }) => `award:${personId}:${achievementVersionId}`)),
+  ].sort()
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
     FROM unnest(${names}::text[]) WITH ORDINALITY AS l (name, place) ORDER BY place`.execute(db)
 }
@@ -156,8 +158,7 @@ async function endRows(scope: OrgScope, batch: Row<'bulkBatch'>, endings: readon
       .where('orgId', '=', scope.orgId)
       .where('id', '=', row.id)
       .execute()
-  if (endings.length > 0)
-    await change(scope, batch.id, { handledCount: batch.handledCount + endings.length })
+  if (endings.length > 0) await change(scope, batch.id, { handledCount: batch.handledCount + endings.length })
 }
 
 /** Decides on the rows and orders their credentials. The decision has the row's id, so that no row is decided twice. */
@@ -197,7 +198,12 @@ async function orderRows(
       recordType: 'decision',
       recordId: one.row.id,
       personId: one.recipient.personId,
-      data: { basis: 'bulk', batchId: batch.id, achievementVersionId: batch.achievementVersionId, reason: reasonOf(one) },
+      data: {
+        basis: 'bulk',
+        batchId: batch.id,
+        achievementVersionId: batch.achievementVersionId,
+        reason: reasonOf(one),
+      },
     })),
   )
   const t = translateIn(definition.language)

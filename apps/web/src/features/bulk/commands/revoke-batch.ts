@@ -51,9 +51,14 @@ async function countIssued({ db, orgId }: OrgScope, batchId: string): Promise<nu
 }
 
 /** Whether the whole batch can still be taken back. */
-export function isUndoOpen({ state, finishedAt }: Pick<Row<'bulkBatch'>, 'state' | 'finishedAt'>, now: Date): boolean {
+export function isUndoOpen(
+  { state, finishedAt }: Pick<Row<'bulkBatch'>, 'state' | 'finishedAt'>,
+  now: Date,
+): boolean {
   if (state === 'running' || state === 'paused') return true
-  return state === 'done' && finishedAt !== null && now.getTime() < finishedAt.getTime() + UNDO_HOURS * 3_600_000
+  return (
+    state === 'done' && finishedAt !== null && now.getTime() < finishedAt.getTime() + UNDO_HOURS * 3_600_000
+  )
 }
 
 const goOnRevoking = (scope: OrgScope, batchId: string): Promise<void> =>
@@ -69,7 +74,7 @@ export async function revokeNextRows(deps: Deps, orgId: string, batchId: string)
   const unsigned = await inOrg(deps, asJob(orgId), (scope) => credentialsOf(scope, batchId, 'ordered'))
   if (unsigned.length > 0) {
     const ids = unsigned.map(({ credentialId }) => credentialId)
-    await issueCredentials(deps, orgId, ids)
+    await issueCredentials(deps, orgId, ids, { tellAt: batch.tellAt ?? undefined })
     await inOrg(deps, asJob(orgId), (scope) => noteIssued(scope, batchId, ids))
   }
   await inOrg(deps, asPersonOf(orgId, batch.revokedBy), (scope) => revokeRows(scope, batchId))
@@ -88,6 +93,8 @@ async function revokeRows(scope: OrgScope, batchId: string): Promise<void> {
     others.map(({ credentialId }) => credentialId),
     'revoke',
     batch.revokeReason,
+    // Who was not told of the credential yet need not hear that it is revoked.
+    { tell: batch.tellAt === null || batch.tellAt <= scope.deps.now() },
   )
   await setStates(scope, own, 'kept')
   await setStates(

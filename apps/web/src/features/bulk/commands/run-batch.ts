@@ -4,6 +4,7 @@ import type { Row } from '../../../db/tables.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { isId } from '../../credentials/schema.ts'
+import { UNDO_HOURS } from '../schema/terms.ts'
 import type { StartBatch } from '../schema.ts'
 import { checkPublished } from './create-batch.ts'
 
@@ -11,7 +12,11 @@ import { checkPublished } from './create-batch.ts'
  * Starts to issue what was previewed. Errors: `not_found`; `wrong_state` when it was started or discarded, when rows are wrong and `rows`
  * is not `good`, or when nothing is left to issue.
  */
-export async function startBatch(scope: OrgScope, batchId: string, { rows }: StartBatch): Promise<void> {
+export async function startBatch(
+  scope: OrgScope,
+  batchId: string,
+  { rows, letters }: StartBatch,
+): Promise<void> {
   const startedBy = personOf(scope)
   const batch = await lockBatch(scope, batchId)
   if (batch.state !== 'preview') throw wrongState('bulk_not_preview')
@@ -21,8 +26,12 @@ export async function startBatch(scope: OrgScope, batchId: string, { rows }: Sta
   if (startedBy !== batch.createdBy) throw forbidden('Whoever brought the file starts the batch.')
   await checkPublished(scope, batch.achievementVersionId)
   const now = scope.deps.now()
-  await change(scope, batchId, { state: 'running', startedBy, startedAt: now, measuredAt: now })
-  await tell(scope, 'bulk.started', batchId, { rows: batch.readyCount, leftOut: batch.rowCount - batch.readyCount })
+  const tellAt = letters === 'now' ? null : new Date(now.getTime() + UNDO_HOURS * 3_600_000)
+  await change(scope, batchId, { state: 'running', startedBy, startedAt: now, measuredAt: now, tellAt })
+  await tell(scope, 'bulk.started', batchId, {
+    rows: batch.readyCount,
+    leftOut: batch.rowCount - batch.readyCount,
+  })
   await goOnIssuing(scope, batchId)
 }
 
@@ -104,7 +113,8 @@ export function personOf({ actor }: OrgScope): string {
   return actor.personId
 }
 
-export const wrongState = (text: string): AppError => new AppError('wrong_state', SENTENCES[text] ?? text, { text })
+export const wrongState = (text: string): AppError =>
+  new AppError('wrong_state', SENTENCES[text] ?? text, { text })
 
 const SENTENCES: Readonly<Record<string, string>> = {
   bulk_not_preview: 'This batch was started or discarded already.',

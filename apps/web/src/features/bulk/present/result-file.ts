@@ -1,9 +1,9 @@
-import { csvCell } from '../../../http/csv.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
+import { csvCell } from '../../../http/csv.ts'
 import type { Translate } from '../../../i18n/translate.ts'
 import { type BatchRow, walkRows } from '../queries/rows.ts'
-import { problemSentence } from './words.ts'
 import { presentRow } from './views.ts'
+import { problemSentence } from './words.ts'
 
 /** What became of each row, as a CSV file; formulas are escaped (THREATS F5). */
 export async function resultAsCsv(scope: OrgScope, t: Translate, batchId: string): Promise<string> {

@@ -15,5 +15,8 @@ export function templateFile(t: Translate, definition: Definition): string {
     definition.language,
     ...rubric.map(() => ''),
   ]
-  return csvFile([[...fields.map((name) => t(`bulk:columns.${name}`)), ...rubric.map(({ title }) => title)], example])
+  return csvFile([
+    [...fields.map((name) => t(`bulk:columns.${name}`)), ...rubric.map(({ title }) => title)],
+    example,
+  ])
 }

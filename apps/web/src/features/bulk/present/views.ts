@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Translate } from '../../../i18n/translate.ts'
 import { isUndoOpen } from '../commands/revoke-batch.ts'
-import type { BatchFacts } from '../queries.ts'
 import type { BatchRow } from '../queries/rows.ts'
+import type { BatchFacts } from '../queries.ts'
 import { BATCH_STATES, ROW_STATES, UNDO_HOURS } from '../schema/terms.ts'
 import { problemSentence } from './words.ts'
 
@@ -96,9 +96,15 @@ function progressOf(batch: Listed, now: Date): BatchView['progress'] {
   const of = revokeCount ?? readyCount
   const seconds = measuredAt === null ? 0 : (now.getTime() - measuredAt.getTime()) / 1000
   const atWork = state === 'running' || state === 'revoking'
-  if (!atWork || seconds < RATE_AFTER || done <= measuredFrom) return { done, of, rate: null, secondsLeft: null }
+  if (!atWork || seconds < RATE_AFTER || done <= measuredFrom)
+    return { done, of, rate: null, secondsLeft: null }
   const rate = (done - measuredFrom) / seconds
-  return { done, of, rate: Math.round(rate * 10) / 10, secondsLeft: Math.max(0, Math.ceil((of - done) / rate)) }
+  return {
+    done,
+    of,
+    rate: Math.round(rate * 10) / 10,
+    secondsLeft: Math.max(0, Math.ceil((of - done) / rate)),
+  }
 }
 
 export const rowView = z

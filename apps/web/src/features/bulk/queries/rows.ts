@@ -25,9 +25,7 @@ export async function listRows(scope: OrgScope, batchId: string, { state, limit,
     .where('bulkRow.orgId', '=', scope.orgId)
     .where('batchId', '=', batchId)
   if (state !== undefined) query = query.where('bulkRow.state', 'in', state)
-  const { total } = await query
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
+  const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const rows = await rowsWithCredentials(query).orderBy('number').limit(limit).offset(offset).execute()
   return { items: await openRows(scope, rows), total }
 }

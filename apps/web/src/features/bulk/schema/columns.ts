@@ -67,7 +67,11 @@ export function matchColumns(header: readonly string[], definition: Definition):
   }
   for (const needed of ['address', 'name'] as const)
     if (!seen.has(needed))
-      throw invalidField('file', `csv_no_${needed}`, `No column of the first row is called "${NAMES[needed][0]}".`)
+      throw invalidField(
+        'file',
+        `csv_no_${needed}`,
+        `No column of the first row is called "${NAMES[needed][0]}".`,
+      )
   return columns
 }
 

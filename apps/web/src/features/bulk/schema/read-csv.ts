@@ -49,8 +49,7 @@ export async function readCsv(text: string): Promise<CsvTable> {
 /** Spreadsheets may say the delimiter in a first line `sep=;`; else it is the one that the first line has most of, outside quotes. */
 function findDelimiter(text: string) {
   const said = /^sep=([,;\t])\r?\n/i.exec(text)
-  if (said?.[1] !== undefined)
-    return { body: text.slice(said[0].length), delimiter: said[1], skipped: 1 }
+  if (said?.[1] !== undefined) return { body: text.slice(said[0].length), delimiter: said[1], skipped: 1 }
   const counts = new Map<string, number>()
   let quoted = false
   for (const sign of text.slice(0, LONGEST_ROW).trimStart()) {
@@ -89,12 +88,16 @@ export const tooManyRows = (): AppError =>
   })
 
 const unreadable = (row: number): AppError =>
-  new AppError('invalid_input', `Row ${row} cannot be read: a quote does not close, or the row is too long.`, {
-    fields: [
-      {
-        path: `file.${row}`,
-        code: 'csv_row',
-        message: `Row ${row} cannot be read: a quote does not close, or the row is too long.`,
-      },
-    ],
-  })
+  new AppError(
+    'invalid_input',
+    `Row ${row} cannot be read: a quote does not close, or the row is too long.`,
+    {
+      fields: [
+        {
+          path: `file.${row}`,
+          code: 'csv_row',
+          message: `Row ${row} cannot be read: a quote does not close, or the row is too long.`,
+        },
+      ],
+    },
+  )

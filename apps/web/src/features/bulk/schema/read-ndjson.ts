@@ -52,7 +52,10 @@ function readLine(line: string, number: number, rules: RowRules, ignored: Set<st
   const row = readRow(number, [...cells, ...levels.cells], rules)
   const odd = [...notText, ...levels.odd].map((field) => ({ field, code: 'not_text' as const }))
   const found = row.problems.filter(({ field }) => !odd.some((problem) => problem.field === fieldName(field)))
-  return { ...row, problems: [...odd, ...found].map((problem) => ({ ...problem, field: fieldName(problem.field) })) }
+  return {
+    ...row,
+    problems: [...odd, ...found].map((problem) => ({ ...problem, field: fieldName(problem.field) })),
+  }
 }
 
 /** A missing address is told by the member's name. */

@@ -69,7 +69,9 @@ export function readRow(number: number, cells: readonly Cell[], rules: RowRules)
   for (const cell of cells) {
     const text = cell.text.trim()
     if (text === '') continue
-    const code = STRANGE.test(text) ? 'strange_characters' : READERS[cell.meaning.kind](cell, text, reading, rules)
+    const code = STRANGE.test(text)
+      ? 'strange_characters'
+      : READERS[cell.meaning.kind](cell, text, reading, rules)
     if (code !== undefined) problems.push({ field: cell.field, code })
   }
   const { key, ...content } = reading

@@ -1,10 +1,10 @@
 import { limits } from '@assay/core'
-import { decodeText } from './decode-text.ts'
+import { AppError } from '../../../app-error.ts'
 import { type Column, matchColumns } from './columns.ts'
-import { readCsv, type CsvRecord } from './read-csv.ts'
+import { decodeText } from './decode-text.ts'
+import { type CsvRecord, readCsv } from './read-csv.ts'
 import { readNdjson } from './read-ndjson.ts'
 import { type Cell, type ReadRow, type RowRules, readRow } from './read-row.ts'
-import { AppError } from '../../../app-error.ts'
 
 /** What stands in a file. */
 export interface ReadFile {
@@ -31,7 +31,9 @@ export async function readRows(bytes: Uint8Array, format: FileFormat, rules: Row
   const columns = matchColumns(header, rules.definition)
   return {
     rows: records.map((record) => rowOf(record, columns, rules)),
-    ignored: columns.flatMap(({ title, meaning }) => (meaning === undefined && title !== '' ? [title.slice(0, 100)] : [])),
+    ignored: columns.flatMap(({ title, meaning }) =>
+      meaning === undefined && title !== '' ? [title.slice(0, 100)] : [],
+    ),
   }
 }
 

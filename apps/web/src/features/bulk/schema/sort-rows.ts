@@ -26,7 +26,11 @@ export function sortRows(rows: readonly ReadRow[], known: KnownBefore): readonly
   })
 }
 
-function stateOf({ key, content, problems }: ReadRow, known: KnownBefore, seen: Set<string>): SortedRow['state'] {
+function stateOf(
+  { key, content, problems }: ReadRow,
+  known: KnownBefore,
+  seen: Set<string>,
+): SortedRow['state'] {
   if (problems.length > 0) return 'wrong'
   if (key !== undefined && known.keys.has(key)) return 'unchanged'
   const marks = [`address ${content.address}`, ...(key === undefined ? [] : [`key ${key}`])]

@@ -85,7 +85,11 @@ function readRoutes(api: OpenAPIHono<AppEnvironment>): void {
       const now = scope.deps.now()
       return {
         total,
-        items: items.map((row) => ({ ...presentCredential(row, now), holderName: row.holderName })),
+        items: items.map((row) => ({
+          ...presentCredential(row, now),
+          holderName: row.holderName,
+          holderAddress: row.holderAddress,
+        })),
       }
     },
   )

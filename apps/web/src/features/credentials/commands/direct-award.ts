@@ -6,12 +6,14 @@ import { translateIn } from '../../../i18n/server.ts'
 import { getVersion } from '../../achievements/queries.ts'
 import { type Definition, rowsOf } from '../../achievements/schema.ts'
 import { recordEvent } from '../../audit/commands.ts'
+import { recipientFor } from '../../recipients/commands.ts'
 import type { DirectAward, RowResult } from '../schema.ts'
 import { orderCredential } from './order-credential.ts'
 
 /**
- * Awards without an assessment, for a reason that the credential states. Errors: `forbidden` to award oneself; `not_found` for who is no
- * member; `wrong_state` for a version that is not published; `conflict` when the person holds this version in force.
+ * Awards without an assessment, for a reason that the credential states, to a member or to an address. Errors: `forbidden` to award
+ * oneself; `not_found` for who is no member; `wrong_state` for a version that is not published; `conflict` when the person holds this
+ * version in force.
  */
 export async function directAward(
   scope: OrgScope,
@@ -20,19 +22,19 @@ export async function directAward(
   const { db, orgId, deps } = scope
   if (scope.actor.kind === 'system') throw forbidden('A direct award is made by a person.')
   const decidedBy = scope.actor.personId
-  if (decidedBy === award.personId) throw forbidden('Nobody awards themselves.')
-  await lockHolder(scope, award)
-  await checkMember(scope, award.personId)
+  const holder = await holderOf(scope, award)
+  if (decidedBy === holder.personId) throw forbidden('Nobody awards themselves.')
+  await lockHolder(scope, holder.personId, award)
   const definition = await checkVersion(scope, award.achievementVersionId)
   const results = checkLevels(award.levels ?? [], definition)
-  await checkNotHeld(scope, award)
+  await checkNotHeld(scope, holder, award)
   const decisionId = randomUUID()
   await db
     .insertInto('decision')
     .values({
       orgId,
       id: decisionId,
-      personId: award.personId,
+      ...holder,
       enrollmentId: null,
       submissionId: null,
       achievementVersionId: award.achievementVersionId,
@@ -47,13 +49,14 @@ export async function directAward(
     action: 'decision.awarded',
     recordType: 'decision',
     recordId: decisionId,
-    personId: award.personId,
+    personId: holder.personId,
     data: { basis: 'direct', achievementVersionId: award.achievementVersionId, reason: award.reason },
   })
   const t = translateIn(definition.language)
   return orderCredential(scope, {
     decisionId,
-    personId: award.personId,
+    personId: holder.personId,
+    recipientId: holder.recipientId ?? undefined,
     achievementVersionId: award.achievementVersionId,
     results,
     assessors: { count: 1, capacity: String(t('credentials:capacity.program_manager')) },
@@ -63,8 +66,28 @@ export async function directAward(
   })
 }
 
+interface Holder {
+  readonly personId: string
+  /** Null for a member. */
+  readonly recipientId: string | null
+}
+
+async function holderOf(scope: OrgScope, { personId, recipient }: DirectAward): Promise<Holder> {
+  if (personId !== undefined) {
+    await checkMember(scope, personId)
+    return { personId, recipientId: null }
+  }
+  if (recipient === undefined) throw new TypeError('an award names a member or an address')
+  const found = await recipientFor(scope, recipient)
+  return { personId: found.personId, recipientId: found.id }
+}
+
 /** Two clicks at once take turns, so that the second finds what the first awarded. */
-async function lockHolder({ db }: OrgScope, { personId, achievementVersionId }: DirectAward): Promise<void> {
+async function lockHolder(
+  { db }: OrgScope,
+  personId: string,
+  { achievementVersionId }: DirectAward,
+): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`award:${personId}:${achievementVersionId}`}, 0))`.execute(
     db,
   )
@@ -106,16 +129,23 @@ function checkLevels(levels: readonly RowResult[], definition: Definition): read
   return levels
 }
 
-async function checkNotHeld({ db, orgId, deps }: OrgScope, award: DirectAward): Promise<void> {
-  const held = await db
+/** Of an address only what went to that address counts: a conflict must not tell whose two addresses are. */
+async function checkNotHeld(
+  { db, orgId, deps }: OrgScope,
+  { personId, recipientId }: Holder,
+  { achievementVersionId }: DirectAward,
+): Promise<void> {
+  const query = db
     .selectFrom('credential')
     .select('id')
     .where('orgId', '=', orgId)
-    .where('personId', '=', award.personId)
-    .where('achievementVersionId', '=', award.achievementVersionId)
+    .where('achievementVersionId', '=', achievementVersionId)
     .where('revokedAt', 'is', null)
     .where((eb) => eb.or([eb('validUntil', 'is', null), eb('validUntil', '>', deps.now())]))
-    .executeTakeFirst()
+  const held = await (recipientId === null
+    ? query.where('personId', '=', personId)
+    : query.where('recipientId', '=', recipientId)
+  ).executeTakeFirst()
   if (held !== undefined)
     throw new AppError('conflict', 'This person holds this micro-credential already.', {
       text: 'already_awarded',

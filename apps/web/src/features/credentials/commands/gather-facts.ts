@@ -4,6 +4,7 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { achievementAddress, getVersion } from '../../achievements/queries.ts'
 import { currentIssuerDocument, currentKey, getIssuer } from '../../issuer/queries.ts'
+import { getRecipients } from '../../recipients/queries.ts'
 import { imageUrlOf } from '../present/addresses.ts'
 import type { CredentialOrder } from '../schema.ts'
 
@@ -66,10 +67,11 @@ export async function gatherRecipients(
     if (
       decision === undefined ||
       decision.personId !== order.personId ||
+      decision.recipientId !== (order.recipientId ?? null) ||
       decision.achievementVersionId !== order.achievementVersionId
     )
       throw notFound('award')
-    const holder = holders.get(order.personId)
+    const holder = holders.get(order.recipientId ?? order.personId)
     if (holder === undefined) throw notFound('person')
     return { decision, holder }
   }
@@ -78,7 +80,7 @@ export async function gatherRecipients(
 async function getAwards({ db, orgId }: OrgScope, orders: readonly CredentialOrder[]) {
   const rows = await db
     .selectFrom('decision')
-    .select(['id', 'personId', 'achievementVersionId', 'basis', 'decidedAt'])
+    .select(['id', 'personId', 'recipientId', 'achievementVersionId', 'basis', 'decidedAt'])
     .where('orgId', '=', orgId)
     .where(
       'id',
@@ -98,26 +100,35 @@ async function getOrganization({ db, orgId }: OrgScope) {
     .executeTakeFirstOrThrow()
 }
 
-/** The names only of those who agreed to have them on credentials. */
-async function getHolders({ db }: OrgScope, orders: readonly CredentialOrder[]) {
+/** By recipient, or by person for a member; the names only of those who agreed to have them on credentials. */
+async function getHolders(scope: OrgScope, orders: readonly CredentialOrder[]) {
+  const recipients = await getRecipients(
+    scope,
+    orders.flatMap(({ recipientId }) => recipientId ?? []),
+  )
+  const members = await getMembers(
+    scope,
+    orders.flatMap(({ personId, recipientId }) => (recipientId === undefined ? [personId] : [])),
+  )
+  const awarded = recipients.map(({ id, name, nameShown, address }) => {
+    return [id, { name: nameShown ? (name ?? undefined) : undefined, address }] as const
+  })
+  return new Map<string, Recipient['holder']>([...members, ...awarded])
+}
+
+async function getMembers({ db }: OrgScope, personIds: readonly string[]) {
+  if (personIds.length === 0) return []
   const rows = await db
     .selectFrom('person')
     .leftJoin('personEmail', (join) =>
       join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
     )
     .select(['person.id', 'name', 'nameOnCredentials', 'address'])
-    .where(
-      'person.id',
-      'in',
-      orders.map(({ personId }) => personId),
-    )
+    .where('person.id', 'in', [...personIds])
     .execute()
-  return new Map(
-    rows.map(({ id, name, nameOnCredentials, address }) => [
-      id,
-      { name: nameOnCredentials ? name : undefined, address: address ?? undefined },
-    ]),
-  )
+  return rows.map(({ id, name, nameOnCredentials, address }) => {
+    return [id, { name: nameOnCredentials ? name : undefined, address: address ?? undefined }] as const
+  })
 }
 
 export const wholeSecond = (instant: Date): Date => new Date(Math.floor(instant.getTime() / 1000) * 1000)

@@ -14,6 +14,11 @@ const asJob = (orgId: string) => ({
   actor: { kind: 'system' } as const,
 })
 
+export interface IssueOptions {
+  /** When those who were awarded by address are told. Default: at once. */
+  readonly tellAt?: Date | undefined
+}
+
 /** Signs one ordered credential; see {@link issueCredentials}. */
 export function issueCredential(deps: Deps, orgId: string, credentialId: string): Promise<void> {
   return issueCredentials(deps, orgId, [credentialId])
@@ -28,13 +33,14 @@ export async function issueCredentials(
   deps: Deps,
   orgId: string,
   credentialIds: readonly string[],
+  { tellAt }: IssueOptions = {},
 ): Promise<void> {
   if (credentialIds.length === 0) return
   const orders = await inOrg(deps, asJob(orgId), (scope) => openOrders(scope, credentialIds))
   if (orders.length === 0) return
   const signed: SignedOrder[] = []
   for (const order of orders) signed.push({ ...order, bytes: await sign(deps, order) })
-  await inOrg(deps, asJob(orgId), (scope) => storeSigned(scope, signed))
+  await inOrg(deps, asJob(orgId), (scope) => storeSigned(scope, signed, tellAt))
 }
 
 async function sign(deps: Deps, order: OpenOrder): Promise<Uint8Array> {

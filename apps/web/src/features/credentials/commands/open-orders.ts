@@ -104,7 +104,6 @@ async function openSigners(scope: OrgScope, keyIds: readonly string[]) {
   const keys = await listKeys(scope)
   const wanted = keys.filter(({ id }) => keyIds.includes(id))
   const opened = new Map<string, { readonly fragment: string; readonly signer: Signer }>()
-  for (const { id, fragment } of wanted)
-    opened.set(id, { fragment, signer: await openSigner(scope, id) })
+  for (const { id, fragment } of wanted) opened.set(id, { fragment, signer: await openSigner(scope, id) })
   return opened
 }

@@ -67,6 +67,7 @@ async function findOrders({ db, orgId }: OrgScope, orders: readonly CredentialOr
       'in',
       orders.map(({ decisionId }) => decisionId),
     )
+    .where('supersededAt', 'is', null)
     .execute()
 }
 
@@ -138,5 +139,7 @@ function credentialRow({ orgId, deps }: OrgScope, facts: OrderedFacts): Row<'cre
     suspendedAt: null,
     orderedAt: deps.now(),
     issuedAt: null,
+    recipientId: order.recipientId ?? null,
+    supersededAt: null,
   }
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { isJsonObject, type JsonObject, memberOf } from '@assay/core'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
+import { enqueueAll } from '../../../jobs/enqueue.ts'
 import { recordEvents } from '../../audit/commands.ts'
 import { sealWith } from '../../data-keys/commands.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
@@ -27,7 +28,11 @@ interface Issued {
  * Stores signed credentials with everything that belongs to them; those that were stored meanwhile, or erased, are left out. Throws when a
  * key was replaced or revoked while it signed: the next try takes the new one.
  */
-export async function storeSigned(scope: OrgScope, orders: readonly SignedOrder[]): Promise<void> {
+export async function storeSigned(
+  scope: OrgScope,
+  orders: readonly SignedOrder[],
+  tellAt: Date | undefined,
+): Promise<void> {
   const issued = await stillToIssue(scope, orders)
   if (issued.length === 0) return
   for (const keyId of new Set(issued.map(({ row }) => row.signingKeyId))) await holdUsableKey(scope, keyId)
@@ -43,7 +48,13 @@ export async function storeSigned(scope: OrgScope, orders: readonly SignedOrder[
     .where('orgId', '=', scope.orgId)
     .where('id', 'in', idsOf(issued))
     .execute()
-  await tellHolders(scope, issued)
+  const isMember = ({ row }: Issued) => row.recipientId === null
+  await tellMembers(scope, issued.filter(isMember))
+  await tellRecipients(
+    scope,
+    issued.filter((one) => !isMember(one)),
+    tellAt,
+  )
   await recordEvents(
     scope,
     issued.map(({ row, order, digest }) => ({
@@ -121,7 +132,22 @@ async function addToBackpacks(scope: OrgScope, issued: readonly Issued[]): Promi
     .execute()
 }
 
-async function tellHolders(scope: OrgScope, issued: readonly Issued[]): Promise<void> {
+/** Who was awarded by address gets a letter of their own making: a claim, where nobody has an account with the address. */
+function tellRecipients(scope: OrgScope, issued: readonly Issued[], tellAt: Date | undefined): Promise<void> {
+  const runAt = tellAt === undefined ? {} : { runAt: tellAt }
+  return enqueueAll(
+    scope,
+    'tell_recipient',
+    issued.map(({ row: { id } }) => ({
+      payload: { orgId: scope.orgId, credentialId: id },
+      key: `tell:${id}`,
+      ...runAt,
+    })),
+  )
+}
+
+async function tellMembers(scope: OrgScope, issued: readonly Issued[]): Promise<void> {
+  if (issued.length === 0) return
   const holders = await scope.db
     .selectFrom('person')
     .innerJoin('personEmail', 'personEmail.personId', 'person.id')

@@ -5,7 +5,16 @@ import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
-import { Button, Head, LedgerSection, Note, Page, SelectField, TextAreaField } from '../../../ui/index.ts'
+import {
+  Button,
+  Head,
+  LedgerSection,
+  Note,
+  Page,
+  SelectField,
+  TextAreaField,
+  TextField,
+} from '../../../ui/index.ts'
 import { listMemberNames } from '../../organizations/queries.ts'
 import { directAward } from '../commands/direct-award.ts'
 import { mayAward } from '../policy.ts'
@@ -30,11 +39,9 @@ export function loader(args: Route.LoaderArgs) {
   })
 }
 
-const awardForm = directAwardSchema.omit({ levels: true })
-
 export function action(args: Route.ActionArgs) {
   return formAction(args, async (fields) => {
-    const input = parseInput(awardForm, fields, contextOf(args).language)
+    const input = parseInput(directAwardSchema, fields, contextOf(args).language)
     const { credentialId } = await inOrganization(args, async (scope) => {
       authorize(mayAward(scope))
       return directAward(scope, input)
@@ -59,16 +66,38 @@ export default function Award({ loaderData, actionData, params }: Route.Componen
         }}
       />
       <form method="post">
-        <FormErrors form={form} names={['personId', 'achievementVersionId', 'reason']} />
+        <FormErrors
+          form={form}
+          names={['personId', 'recipient.address', 'recipient.name', 'achievementVersionId', 'reason']}
+        />
         <LedgerSection title={t('credentials:award.who')} rule="main">
           <SelectField
             name="personId"
             label={t('credentials:award.person')}
-            required
+            hint={t('credentials:award.person_hint')}
             empty={t('credentials:award.choose')}
             defaultValue={form.typed('personId', chosen.personId)}
             options={members.map(({ id, name }) => ({ value: id, label: name }))}
             error={form.error('personId')}
+          />
+          <TextField
+            name="recipient.address"
+            type="email"
+            label={t('credentials:award.address')}
+            hint={t('credentials:award.address_hint')}
+            maxLength={254}
+            autoComplete="off"
+            defaultValue={form.typed('recipient.address')}
+            error={form.error('recipient.address')}
+          />
+          <TextField
+            name="recipient.name"
+            label={t('credentials:award.name')}
+            hint={t('credentials:award.name_hint')}
+            maxLength={200}
+            autoComplete="off"
+            defaultValue={form.typed('recipient.name')}
+            error={form.error('recipient.name')}
           />
           <SelectField
             name="achievementVersionId"

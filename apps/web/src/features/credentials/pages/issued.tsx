@@ -11,7 +11,7 @@ import { changeStatus } from '../commands/change-status.ts'
 import { mayChangeStatus, maySeeCredentials } from '../policy.ts'
 import { presentDetail } from '../present/views.ts'
 import { badgeOf } from '../queries/badge-picture.ts'
-import { credentialFacts, getHolderName } from '../queries.ts'
+import { credentialFacts, getHolder } from '../queries.ts'
 import { STATUS_CHANGES, statusChangeSchema } from '../schema.ts'
 import type { Route } from './+types/issued'
 import { STATE_LOOKS } from './state-looks.ts'
@@ -25,7 +25,7 @@ export function loader(args: Route.LoaderArgs) {
     return {
       credential: presentDetail(facts, scope.deps.now()),
       suspended: facts.suspendedAt !== null,
-      holderName: await getHolderName(scope, facts.personId),
+      holderName: (await getHolder(scope, facts.id)).name,
       mayChange: mayChangeStatus(scope) && facts.personId !== scope.personId,
       drawing,
       timeZone: contextOf(args).person?.timeZone ?? 'UTC',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CredentialFacts } from '../queries.ts'
 import { CREDENTIAL_STATES } from '../schema/terms.ts'
-import { STATUS_CHANGES, stateOf } from '../schema.ts'
+import { CHANGES_TOLD, stateOf } from '../schema.ts'
 
 const listed = {
   id: z.uuid(),
@@ -11,7 +11,8 @@ const listed = {
   achievementVersionId: z.uuid(),
   achievementName: z.string(),
   version: z.number().int(),
-  personId: z.uuid(),
+  /** Null where it was awarded to an address: whose that is, is not told. */
+  personId: z.uuid().nullable(),
   state: z.enum(CREDENTIAL_STATES),
   validFrom: z.iso.datetime(),
   validUntil: z.iso.datetime().nullable(),
@@ -20,7 +21,12 @@ const listed = {
 
 export const credentialView = z.object(listed).meta({ id: 'Credential' })
 export const heldCredentialView = z
-  .object({ ...listed, holderName: z.string() })
+  .object({
+    ...listed,
+    holderName: z.string(),
+    /** The address that it was awarded to; null for a member. */
+    holderAddress: z.string().nullable(),
+  })
   .meta({ id: 'HeldCredential' })
 
 export const credentialDetailView = z
@@ -30,7 +36,7 @@ export const credentialDetailView = z
     digest: z.string().nullable(),
     history: z.array(
       z.object({
-        kind: z.enum(STATUS_CHANGES),
+        kind: z.enum(CHANGES_TOLD),
         reason: z.string(),
         changedAt: z.iso.datetime(),
         changedBy: z.string().nullable(),
@@ -48,6 +54,7 @@ type ListedRow = Pick<
   | 'achievementName'
   | 'versionNumber'
   | 'personId'
+  | 'recipientId'
   | 'validFrom'
   | 'validUntil'
   | 'issuedAt'
@@ -63,7 +70,7 @@ export function presentCredential(row: ListedRow, now: Date): z.input<typeof cre
     achievementVersionId: row.achievementVersionId,
     achievementName: row.achievementName,
     version: row.versionNumber,
-    personId: row.personId,
+    personId: row.recipientId === null ? row.personId : null,
     state: stateOf(row, now),
     validFrom: row.validFrom.toISOString(),
     validUntil: row.validUntil?.toISOString() ?? null,

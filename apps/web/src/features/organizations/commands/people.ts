@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { AppError, invalidField, notFound } from '../../../app-error.ts'
-import { asSystem, type OrgScope, type PersonScope, type SystemScope } from '../../../db/scopes.ts'
+import { asSystem, type OrgScope, type PersonScope } from '../../../db/scopes.ts'
 import { revokeKeysOfMember } from '../../api-keys/commands.ts'
 import { recordEvent } from '../../audit/commands.ts'
+import { findOrMakePerson } from '../../identity/commands/placeholder-person.ts'
+import { getOrganization } from '../queries.ts'
 import type { MembershipInput, NewPerson } from '../schema.ts'
 
 /**
@@ -12,7 +14,7 @@ import type { MembershipInput, NewPerson } from '../schema.ts'
  */
 export async function addPerson(scope: OrgScope, input: NewPerson): Promise<{ readonly personId: string }> {
   await checkManager(scope, undefined, input.managerId)
-  const personId = await asSystem(scope, (system) => findOrMakePerson(system, scope.orgId, input))
+  const personId = await enteredPerson(scope, input)
   const { roles, department, jobTitle, managerId } = input
   await joinOrganization(scope, personId, {
     roles,
@@ -31,37 +33,17 @@ export async function addPerson(scope: OrgScope, input: NewPerson): Promise<{ re
   return { personId }
 }
 
-async function findOrMakePerson(
-  scope: SystemScope,
-  orgId: string,
-  { name, address }: NewPerson,
-): Promise<string> {
-  const holders = await scope.db
-    .selectFrom('personEmail')
-    .innerJoin('person', 'person.id', 'personEmail.personId')
-    .select(['person.id', 'userId', 'verifiedAt'])
-    .where(sql`lower(address)`, '=', address.toLowerCase())
-    .orderBy('personEmail.createdAt')
-    .execute()
-  if (holders.some(({ userId, verifiedAt }) => userId !== null && verifiedAt !== null))
+/** The person without an account behind the address. Error `conflict` where the address belongs to an account. */
+async function enteredPerson(scope: OrgScope, { name, address }: NewPerson): Promise<string> {
+  const { locale } = await getOrganization(scope)
+  const { personId, hasAccount } = await asSystem(scope, (system) =>
+    findOrMakePerson(system, { name, address, locale }),
+  )
+  if (hasAccount)
     throw new AppError('conflict', 'This address belongs to an account; invite that person.', {
       text: 'person_has_account',
     })
-  // An account that never proved the address is only a claim.
-  const entered = holders.find(({ userId }) => userId === null)
-  if (entered !== undefined) return entered.id
-  const { locale } = await scope.db
-    .selectFrom('organization')
-    .select('locale')
-    .where('id', '=', orgId)
-    .executeTakeFirstOrThrow()
-  const { id } = await scope.db
-    .insertInto('person')
-    .values({ name, locale, userId: null, createdAt: scope.deps.now() })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await scope.db.insertInto('personEmail').values({ personId: id, address, isPrimary: true }).execute()
-  return id
+  return personId
 }
 
 export interface NewMembership {
