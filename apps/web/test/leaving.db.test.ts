@@ -20,6 +20,7 @@ function pageArgs() {
     caller: { kind: 'person', personId: ada.id, userId: '', sessionToken: '' },
     person: undefined,
     organizations: [],
+    work: [],
     language: 'en',
     nonce: '',
     clientAddress: '127.0.0.1',

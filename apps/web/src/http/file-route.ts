@@ -136,10 +136,7 @@ export function bodyRoute<Format extends string, Q extends z.ZodObject, R extend
     const mediaType = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
     const format = Object.hasOwn(config.mediaTypes, mediaType) ? config.mediaTypes[mediaType] : undefined
     if (format === undefined)
-      throw new AppError(
-        'unsupported_media_type',
-        `Send ${Object.keys(config.mediaTypes).join(' or ')}.`,
-      )
+      throw new AppError('unsupported_media_type', `Send ${Object.keys(config.mediaTypes).join(' or ')}.`)
     const body = await readLimitedBody(c.req.raw, config.maxBytes)
     const query = c.req.valid('query' as never) as z.output<Q> // checked by the validator that the route named
     const digest = createHash('sha256').update(`POST ${c.req.url}\n${mediaType}\n`).update(body).digest()

@@ -18,8 +18,8 @@ import {
   presentRow,
   rowView,
 } from './present/views.ts'
-import { getBatch, listBatches } from './queries.ts'
 import { listRows } from './queries/rows.ts'
+import { getBatch, listBatches } from './queries.ts'
 import { readRows } from './schema/read-rows.ts'
 import {
   batchesQuerySchema,
@@ -43,9 +43,7 @@ export function bulkApi(api: Api): void {
 /** Rows whose problems the answer to an upload names; all of them are under `rows`. */
 const MOST_TOLD = 1_000
 
-const broughtView = batchDetailView
-  .extend({ wrongRows: z.array(rowView) })
-  .meta({ id: 'BroughtBulkBatch' })
+const broughtView = batchDetailView.extend({ wrongRows: z.array(rowView) }).meta({ id: 'BroughtBulkBatch' })
 
 function bringRoute(api: Api): void {
   bodyRoute(

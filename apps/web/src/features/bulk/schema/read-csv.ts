@@ -3,6 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { limits } from '@assay/core'
 import { CsvError, parse } from 'csv-parse'
 import { AppError, invalidField } from '../../../app-error.ts'
+import { currentLanguage } from '../../../i18n/current.ts'
+import { translateIn } from '../../../i18n/server.ts'
 
 /** A row of a file as it stands there. */
 export interface CsvRecord {
@@ -87,17 +89,9 @@ export const tooManyRows = (): AppError =>
     fields: [{ path: 'file', code: 'csv_rows', message: `At most ${limits.csv.rows} rows are accepted.` }],
   })
 
-const unreadable = (row: number): AppError =>
-  new AppError(
-    'invalid_input',
-    `Row ${row} cannot be read: a quote does not close, or the row is too long.`,
-    {
-      fields: [
-        {
-          path: `file.${row}`,
-          code: 'csv_row',
-          message: `Row ${row} cannot be read: a quote does not close, or the row is too long.`,
-        },
-      ],
-    },
-  )
+function unreadable(row: number): AppError {
+  const message = String(translateIn(currentLanguage())('errors:csv_unreadable_row', { row }))
+  return new AppError('invalid_input', `Row ${row} cannot be read.`, {
+    fields: [{ path: `file.${row}`, code: 'csv_row', message }],
+  })
+}

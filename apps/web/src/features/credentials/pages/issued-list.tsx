@@ -75,9 +75,12 @@ export default function IssuedList({ loaderData, params }: Route.ComponentProps)
         lede={t('credentials:list.lede')}
         actions={
           loaderData.mayAward ? (
-            <ButtonLink look="first" to={`${base}/award`}>
-              {t('credentials:list.award')}
-            </ButtonLink>
+            <>
+              <ButtonLink to={`${base}/bulk`}>{t('credentials:list.bulk')}</ButtonLink>
+              <ButtonLink look="first" to={`${base}/award`}>
+                {t('credentials:list.award')}
+              </ButtonLink>
+            </>
           ) : undefined
         }
       />
