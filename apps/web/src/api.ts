@@ -7,6 +7,7 @@ import { assessmentsApi } from './features/assessments/api.ts'
 import { auditApi } from './features/audit/api.ts'
 import { backpackApi } from './features/backpack/api.ts'
 import { bulkApi } from './features/bulk/api.ts'
+import { claimsApi } from './features/claims/api/rest.ts'
 import { credentialsApi } from './features/credentials/api/rest.ts'
 import { enrollmentsApi } from './features/enrollments/api/rest.ts'
 import { identityApi } from './features/identity/api/rest.ts'
@@ -36,6 +37,7 @@ auditApi(api)
 apiKeysApi(api)
 backpackApi(api)
 verifyApi(api)
+claimsApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

@@ -77,5 +77,13 @@ export default [
   route('o/:org/enrollments/:enrollment/submissions/:number', 'features/enrollments/pages/submission.tsx'),
   route('o/:org/evidence/:evidence/file', 'features/enrollments/pages/evidence-file.ts'),
   route('o/:org/submissions/:submission/files/:artifact', 'features/enrollments/pages/submission-file.ts'),
+  route('claim/:token', 'features/claims/pages/claim.tsx'),
+  route('events/:token', 'features/claims/pages/enter-event.tsx'),
+  route('o/:org/claims', 'features/claims/pages/claim-list.tsx'),
+  route('o/:org/claims/:claim', 'features/claims/pages/tend-claim.tsx'),
+  route('o/:org/events', 'features/claims/pages/event-list.tsx'),
+  route('o/:org/events/new', 'features/claims/pages/new-event.tsx'),
+  route('o/:org/events/:event', 'features/claims/pages/event.tsx'),
+  route('o/:org/events/:event/print', 'features/claims/pages/print-event.tsx'),
   route('*', 'features/home/pages/not-found.tsx'),
 ] satisfies RouteConfig

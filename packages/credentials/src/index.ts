@@ -37,7 +37,7 @@ export { type Problem, type ProblemCode, type ProblemType, problemTypeUrl } from
 export type { ContextTable, GraphSize } from './document-contexts.ts'
 export { CredentialError, type CredentialErrorCode, isUncheckable } from './errors.ts'
 export type { Expand } from './expand.ts'
-export { buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
+export { buildIdentifiers, buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
 export type {
   AchievementInput,
   AlignmentInput,

@@ -73,7 +73,8 @@ function buildSubject(input: OpenBadgeInput): JsonObject {
   })
 }
 
-function buildIdentifiers(subject: SubjectInput): readonly JsonObject[] {
+/** `credentialSubject.identifier` of a holder: hashed addresses, and the name in plain. */
+export function buildIdentifiers(subject: SubjectInput): readonly JsonObject[] {
   const hashed = subject.identifiers.map((identifier) => ({
     type: 'IdentityObject',
     hashed: true,

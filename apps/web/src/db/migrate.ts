@@ -73,7 +73,9 @@ async function grant(db: Kysely<unknown>, roles: DatabaseRoles): Promise<void> {
       GRANT USAGE ON ALL SEQUENCES IN SCHEMA assay, auth TO ${roles.app};
       REVOKE ALL ON kysely_migration, kysely_migration_lock FROM ${roles.app};
       REVOKE UPDATE, DELETE ON audit_event, log_row, decision FROM ${roles.app};
-      REVOKE EXECUTE ON FUNCTION person_for_user, auth_user_changed FROM PUBLIC;
+      -- What was decided stays; whose it is follows when persons turn out to be one, or an address was wrong.
+      GRANT UPDATE (person_id, recipient_id) ON decision TO ${roles.app};
+      REVOKE EXECUTE ON FUNCTION person_for_user, auth_user_changed, claims_taken FROM PUBLIC;
     `)
     .execute(db)
 }

@@ -100,6 +100,11 @@ export async function enterOrg(scope: SystemScope, identity: OrgIdentity): Promi
   return { kind: 'org', db, deps, ...identity } as OrgScope
 }
 
+/** Ends what {@link enterOrg} began: the transaction is the system's again. */
+export async function leaveOrg({ db }: OrgScope): Promise<void> {
+  await applySettings(db, { scope: 'system', org: '', person: '' })
+}
+
 /**
  * One step of an organization's or a person's command that row-level security keeps from both (making a person, looking at who else
  * is an administrator), in the same transaction. When `work` throws, the transaction is to be given up: its settings stay the system's.

@@ -14,6 +14,9 @@ export interface JobPayloads {
   revoke_bulk_rows: { readonly orgId: string; readonly batchId: string }
   /** Removes what a batch still holds of the uploaded file. */
   forget_bulk_rows: { readonly orgId: string; readonly batchId: string }
+  /** A mail server refused a letter for good. */
+  mail_refused: { readonly mailId: string }
+  remind_claims: Record<string, unknown>
   /** A credential was awarded to an address: a letter, and a claim where nobody has an account with it. */
   tell_recipient: { readonly orgId: string; readonly credentialId: string }
 }

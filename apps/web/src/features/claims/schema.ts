@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addressSchema } from '../identity/schema.ts'
-import { CLAIM_STATES, type ClaimState } from './schema/terms.ts'
+import { CLAIM_STATES } from '../recipients/schema/terms.ts'
 
 /** Days after the first letter on which an unclaimed badge is brought to mind again. */
 export const REMINDER_DAYS = [3, 10, 30] as const
@@ -16,23 +16,6 @@ export const CLAIM_LETTERS_OF_ORGANIZATION = 500
 
 const DAY = 86_400_000
 export const daysAfter = (from: Date, days: number): Date => new Date(from.getTime() + days * DAY)
-
-interface ClaimFacts {
-  readonly claimedAt: Date | null
-  readonly endedAt: Date | null
-  readonly bouncedAt: Date | null
-  readonly openedAt: Date | null
-  readonly expiresAt: Date
-}
-
-/** The state of a claim at `now`. */
-export function claimStateOf(claim: ClaimFacts, now: Date): ClaimState {
-  if (claim.claimedAt !== null) return 'claimed'
-  if (claim.endedAt !== null) return 'ended'
-  if (claim.bouncedAt !== null) return 'bounced'
-  if (claim.expiresAt <= now) return 'expired'
-  return claim.openedAt === null ? 'sent' : 'opened'
-}
 
 export const claimsQuerySchema = z.object({
   /** Part of the recipient's name, their address, or the micro-credential's name. */
@@ -61,3 +44,10 @@ export const bounceSchema = z.strictObject({
   reason: z.string().trim().max(500).default(''),
 })
 export type Bounce = z.output<typeof bounceSchema>
+
+/** The same from a page's address: by page, and what makes no sense is ignored. */
+export const claimsPageSchema = z.object({
+  q: claimsQuerySchema.shape.q.catch(undefined),
+  state: claimsQuerySchema.shape.state.catch(undefined),
+  page: z.coerce.number().int().min(1).max(20_000).catch(1),
+})

@@ -103,6 +103,7 @@ export function listCredentialsOf(scope: PersonScope | OrgScope, personId: strin
     .innerJoin('achievementVersion', 'achievementVersion.id', 'credential.achievementVersionId')
     .select(LISTED)
     .where('credential.personId', '=', personId)
+    .where('credential.supersededAt', 'is', null)
     .orderBy('credential.validFrom', 'desc')
     .orderBy('credential.id')
     .execute()

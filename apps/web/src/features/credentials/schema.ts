@@ -51,6 +51,7 @@ export type StatusChangeKind = (typeof STATUS_CHANGES)[number]
 
 /** What the history of a credential knows: what people ask for, and that another one of the same award took its place. */
 export const CHANGES_TOLD = [...STATUS_CHANGES, 'supersede'] as const
+export type ChangeTold = (typeof CHANGES_TOLD)[number]
 
 /** A reason is a sentence that verifiers read, not a report. */
 const reason = z

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type AnyScope, inSystem, type SystemScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
-import { enqueueAll } from '../../jobs/enqueue.ts'
+import { enqueue, enqueueAll } from '../../jobs/enqueue.ts'
 import { composeLetter } from './present.ts'
 import type { Letter } from './schema.ts'
 
@@ -45,7 +45,7 @@ function letterRow(scope: AnyScope, letter: Letter): Row<'mail'> {
 }
 
 /**
- * Sends one queued letter. Once a mail server took it, its body is removed: it held links that sign in. Without a mail server it stays
+ * Sends one queued letter. What the server refuses for good is not tried again, and whoever waits for it is told. Once a mail server took it, its body is removed: it held links that sign in. Without a mail server it stays
  * in the outbox. Sent twice at worst, when the process dies between the server's yes and our note of it.
  */
 export async function sendQueued(deps: Deps, mailId: string): Promise<void> {
@@ -62,7 +62,9 @@ export async function sendQueued(deps: Deps, mailId: string): Promise<void> {
   } catch (error) {
     // The operator sees why in the outbox; the job tries again.
     await note(deps, mailId, { failedAt: deps.now(), error: String(error).slice(0, 500) })
-    throw error
+    if (!isRefusal(error)) throw error
+    await inSystem(deps, (scope) => enqueue(scope, 'mail_refused', { mailId }, { key: `refused:${mailId}` }))
+    return
   }
   await note(deps, mailId, {
     sentAt: deps.now(),
@@ -72,6 +74,14 @@ export async function sendQueued(deps: Deps, mailId: string): Promise<void> {
     error: null,
   })
 }
+
+/** A server's answer for good (RFC 5321, 4.2.1: 5yz): to send the same again would change nothing. */
+const isRefusal = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'responseCode' in error &&
+  typeof error.responseCode === 'number' &&
+  error.responseCode >= 500
 
 function note(deps: Deps, mailId: string, change: Partial<Row<'mail'>>) {
   return inSystem(deps, (scope) =>

@@ -76,3 +76,14 @@ async function mainAddresses(
   const rows = await (withAccount ? query.where('userId', 'is not', null) : query).execute()
   return new Map(rows.map(({ id, address, locale }) => [id, { address, locale }]))
 }
+
+/** The claim of a credential that went to an address, if it has one: nobody with an account had that address. */
+export function findClaimOf({ db, orgId }: OrgScope, credentialId: string) {
+  return db
+    .selectFrom('claim')
+    .innerJoin('credential', 'credential.id', 'claim.credentialId')
+    .select(['claim.id', 'claimedAt', 'endedAt', 'bouncedAt', 'openedAt', 'expiresAt', 'revokedAt'])
+    .where('claim.orgId', '=', orgId)
+    .where('credentialId', '=', credentialId)
+    .executeTakeFirst()
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { addressSchema } from '../identity/schema.ts'
+import type { ClaimState } from './schema/terms.ts'
 
 /** Somebody to award to, by their address: a member or not. */
 export const recipientSchema = z.strictObject({
@@ -15,3 +16,22 @@ export const recipientSchema = z.strictObject({
   locale: z.enum(['en', 'es']).optional(),
 })
 export type RecipientInput = z.output<typeof recipientSchema>
+
+export interface ClaimFacts {
+  readonly claimedAt: Date | null
+  readonly endedAt: Date | null
+  readonly bouncedAt: Date | null
+  readonly openedAt: Date | null
+  readonly expiresAt: Date
+  /** Of the credential: nobody claims a revoked one. */
+  readonly revokedAt: Date | null
+}
+
+/** The state of a claim at `now`. */
+export function claimStateOf(claim: ClaimFacts, now: Date): ClaimState {
+  if (claim.claimedAt !== null) return 'claimed'
+  if (claim.endedAt !== null || claim.revokedAt !== null) return 'ended'
+  if (claim.bouncedAt !== null) return 'bounced'
+  if (claim.expiresAt <= now) return 'expired'
+  return claim.openedAt === null ? 'sent' : 'opened'
+}

@@ -4,6 +4,7 @@ import type { Deps } from '../../../deps.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { changeStatuses, signChangedLists } from '../../credentials/commands/change-status.ts'
 import { issueCredentials } from '../../credentials/commands/issue-credential.ts'
+import { tellOfChange } from '../../credentials/commands/tell-of-change.ts'
 import { UNDO_HOURS } from '../schema/terms.ts'
 import { ROWS_AT_ONCE } from '../schema.ts'
 import { asJob, asPersonOf, findBatch } from './batch-scope.ts'
@@ -88,14 +89,11 @@ async function revokeRows(scope: OrgScope, batchId: string): Promise<void> {
   const personId = personOf(scope)
   const own = rows.filter((row) => row.personId === personId)
   const others = rows.filter((row) => row.personId !== personId && row.revokedAt === null)
-  await changeStatuses(
-    scope,
-    others.map(({ credentialId }) => credentialId),
-    'revoke',
-    batch.revokeReason,
-    // Who was not told of the credential yet need not hear that it is revoked.
-    { tell: batch.tellAt === null || batch.tellAt <= scope.deps.now() },
-  )
+  const ids = others.map(({ credentialId }) => credentialId)
+  const revoked = await changeStatuses(scope, ids, 'revoke', batch.revokeReason)
+  // Who was not told of the credential yet need not hear that it is revoked.
+  if (batch.tellAt === null || batch.tellAt <= scope.deps.now())
+    await tellOfChange(scope, revoked, 'revoke', batch.revokeReason)
   await setStates(scope, own, 'kept')
   await setStates(
     scope,

@@ -5,12 +5,12 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvents } from '../../audit/commands.ts'
-import { isId, type StatusChangeKind } from '../schema.ts'
+import { type ChangeTold, isId, type StatusChangeKind } from '../schema.ts'
 import { lockOrders } from './open-orders.ts'
 import { storeLogRows } from './store-log-rows.ts'
 import { tellOfChange } from './tell-of-change.ts'
 
-/** What each change needs, does and tells the log; the one table of the order of states. Revocation is final. */
+/** What each change needs, does and tells the log; the one table of the order of states. Revocation is final, and so is being superseded. */
 const CHANGES = {
   revoke: {
     allowed: (row) => row.revokedAt === null,
@@ -30,13 +30,23 @@ const CHANGES = {
     list: 'suspension',
     logged: 'reinstated',
   },
-} as const satisfies Record<StatusChangeKind, StatusChange>
+  supersede: {
+    allowed: (row) => row.revokedAt === null,
+    set: (now) => ({ revokedAt: now, supersededAt: now }),
+    list: 'revocation',
+    logged: 'superseded',
+  },
+} as const satisfies Record<ChangeTold, StatusChange>
 
 interface StatusChange {
   readonly allowed: (row: Pick<Row<'credential'>, 'revokedAt' | 'suspendedAt'>) => boolean
-  readonly set: (now: Date) => { revokedAt?: Date | null; suspendedAt?: Date | null }
+  readonly set: (now: Date) => {
+    revokedAt?: Date | null
+    suspendedAt?: Date | null
+    supersededAt?: Date
+  }
   readonly list: 'revocation' | 'suspension'
-  readonly logged: 'revoked' | 'suspended' | 'reinstated'
+  readonly logged: 'revoked' | 'suspended' | 'reinstated' | 'superseded'
 }
 
 /**
@@ -49,29 +59,39 @@ export async function changeStatus(
   kind: StatusChangeKind,
   reason: string,
 ): Promise<void> {
-  await changeStatuses(scope, [credentialId], kind, reason)
-  await signChangedLists(scope)
+  const row = await applyChange(scope, credentialId, kind, reason)
+  await tellOfChange(scope, [row], kind, reason)
 }
 
-export interface ChangeOptions {
-  /** Whether the holders are written to. Default true. */
-  readonly tell?: boolean
+/**
+ * The change without a letter to the holder: what {@link changeStatus} does, and how a credential is superseded by another of the same
+ * award. Answers the row as it was. Errors: as {@link changeStatuses}.
+ */
+export async function applyChange(
+  scope: OrgScope,
+  credentialId: string,
+  kind: ChangeTold,
+  reason: string,
+): Promise<Row<'credential'>> {
+  const [row] = await changeStatuses(scope, [credentialId], kind, reason)
+  if (row === undefined) throw notFound('credential')
+  await signChangedLists(scope)
+  return row
 }
 
 /**
  * Changes the state of many credentials alike. The rows are locked, so two at once have one effect; the log's next rhythm takes the rows
- * that are left for it. The caller has the lists signed ({@link signChangedLists}). All of it or nothing; errors: `not_found`;
- * `wrong_state` when the present state of one does not allow it; `forbidden` for one's own credential; `not_available` while one is being
- * signed; `gone` after erasure.
+ * that are left for it. The caller has the lists signed ({@link signChangedLists}) and the holders told (`tellOfChange`); answers the rows
+ * as they were. All of it or nothing; errors: `not_found`; `wrong_state` when the present state of one does not allow it; `forbidden` for
+ * one's own credential; `not_available` while one is being signed; `gone` after erasure.
  */
 export async function changeStatuses(
   scope: OrgScope,
   credentialIds: readonly string[],
-  kind: StatusChangeKind,
+  kind: ChangeTold,
   reason: string,
-  { tell = true }: ChangeOptions = {},
-): Promise<void> {
-  if (credentialIds.length === 0) return
+): Promise<readonly Row<'credential'>[]> {
+  if (credentialIds.length === 0) return []
   const { actor } = scope
   if (actor.kind === 'system') throw forbidden('The state of a credential is changed by a person.')
   const rows = await lockCredentials(scope, credentialIds)
@@ -106,7 +126,6 @@ export async function changeStatuses(
     }),
   )
   await markListsChanged(scope, rows, change.list)
-  if (tell) await tellOfChange(scope, rows, kind, reason)
   await recordEvents(
     scope,
     rows.map(({ id, personId }) => ({
@@ -117,6 +136,7 @@ export async function changeStatuses(
       data: { reason },
     })),
   )
+  return rows
 }
 
 async function lockCredentials(scope: OrgScope, credentialIds: readonly string[]) {

@@ -96,7 +96,12 @@ export function composeCredential(facts: CredentialFactsToSign): OpenBadgeInput 
   }
 }
 
-function subjectOf({ subjectId, holder, crypto }: CredentialFactsToSign): OpenBadgeInput['subject'] {
+/** Who holds it: a random id, the address hashed, and the name where it may stand. */
+export function subjectOf({
+  subjectId,
+  holder,
+  crypto,
+}: Pick<CredentialFactsToSign, 'subjectId' | 'holder' | 'crypto'>): OpenBadgeInput['subject'] {
   const name = holder.name === undefined ? {} : { name: holder.name }
   if (holder.address === undefined) return { id: subjectId, identifiers: [], ...name }
   // 128 random bits for this one credential (STANDARDS OI11).

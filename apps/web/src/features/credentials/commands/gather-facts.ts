@@ -11,6 +11,19 @@ import type { CredentialOrder } from '../schema.ts'
 /** What credentials of one version say alike, as it is at this moment: gathered once, however many are ordered. */
 export async function gatherShared(scope: OrgScope, achievementVersionId: string) {
   const version = await getVersion(scope, achievementVersionId)
+  return {
+    ...(await presentSigning(scope)),
+    organization: await getOrganization(scope),
+    achievementVersionId,
+    achievementId: version.achievementId,
+    achievementUrl: await achievementAddress(scope, version.achievementId),
+    version: version.number,
+    definition: version.definition,
+  }
+}
+
+/** With what the issuer signs at this moment. Credentials keep the origin that the issuer was made with, whatever the settings say. */
+export async function presentSigning(scope: OrgScope) {
   const [issuer, key, document] = [
     await getIssuer(scope),
     await currentKey(scope, 'credential'),
@@ -18,15 +31,8 @@ export async function gatherShared(scope: OrgScope, achievementVersionId: string
   ]
   if (document === undefined) throw notFound('issuer document')
   return {
-    // Credentials keep the origin that the issuer was made with, whatever the settings say later.
     origin: new URL(issuer.url).origin,
     issuerUrl: issuer.url,
-    organization: await getOrganization(scope),
-    achievementVersionId,
-    achievementId: version.achievementId,
-    achievementUrl: await achievementAddress(scope, version.achievementId),
-    version: version.number,
-    definition: version.definition,
     signingKeyId: key.id,
     issuerDocumentDigest: document.digest,
   }
@@ -100,8 +106,17 @@ async function getOrganization({ db, orgId }: OrgScope) {
     .executeTakeFirstOrThrow()
 }
 
+type HolderIds = Pick<CredentialOrder, 'personId' | 'recipientId'>
+
+/** Name and address of one holder, as they may stand in a credential. Error `not_found`. */
+export async function getHolder(scope: OrgScope, ids: HolderIds): Promise<Recipient['holder']> {
+  const holder = (await getHolders(scope, [ids])).get(ids.recipientId ?? ids.personId)
+  if (holder === undefined) throw notFound('person')
+  return holder
+}
+
 /** By recipient, or by person for a member; the names only of those who agreed to have them on credentials. */
-async function getHolders(scope: OrgScope, orders: readonly CredentialOrder[]) {
+async function getHolders(scope: OrgScope, orders: readonly HolderIds[]) {
   const recipients = await getRecipients(
     scope,
     orders.flatMap(({ recipientId }) => recipientId ?? []),

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { JsonObject } from '@assay/core'
 import { buildOpenBadge } from '@assay/credentials'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
@@ -22,14 +23,12 @@ export async function orderCredential(
   if (known !== undefined) return { credentialId: known.id }
   const [credentialId] = await orderCredentials(scope, [order])
   if (credentialId === undefined) throw new Error('an order was made and has no credential')
-  await enqueue(
-    scope,
-    'issue_credential',
-    { orgId: scope.orgId, credentialId },
-    { key: `issue:${credentialId}` },
-  )
+  await orderSigning(scope, credentialId)
   return { credentialId }
 }
+
+const orderSigning = (scope: OrgScope, credentialId: string): Promise<void> =>
+  enqueue(scope, 'issue_credential', { orgId: scope.orgId, credentialId }, { key: `issue:${credentialId}` })
 
 /**
  * Freezes what decisions award: id, address, dates, proof time, salt, status index, key, issuer document and every word of each
@@ -76,24 +75,77 @@ async function freezeOrders(
   scope: OrgScope,
   shared: SharedFacts,
   orders: readonly CredentialOrder[],
-): Promise<readonly Row<'credential'>[]> {
+): Promise<readonly FrozenCredential[]> {
   const recipientOf = await gatherRecipients(scope, orders)
-  const dataKeys = await dataKeysOf(
-    scope,
-    orders.map(({ personId }) => personId),
-  )
   // Last, because the lists' counter stays locked until the transaction ends.
   const places = await reserveStatuses(scope, shared.origin, orders.length)
-  const rows = orders.map((order, at) => {
-    const [dataKey, status] = [dataKeys.get(order.personId), places[at]]
-    if (dataKey === undefined || status === undefined) throw new Error('an order has no key or no place')
-    const own = ownFacts(shared, order, recipientOf(order))
-    return credentialRow(scope, { ...shared, ...own, order, status, dataKey })
+  const frozen = orders.map((order, at) => {
+    const status = places[at]
+    if (status === undefined) throw new Error('an order has no place')
+    return freeze(scope, order, { ...shared, ...ownFacts(shared, order, recipientOf(order)), status })
   })
-  await scope.db.insertInto('credential').values(rows).execute()
+  await placeOrders(scope, frozen)
+  return frozen
+}
+
+interface FactsOfOrder extends SharedFacts, ReturnType<typeof ownFacts> {
+  readonly status: StatusPlace
+}
+
+/** One credential with every word that will be signed. */
+function freeze({ deps }: OrgScope, order: CredentialOrder, facts: FactsOfOrder): FrozenCredential {
+  const id = randomUUID()
+  const url = `${facts.origin}/credentials/${id}`
+  return {
+    ...facts,
+    id,
+    url,
+    document: buildOpenBadge(composeCredential({ ...facts, order, url, crypto: deps.crypto })),
+    decisionId: order.decisionId,
+    personId: order.personId,
+    recipientId: order.recipientId ?? null,
+  }
+}
+
+/** A credential with every word that will be signed. */
+export interface FrozenCredential
+  extends Pick<
+    Row<'credential'>,
+    | 'id'
+    | 'url'
+    | 'decisionId'
+    | 'personId'
+    | 'recipientId'
+    | 'achievementId'
+    | 'achievementVersionId'
+    | 'subjectId'
+    | 'validFrom'
+    | 'signingKeyId'
+    | 'issuerDocumentDigest'
+  > {
+  readonly validUntil: Date | undefined
+  readonly document: JsonObject
+  readonly status: StatusPlace
+}
+
+/** Writes the order of a credential, sealed for its holder, and the job that signs it. */
+export async function placeOrder(scope: OrgScope, frozen: FrozenCredential): Promise<void> {
+  await placeOrders(scope, [frozen])
+  await orderSigning(scope, frozen.id)
+}
+
+async function placeOrders(scope: OrgScope, frozen: readonly FrozenCredential[]): Promise<void> {
+  const dataKeys = await dataKeysOf(
+    scope,
+    frozen.map(({ personId }) => personId),
+  )
+  await scope.db
+    .insertInto('credential')
+    .values(frozen.map((one) => sealedRow(scope, one, dataKeys.get(one.personId))))
+    .execute()
   await recordEvents(
     scope,
-    rows.map(({ id, personId, decisionId, achievementVersionId }) => ({
+    frozen.map(({ id, personId, decisionId, achievementVersionId }) => ({
       action: 'credential.ordered',
       recordType: 'credential',
       recordId: id,
@@ -101,45 +153,39 @@ async function freezeOrders(
       data: { decisionId, achievementVersionId },
     })),
   )
-  return rows
 }
 
-interface OrderedFacts extends SharedFacts, ReturnType<typeof ownFacts> {
-  readonly order: CredentialOrder
-  readonly status: StatusPlace
-  readonly dataKey: DataKey
-}
-
-/** One credential, frozen. */
-function credentialRow({ orgId, deps }: OrgScope, facts: OrderedFacts): Row<'credential'> {
-  const { order, dataKey, status } = facts
-  const id = randomUUID()
-  const url = `${facts.origin}/credentials/${id}`
-  const document = buildOpenBadge(composeCredential({ ...facts, url, crypto: deps.crypto }))
+function sealedRow(
+  { orgId, deps }: OrgScope,
+  frozen: FrozenCredential,
+  dataKey: DataKey | undefined,
+): Row<'credential'> {
+  if (dataKey === undefined) throw new Error('a holder has no data key')
+  const { id, status } = frozen
   return {
     orgId,
     id,
-    decisionId: order.decisionId,
-    personId: order.personId,
-    achievementId: facts.achievementId,
-    achievementVersionId: order.achievementVersionId,
-    url,
-    subjectId: facts.subjectId,
-    unsignedSealed: sealWith(dataKey, JSON.stringify(document), `credential:${id}:unsigned`).sealed,
+    decisionId: frozen.decisionId,
+    personId: frozen.personId,
+    recipientId: frozen.recipientId,
+    achievementId: frozen.achievementId,
+    achievementVersionId: frozen.achievementVersionId,
+    url: frozen.url,
+    subjectId: frozen.subjectId,
+    unsignedSealed: sealWith(dataKey, JSON.stringify(frozen.document), `credential:${id}:unsigned`).sealed,
     saltSealed: sealWith(dataKey, new Uint8Array(randomBytes(32)), `credential:${id}:salt`).sealed,
     dataKeyId: dataKey.id,
-    validFrom: facts.validFrom,
-    validUntil: facts.validUntil ?? null,
+    validFrom: frozen.validFrom,
+    validUntil: frozen.validUntil ?? null,
     proofCreated: wholeSecond(deps.now()),
-    signingKeyId: facts.signingKeyId,
-    issuerDocumentDigest: facts.issuerDocumentDigest,
+    signingKeyId: frozen.signingKeyId,
+    issuerDocumentDigest: frozen.issuerDocumentDigest,
     statusGroupId: status.groupId,
     statusIndex: status.index,
     revokedAt: null,
     suspendedAt: null,
+    supersededAt: null,
     orderedAt: deps.now(),
     issuedAt: null,
-    recipientId: order.recipientId ?? null,
-    supersededAt: null,
   }
 }

@@ -11,6 +11,13 @@ export interface StatusPlace {
   readonly lists: { readonly revocation: string; readonly suspension: string }
 }
 
+/** Takes the next free place; see {@link reserveStatuses}. */
+export async function reserveStatus(scope: OrgScope, origin: string): Promise<StatusPlace> {
+  const [place] = await reserveStatuses(scope, origin, 1)
+  if (place === undefined) throw new Error('a place was taken and is not there')
+  return place
+}
+
 /**
  * Takes the next free places in the organization's status lists, in the transaction of the awards: the group's row is locked until it
  * commits, and rolled-back awards give their places back. A full group is followed by a new one. `origin` begins the lists' addresses.

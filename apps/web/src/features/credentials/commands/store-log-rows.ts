@@ -15,7 +15,10 @@ export interface LogNews {
   readonly digest: Uint8Array
   readonly event:
     | { readonly kind: Extract<EntryKind, 'issued'> }
-    | { readonly kind: Extract<EntryKind, 'revoked' | 'suspended' | 'reinstated'>; readonly changeId: string }
+    | {
+        readonly kind: Extract<EntryKind, 'revoked' | 'suspended' | 'reinstated' | 'superseded'>
+        readonly changeId: string
+      }
 }
 
 /**

@@ -74,14 +74,16 @@ export default function IssuedList({ loaderData, params }: Route.ComponentProps)
         title={t('credentials:list.title', { count: total })}
         lede={t('credentials:list.lede')}
         actions={
-          loaderData.mayAward ? (
-            <>
-              <ButtonLink to={`${base}/bulk`}>{t('credentials:list.bulk')}</ButtonLink>
+          <>
+            {loaderData.mayAward && (
               <ButtonLink look="first" to={`${base}/award`}>
                 {t('credentials:list.award')}
               </ButtonLink>
-            </>
-          ) : undefined
+            )}
+            <ButtonLink to={`${base}/bulk`}>{t('credentials:list.bulk')}</ButtonLink>
+            <ButtonLink to={`${base}/claims?state=waiting`}>{t('credentials:list.claims')}</ButtonLink>
+            <ButtonLink to={`${base}/events`}>{t('credentials:list.events')}</ButtonLink>
+          </>
         }
       />
       <form method="get" className="filters">

@@ -7,6 +7,8 @@ import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { Badge, ButtonLink, Facts, Head, LedgerSection, Page, Tag, Time } from '../../../ui/index.ts'
 import '../../../ui/pages/credentials.css'
+import { findClaimOf } from '../../recipients/queries.ts'
+import { claimStateOf } from '../../recipients/schema.ts'
 import { changeStatus } from '../commands/change-status.ts'
 import { mayChangeStatus, maySeeCredentials } from '../policy.ts'
 import { presentDetail } from '../present/views.ts'
@@ -21,11 +23,15 @@ export function loader(args: Route.LoaderArgs) {
   return inOrganization(args, async (scope) => {
     authorize(maySeeCredentials(scope))
     const facts = await credentialFacts(scope, args.params.credential)
+    const holder = await getHolder(scope, facts.id)
+    const claim = await findClaimOf(scope, facts.id)
     const { drawing } = await badgeOf(scope, facts.achievementVersionId, facts.validFrom.getUTCFullYear())
     return {
       credential: presentDetail(facts, scope.deps.now()),
       suspended: facts.suspendedAt !== null,
-      holderName: (await getHolder(scope, facts.id)).name,
+      holderName: holder.name,
+      holderAddress: holder.address,
+      claim: claim === undefined ? undefined : { id: claim.id, state: claimStateOf(claim, scope.deps.now()) },
       mayChange: mayChangeStatus(scope) && facts.personId !== scope.personId,
       drawing,
       timeZone: contextOf(args).person?.timeZone ?? 'UTC',
@@ -78,6 +84,16 @@ export default function Issued({ loaderData, actionData, params }: Route.Compone
         <Facts
           items={[
             { term: t('credentials:list.holder'), value: holderName },
+            { term: t('credentials:issued.awarded_to'), value: loaderData.holderAddress },
+            {
+              term: t('credentials:issued.claim'),
+              value:
+                loaderData.claim === undefined ? undefined : (
+                  <a href={`/o/${params.org}/claims/${loaderData.claim.id}`}>
+                    {t(`credentials:claim_states.${loaderData.claim.state}`)}
+                  </a>
+                ),
+            },
             {
               term: t('credentials:list.achievement'),
               value: t('credentials:issued.version', {

@@ -2,7 +2,7 @@ import type { BadgeDefinition } from '../../../ui/badge-art/index.ts'
 import type { Version } from '../../achievements/queries.ts'
 import type { CredentialFacts } from '../queries.ts'
 import type { CredentialState } from '../schema/terms.ts'
-import { type StatusChangeKind, stateOf } from '../schema.ts'
+import { type ChangeTold, stateOf } from '../schema.ts'
 import { presentShown, type ShownCredential, shortDigest } from './shown.ts'
 
 /** What the page of one credential shows. */
@@ -33,12 +33,15 @@ export interface CredentialPageParts {
   readonly now: Date
 }
 
-const CAUSES: Partial<Record<CredentialState, StatusChangeKind>> = { revoked: 'revoke', suspended: 'suspend' }
+const CAUSES: Partial<Record<CredentialState, readonly ChangeTold[]>> = {
+  revoked: ['revoke', 'supersede'],
+  suspended: ['suspend'],
+}
 
 export function presentPage({ facts, bytes, version, drawing, now }: CredentialPageParts): CredentialPage {
   const shown = presentShown(bytes)
   const state = stateOf(facts, now)
-  const cause = facts.history.find(({ kind }) => kind === CAUSES[state])
+  const cause = facts.history.find(({ kind }) => CAUSES[state]?.includes(kind) === true)
   const year = facts.validFrom.getUTCFullYear()
   return {
     id: facts.id,

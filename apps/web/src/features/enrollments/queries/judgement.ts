@@ -42,5 +42,6 @@ export function findAward(scope: OrgScope, enrollmentId: string) {
     .select(['credential.id', 'credential.issuedAt'])
     .where('credential.orgId', '=', scope.orgId)
     .where('decision.enrollmentId', '=', enrollmentId)
+    .where('credential.supersededAt', 'is', null)
     .executeTakeFirst()
 }

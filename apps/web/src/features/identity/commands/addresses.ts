@@ -108,6 +108,39 @@ async function dropUnprovenAccounts(scope: SystemScope, address: string): Promis
   for (const { id } of rows) await scope.db.deleteFrom('person').where('userId', '=', id).execute()
 }
 
+/**
+ * Makes an address the person's own and proven: for who has shown by other means than our letter that the mailbox is theirs. Error
+ * `conflict` where another account proved it.
+ */
+export async function proveAddress(scope: SystemScope, personId: string, address: string): Promise<void> {
+  const { db, deps } = scope
+  const proven = await db
+    .selectFrom('personEmail')
+    .select('personId')
+    .where(sql`lower(address)`, '=', address.toLowerCase())
+    .where('verifiedAt', 'is not', null)
+    .executeTakeFirst()
+  if (proven?.personId === personId) return
+  if (proven !== undefined)
+    throw new AppError('conflict', 'This address belongs to another account.', { text: 'address_taken' })
+  await dropUnprovenAccounts(scope, address)
+  const verifiedAt = deps.now()
+  await db
+    .insertInto('personEmail')
+    .values({ personId, address, verifiedAt })
+    .onConflict((oc) =>
+      oc.expression(sql`person_id, lower(address)`).doUpdateSet({ verifiedAt, verifyTokenHash: null }),
+    )
+    .execute()
+  // A proven address ends what others merely claimed.
+  await db
+    .deleteFrom('personEmail')
+    .where(sql`lower(address)`, '=', address.toLowerCase())
+    .where('personId', '<>', personId)
+    .where('isPrimary', '=', false)
+    .execute()
+}
+
 /** Removes an address; the primary one stays, because the account signs in with it. */
 export async function removeAddress(scope: PersonScope, id: string): Promise<void> {
   const removed = await scope.db

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import { isJsonObject, type JsonObject, memberOf, parseJson } from '@assay/core'
+import { buildIdentifiers, buildStatusEntry } from '@assay/credentials'
+import { asSystem, type OrgScope } from '../../../db/scopes.ts'
+import type { Row } from '../../../db/tables.ts'
+import { openSealed } from '../../data-keys/queries.ts'
+import { applyChange } from './change-status.ts'
+import { subjectOf } from './compose-credential.ts'
+import { getHolder, presentSigning } from './gather-facts.ts'
+import { handOver } from './hand-over.ts'
+import { placeOrder } from './order-credential.ts'
+import { reserveStatus, type StatusPlace } from './reserve-statuses.ts'
+
+/** Whom the award was meant for. */
+export interface RightRecipient {
+  readonly id: string
+  readonly personId: string
+}
+
+/**
+ * Puts another credential of the same award in the place of one that names the wrong person: the first is revoked, with `reason` and as
+ * superseded in the log; the second says the same word for word, for another holder, and counts from the same day. Errors: those of
+ * `changeStatus`; `gone` after erasure.
+ */
+export async function supersedeCredential(
+  scope: OrgScope,
+  credentialId: string,
+  recipient: RightRecipient,
+  reason: string,
+): Promise<{ readonly credentialId: string }> {
+  const old = await applyChange(scope, credentialId, 'supersede', reason)
+  const document = await openFrozen(scope, old)
+  const signing = await presentSigning(scope)
+  const status = await reserveStatus(scope, signing.origin)
+  const id = randomUUID()
+  const url = `${signing.origin}/credentials/${id}`
+  const subjectId = `urn:uuid:${randomUUID()}`
+  const holder = await getHolder(scope, { personId: recipient.personId, recipientId: recipient.id })
+  const subject = subjectOf({ subjectId, holder, crypto: scope.deps.crypto })
+  await giveAward(scope, old, recipient)
+  await placeOrder(scope, {
+    ...signing,
+    id,
+    url,
+    subjectId,
+    status,
+    document: forAnother(document, { url, status, subjectId, identifiers: buildIdentifiers(subject) }),
+    decisionId: old.decisionId,
+    personId: recipient.personId,
+    recipientId: recipient.id,
+    achievementId: old.achievementId,
+    achievementVersionId: old.achievementVersionId,
+    validFrom: old.validFrom,
+    validUntil: old.validUntil ?? undefined,
+  })
+  return { credentialId: id }
+}
+
+async function openFrozen(scope: OrgScope, row: Row<'credential'>): Promise<JsonObject> {
+  const text = await openSealed(scope, row.dataKeyId, row.unsignedSealed, `credential:${row.id}:unsigned`)
+  const document = parseJson(text)
+  if (!isJsonObject(document)) throw new Error(`what was frozen for ${row.id} is not a document`)
+  return document
+}
+
+interface Another {
+  readonly url: string
+  readonly subjectId: string
+  readonly identifiers: readonly JsonObject[]
+  readonly status: StatusPlace
+}
+
+/** The same award word for word; only whose it is, its own address and its places on the status lists differ. */
+function forAnother(document: JsonObject, { url, subjectId, identifiers, status }: Another): JsonObject {
+  const subject = memberOf(document, 'credentialSubject')
+  if (!isJsonObject(subject)) throw new Error('a credential of ours has one subject')
+  return {
+    ...document,
+    id: url,
+    credentialSubject: { ...subject, id: subjectId, identifier: identifiers },
+    credentialStatus: (['revocation', 'suspension'] as const).map((purpose) =>
+      buildStatusEntry({ purpose, list: status.lists[purpose], index: status.index }),
+    ),
+  }
+}
+
+/** The decision is about the right person now, and so is what was signed in error: it goes out of the wrong person's reach. */
+async function giveAward(scope: OrgScope, old: Row<'credential'>, recipient: RightRecipient): Promise<void> {
+  await handOver(scope, old.id, recipient.personId)
+  await scope.db
+    .updateTable('decision')
+    .set({ recipientId: recipient.id })
+    .where('orgId', '=', scope.orgId)
+    .where('id', '=', old.decisionId)
+    .execute()
+  await asSystem(scope, ({ db, deps }) =>
+    db
+      .updateTable('backpackEntry')
+      .set({ removedAt: deps.now() })
+      .where('credentialId', '=', old.id)
+      .execute(),
+  )
+}
