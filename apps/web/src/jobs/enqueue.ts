@@ -17,8 +17,8 @@ export interface JobPayloads {
   /** A mail server refused a letter for good. */
   mail_refused: { readonly mailId: string }
   remind_claims: Record<string, unknown>
-  /** A credential was awarded to an address: a letter, and a claim where nobody has an account with it. */
-  tell_recipient: { readonly orgId: string; readonly credentialId: string }
+  /** Credentials were awarded to addresses: letters, and claims where nobody has an account with them. */
+  tell_recipients: { readonly orgId: string; readonly credentialIds: readonly string[] }
 }
 export type JobName = keyof JobPayloads
 

@@ -1,6 +1,7 @@
 import type { Expectation } from './expectation.ts'
 import { achievements } from './expectations/achievements.ts'
 import { assessments, credentials } from './expectations/awarding.ts'
+import { bulk } from './expectations/bulk.ts'
 import { enrollments } from './expectations/enrollments.ts'
 import { backpack, identity, ownKeys } from './expectations/identity.ts'
 import { open } from './expectations/open.ts'
@@ -17,6 +18,7 @@ export const expectations: readonly Expectation[] = [
   ...administration,
   ...achievements,
   ...credentials,
+  ...bulk,
   ...assessments,
   ...enrollments,
 ]

@@ -8,6 +8,7 @@ import { invite } from '../../src/features/organizations/commands/invitations.ts
 import { REEFER } from '../awards.ts'
 import { DOT_PNG } from '../foreign-badge.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
+import { type BulkRecords, makeBatches } from './bulk-records.ts'
 import { makeOwnRecords, type OwnRecords } from './own-records.ts'
 import { makeWork, type WorkRecords } from './work-records.ts'
 
@@ -23,7 +24,7 @@ export interface Cast {
 }
 
 /** What one organization has of every kind, by the names under which routes ask for it. */
-export interface Records extends OwnRecords, WorkRecords {
+export interface Records extends OwnRecords, WorkRecords, BulkRecords {
   readonly org: string
   readonly orgId: string
   /** Published and frozen by an enrollment. */
@@ -93,6 +94,7 @@ export async function makeRecords(
     ...work,
     ...credentials,
     ...(await makeOwnRecords(app, organization, cast.learner)),
+    ...(await makeBatches(app, organization, cast.manager, definitions.version)),
     org: organization.slug,
     orgId: organization.id,
     invitation: invitation.invitationId,

@@ -93,11 +93,8 @@ describe('a batch', () => {
       '2028-05-10T00:00:00Z',
     ])
       expect(document).toContain(words)
-    const { rows } = {
-      rows: await app.asOwner(
-        `SELECT basis, decided_by FROM assay.decision WHERE id IN (SELECT id FROM assay.bulk_row WHERE batch_id = '${batchId}')`,
-      ),
-    }
+    const rows = await app.asOwner(`SELECT basis, decided_by FROM assay.decision
+      WHERE id IN (SELECT id FROM assay.bulk_row WHERE batch_id = '${batchId}')`)
     expect(rows).toEqual([{ basis: 'bulk', decided_by: program.manager.id }])
   })
 
@@ -268,15 +265,16 @@ describe('taking a batch back', () => {
 
   it('tells nobody when the letters had not gone out', async () => {
     await fresh()
-    const batchId = await previewOf(app, program, peopleFile(3))
+    const batchId = await previewOf(app, program, peopleFile(3, 9001))
     await start(batchId, 'all', 'later')
-    await app.runJobs()
+    await step(batchId)
     await takeBack(batchId)
-    app.clock.now = new Date(app.clock.now.getTime() + 25 * 3_600_000)
+    await app.runJobs()
     await app.asOwner('UPDATE graphile_worker._private_jobs SET run_at = now()')
     await app.runJobs()
+    expect(await batchOf(batchId)).toMatchObject({ state: 'revoked', counts: { revoked: 3 } })
     const letters = await app.asOwner(
-      `SELECT template FROM assay.mail WHERE to_address LIKE 'person._@example.org' AND created_at > '${program.organization.id === '' ? '' : '2026-05-20T10:00:01Z'}'`,
+      "SELECT template FROM assay.mail WHERE to_address LIKE 'person.900_@example.org'",
     )
     expect(letters).toEqual([])
   })

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { isJsonObject, type JsonObject, memberOf } from '@assay/core'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
-import { enqueueAll } from '../../../jobs/enqueue.ts'
+import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvents } from '../../audit/commands.ts'
 import { sealWith } from '../../data-keys/commands.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
@@ -132,17 +132,18 @@ async function addToBackpacks(scope: OrgScope, issued: readonly Issued[]): Promi
     .execute()
 }
 
-/** Who was awarded by address gets a letter of their own making: a claim, where nobody has an account with the address. */
-function tellRecipients(scope: OrgScope, issued: readonly Issued[], tellAt: Date | undefined): Promise<void> {
-  const runAt = tellAt === undefined ? {} : { runAt: tellAt }
-  return enqueueAll(
+/** Who was awarded by address is told by a job, together: a claim is made where nobody has an account with the address. */
+async function tellRecipients(
+  scope: OrgScope,
+  issued: readonly Issued[],
+  tellAt: Date | undefined,
+): Promise<void> {
+  if (issued.length === 0) return
+  await enqueue(
     scope,
-    'tell_recipient',
-    issued.map(({ row: { id } }) => ({
-      payload: { orgId: scope.orgId, credentialId: id },
-      key: `tell:${id}`,
-      ...runAt,
-    })),
+    'tell_recipients',
+    { orgId: scope.orgId, credentialIds: idsOf(issued) },
+    tellAt === undefined ? {} : { runAt: tellAt },
   )
 }
 
