@@ -16,6 +16,8 @@ export interface FileOptions {
   readonly by?: TestPerson
   /** Default: `csv`. */
   readonly format?: FileFormat
+  /** Default: `now`. */
+  readonly letters?: 'now' | 'later'
 }
 
 /** Reads a file as the upload does, up to the preview. */
@@ -42,7 +44,7 @@ export async function startedBatch(
 ): Promise<string> {
   const batchId = await previewOf(app, program, text, options)
   await app.inOrg(program.organization, options.by ?? program.manager, (scope) =>
-    startBatch(scope, batchId, { rows: 'good', letters: 'now' }),
+    startBatch(scope, batchId, { rows: 'good', letters: options.letters ?? 'now' }),
   )
   return batchId
 }
