@@ -6,6 +6,7 @@ import { apiKeysApi } from './features/api-keys/api.ts'
 import { assessmentsApi } from './features/assessments/api.ts'
 import { auditApi } from './features/audit/api.ts'
 import { backpackApi } from './features/backpack/api.ts'
+import { bulkApi } from './features/bulk/api.ts'
 import { claimsApi } from './features/claims/api/rest.ts'
 import { credentialsApi } from './features/credentials/api/rest.ts'
 import { enrollmentsApi } from './features/enrollments/api/rest.ts'
@@ -32,6 +33,7 @@ achievementsApi(api)
 enrollmentsApi(api)
 assessmentsApi(api)
 credentialsApi(api)
+bulkApi(api)
 auditApi(api)
 apiKeysApi(api)
 backpackApi(api)

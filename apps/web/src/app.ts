@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { createRequestHandler, RouterContextProvider } from 'react-router'
 import { api, openApiDocument } from './api.ts'
 import { notFound } from './app-error.ts'
-import { findPerson, listOrganizationsOfPerson } from './db/lookups.ts'
+import { findPerson, listOrganizationsOfPerson, listRunningWork } from './db/lookups.ts'
 import { inPerson, inSystem } from './db/scopes.ts'
 import type { Deps } from './deps.ts'
 import { publicDocuments } from './documents.ts'
@@ -75,12 +75,15 @@ async function pageContext(deps: Deps, request: Request, clientAddress: string):
   const caller = await identify(deps, request)
   const nonce = randomBytes(16).toString('base64')
   const base = { deps, caller, nonce, clientAddress, language: requestLanguage(request) }
-  if (caller.kind !== 'person') return { ...base, person: undefined, organizations: [] }
-  const [person, organizations] = await Promise.all([
+  if (caller.kind !== 'person') return { ...base, person: undefined, organizations: [], work: [] }
+  const [person, own] = await Promise.all([
     inSystem(deps, (scope) => findPerson(scope, caller.personId)),
-    inPerson(deps, { kind: 'person', personId: caller.personId }, listOrganizationsOfPerson),
+    inPerson(deps, { kind: 'person', personId: caller.personId }, async (scope) => ({
+      organizations: await listOrganizationsOfPerson(scope),
+      work: await listRunningWork(scope),
+    })),
   ])
   // Who is signed in reads in the language of their profile, on whichever device.
   const language = isLanguage(person?.locale) ? person.locale : base.language
-  return { ...base, language, person, organizations }
+  return { ...base, language, person, ...own }
 }

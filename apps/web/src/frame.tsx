@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import type { RunningWork } from './db/lookups.ts'
 import type { Language } from './i18n/languages.ts'
 import { LANGUAGE_NAMES } from './i18n/languages.ts'
 import type { Role } from './roles.ts'
@@ -15,6 +16,8 @@ export interface FrameData {
   readonly outbox: boolean
   readonly person: { readonly name: string; readonly timeZone: string } | undefined
   readonly organizations: readonly FrameOrganization[]
+  /** Long work of the person that is going on. */
+  readonly work: readonly RunningWork[]
   /** Slug of the organization that the page is seen in. */
   readonly current: string | undefined
 }
@@ -54,6 +57,7 @@ export function Frame({ data, children }: { readonly data: FrameData; readonly c
           )
         }
       />
+      <LongWork work={data.work} />
       {/* Takes the focus from the skip link. */}
       <main id="content" tabIndex={-1}>
         {children}
@@ -75,6 +79,28 @@ export function Frame({ data, children }: { readonly data: FrameData; readonly c
         {data.outbox && <a href="/outbox">{t('footer.outbox')}</a>}
       </Footer>
     </>
+  )
+}
+
+/** How far the person's long work is, on every page until it is done. */
+function LongWork({ work }: Pick<FrameData, 'work'>) {
+  const { t, i18n } = useTranslation()
+  if (work.length === 0) return null
+  return (
+    <aside className="long-work" aria-label={t('long_work.label')}>
+      {work.map(({ batchId, organization, state, name, done, of }) => (
+        <div className="wrap" key={batchId}>
+          <a href={`/o/${organization}/bulk/${batchId}`}>
+            {t(`long_work.${state}`, {
+              name,
+              done: done.toLocaleString(i18n.language),
+              of: of.toLocaleString(i18n.language),
+            })}
+          </a>
+          <progress aria-label={name} value={done} max={Math.max(1, of)} />
+        </div>
+      ))}
+    </aside>
   )
 }
 

@@ -18,7 +18,7 @@ import { accentStyle } from './ui/index.ts'
 import './ui/index.css'
 
 export function loader(args: Route.LoaderArgs): FrameData {
-  const { deps, person, organizations, language, nonce } = contextOf(args)
+  const { deps, person, organizations, work, language, nonce } = contextOf(args)
   const { pathname, search } = new URL(args.request.url)
   return {
     language,
@@ -34,6 +34,7 @@ export function loader(args: Route.LoaderArgs): FrameData {
       accent,
       roles,
     })),
+    work,
     current: currentOrganization(args.request, organizations)?.slug,
   }
 }

@@ -25,6 +25,7 @@ function pageArgs() {
     },
     person: undefined,
     organizations: [],
+    work: [],
     language: 'en',
     nonce: '',
     clientAddress: '127.0.0.1',

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { canonicalJson, formatDateTimeStamp, type JsonObject } from '@assay/core'
-import { sql } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import { countUse, findMembership } from './lookups.ts'
 import { type Actor, type AnyScope, enterOrg, type SystemScope } from './scopes.ts'
+import type { AuditEventTable } from './tables.ts'
 
 /** One thing that was done: the action as `record.verb`, on which record, with facts that hold no evidence and no secrets. */
 export interface AuditEntry {
@@ -17,7 +18,20 @@ export interface AuditEntry {
 }
 
 /** Writes one event in the transaction of the change. Its canonical form and salt are what a second log will commit to. */
-export async function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<void> {
+export function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<void> {
+  return recordEvents(scope, [entry])
+}
+
+/** As {@link recordEvent}, for a change of many records: one statement. */
+export async function recordEvents(scope: AnyScope, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  await scope.db
+    .insertInto('auditEvent')
+    .values(entries.map((entry) => eventRow(scope, entry)))
+    .execute()
+}
+
+function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<AuditEventTable> {
   const { deps, actor } = scope
   const id = randomUUID()
   const at = deps.now()
@@ -33,25 +47,22 @@ export async function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<v
     data: entry.data ?? {},
     at: formatDateTimeStamp(at.getTime()),
   }
-  await scope.db
-    .insertInto('auditEvent')
-    .values({
-      id,
-      orgId,
-      personId: entry.personId ?? (scope.kind === 'person' ? scope.personId : null),
-      actorPersonId: actor.kind === 'system' ? null : actor.personId,
-      actorKind: actor.kind,
-      actorKeyId: actor.kind === 'api_key' ? actor.keyId : null,
-      action: entry.action,
-      recordType: entry.recordType,
-      recordId: entry.recordId,
-      data: JSON.stringify(event.data),
-      at,
-      simulated: deps.simulated,
-      canonical: canonicalJson(event as JsonObject),
-      salt: randomBytes(32),
-    })
-    .execute()
+  return {
+    id,
+    orgId,
+    personId: entry.personId ?? (scope.kind === 'person' ? scope.personId : null),
+    actorPersonId: actor.kind === 'system' ? null : actor.personId,
+    actorKind: actor.kind,
+    actorKeyId: actor.kind === 'api_key' ? actor.keyId : null,
+    action: entry.action,
+    recordType: entry.recordType,
+    recordId: entry.recordId,
+    data: JSON.stringify(event.data),
+    at,
+    simulated: deps.simulated,
+    canonical: canonicalJson(event as JsonObject),
+    salt: randomBytes(32),
+  }
 }
 
 /** A request that somebody known was not allowed in an organization. */

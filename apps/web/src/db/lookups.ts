@@ -79,6 +79,44 @@ export async function listOrganizationsOfPerson(
     .execute()
 }
 
+/** Long work of a person that is going on: how far it is, and where it is shown. */
+export interface RunningWork {
+  readonly batchId: string
+  readonly organization: string
+  readonly state: 'running' | 'revoking'
+  readonly name: string
+  readonly done: number
+  readonly of: number
+}
+
+/** The batches that a person started and that are at work now. */
+export async function listRunningWork(scope: PersonScope): Promise<readonly RunningWork[]> {
+  const rows = await scope.db
+    .selectFrom('bulkBatch')
+    .innerJoin('organization', 'organization.id', 'bulkBatch.orgId')
+    .innerJoin('achievementVersion', 'achievementVersion.id', 'achievementVersionId')
+    .select([
+      'bulkBatch.id as batchId',
+      'slug as organization',
+      'bulkBatch.state',
+      'achievementVersion.name',
+      'handledCount',
+      'readyCount',
+      'revokeCount',
+    ])
+    .where('startedBy', '=', scope.personId)
+    .where('bulkBatch.state', 'in', ['running', 'revoking'])
+    .orderBy('bulkBatch.createdAt')
+    .limit(3)
+    .execute()
+  return rows.map(({ state, handledCount, readyCount, revokeCount, ...work }) => ({
+    ...work,
+    state: state === 'revoking' ? state : 'running',
+    done: handledCount,
+    of: revokeCount ?? readyCount,
+  }))
+}
+
 export interface MembershipIdentity {
   readonly orgId: string
   readonly roles: readonly Role[]

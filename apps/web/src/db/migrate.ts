@@ -85,7 +85,9 @@ async function installEnqueue(pool: pg.Pool, roles: DatabaseRoles): Promise<void
   await pool.query(`
     CREATE OR REPLACE FUNCTION graphile_worker.assay_enqueue(task text, payload json, key text, run_at timestamptz)
     RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = graphile_worker, pg_temp AS $$
-      SELECT graphile_worker.add_job(task, payload, run_at => run_at, job_key => key, max_attempts => 25)
+      SELECT graphile_worker.add_job(task, payload, run_at => run_at, job_key => key, max_attempts => 25,
+        -- A batch has one job at a time; behind the letters of its last rows it would wait for all of them.
+        priority => CASE WHEN task IN ('issue_bulk_rows', 'revoke_bulk_rows') THEN -1 ELSE 0 END)
     $$;
     REVOKE ALL ON FUNCTION graphile_worker.assay_enqueue FROM PUBLIC;
     CREATE OR REPLACE FUNCTION graphile_worker.assay_queue_delay() RETURNS double precision

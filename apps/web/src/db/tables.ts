@@ -597,7 +597,69 @@ export interface ClrTable {
   removedAt: Date | null
 }
 
+export interface BulkBatchTable {
+  orgId: string
+  id: string
+  achievementVersionId: string
+  /** Of rows that give none of their own. */
+  reason: string
+  state: 'preview' | 'running' | 'paused' | 'done' | 'revoking' | 'revoked' | 'discarded'
+  format: 'csv' | 'ndjson'
+  rowCount: number
+  wrongCount: number
+  /** Rows that were good in the preview. */
+  readyCount: number
+  /** Of these, how many are issued or turned out not to be issuable; once taken back, how many of `revokeCount` are revoked. */
+  handledCount: Generated<number>
+  ignoredColumns: Json<readonly string[]>
+  createdBy: string
+  createdAt: Date
+  startedBy: string | null
+  startedAt: Date | null
+  /** The rate is counted from here: the start, or the last going on. */
+  measuredAt: Date | null
+  measuredFrom: Generated<number>
+  /** When the recipients are told; null: as soon as their credential is signed. */
+  tellAt: Date | null
+  finishedAt: Date | null
+  revokeReason: string | null
+  revokeCount: number | null
+  revokedBy: string | null
+  revokedAt: Date | null
+}
+
+export interface BulkRowTable {
+  orgId: string
+  batchId: string
+  /** As the file counts. */
+  number: number
+  /** Also the id of the decision that the row becomes. */
+  id: string
+  state:
+    | 'ready'
+    | 'wrong'
+    | 'repeated'
+    | 'held'
+    | 'unchanged'
+    | 'ordered'
+    | 'issued'
+    | 'failed'
+    | 'left_out'
+    | 'revoked'
+    | 'kept'
+  /** By which a program says that it may send the row again. */
+  key: string | null
+  problems: Json<readonly { readonly field: string; readonly code: string }[]>
+  /** The row's content; sealed for who uploaded it until it is issued, then the address, for whose it is. */
+  sealed: Bytes | null
+  dataKeyId: string | null
+  personId: string | null
+  credentialId: string | null
+}
+
 export interface Database {
+  bulkBatch: BulkBatchTable
+  bulkRow: BulkRowTable
   instance: InstanceTable
   organization: OrganizationTable
   person: PersonTable

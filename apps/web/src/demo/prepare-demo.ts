@@ -7,6 +7,7 @@ import { jobHandlers } from '../jobs/handlers.ts'
 import { runWaitingJobs } from '../jobs/run-waiting.ts'
 import type { DemoFacts } from '../start/loaded-app.ts'
 import { DEMO_ACCOUNTS } from './accounts.ts'
+import { playSafetyDay } from './bulk-day.ts'
 import { createCalendar } from './calendar.ts'
 import { playClaims } from './claims.ts'
 import { importEarlierBadge, makeLearnerRecord } from './earlier-badge.ts'
@@ -40,6 +41,7 @@ async function playStory(deps: Deps, queue: pg.Pool): Promise<string> {
   await playPresentDay(scene)
   const odalys = DEMO_ACCOUNTS.find(({ name }) => name === ODALYS)
   stage.at(later(stage.now(), calendar.last))
+  await playSafetyDay(scene)
   await importOutsideBadge(stage, player(scene, ODALYS), odalys?.email ?? '')
   await importEarlierBadge(stage, player(scene, ODALYS), odalys?.email ?? '')
   await makeLearnerRecord(stage, player(scene, ODALYS), orgId)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createRoute, type RouteConfig, z } from '@hono/zod-openapi'
+import { AppError } from '../app-error.ts'
 import type { OrgScope, PersonScope } from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
 import { type Api, countCall, operationOf, problemSchema } from './api-route.ts'
@@ -86,13 +87,73 @@ export function uploadRoute<R extends z.ZodType>(
   })
 }
 
+export interface BodyRouteConfig<Format extends string, Q extends z.ZodObject, R extends z.ZodType>
+  extends FileRouteConfig {
+  readonly maxBytes: number
+  /** Media types that are accepted, with what the work calls them. */
+  readonly mediaTypes: Readonly<Record<string, Format>>
+  readonly query: Q
+  readonly response: R
+}
+
+export interface BodyCall<Q extends z.ZodObject> {
+  readonly run: RunAsMember
+  readonly query: z.output<Q>
+}
+
+/**
+ * A POST route whose body is a file, answered with 201. `admit` decides before anything of the body is read; no transaction is open while
+ * the body comes in. Error `unsupported_media_type`.
+ */
+export function bodyRoute<Format extends string, Q extends z.ZodObject, R extends z.ZodType>(
+  api: Api,
+  config: BodyRouteConfig<Format, Q, R>,
+  admit: (scope: OrgScope) => Promise<void>,
+  work: (call: BodyCall<Q>, bytes: Uint8Array, format: Format) => Promise<z.input<R>>,
+): void {
+  const schema = { type: 'string', format: 'binary' } as const
+  const content = Object.fromEntries(Object.keys(config.mediaTypes).map((type) => [type, { schema }]))
+  const route: RouteConfig = {
+    method: 'post',
+    ...described(config),
+    request: {
+      params: paramsOf(config.path),
+      query: config.query,
+      body: { required: true, content },
+    },
+    responses: {
+      201: { description: 'Done.', content: { 'application/json': { schema: config.response } } },
+      default: problem,
+    },
+  }
+  api.openapi(createRoute(route), async (c) => {
+    const { deps } = c.env
+    const caller = await identify(deps, c.req.raw)
+    const limit = await countCall(c, caller)
+    const place = { organization: c.req.param('org') ?? '', operation: operationOf(route) }
+    const run: RunAsMember = (inner) => asMember(deps, caller, place, inner)
+    await run(admit)
+    const mediaType = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+    const format = Object.hasOwn(config.mediaTypes, mediaType) ? config.mediaTypes[mediaType] : undefined
+    if (format === undefined)
+      throw new AppError('unsupported_media_type', `Send ${Object.keys(config.mediaTypes).join(' or ')}.`)
+    const body = await readLimitedBody(c.req.raw, config.maxBytes)
+    const query = c.req.valid('query' as never) as z.output<Q> // checked by the validator that the route named
+    const digest = createHash('sha256').update(`POST ${c.req.url}\n${mediaType}\n`).update(body).digest()
+    const response = await remembered(c, caller, digest, async () =>
+      Response.json(await work({ run, query }, body, format), { status: 201 }),
+    )
+    return withHeaders(response, { ...limit, 'cache-control': 'no-store' }) as never
+  })
+}
+
 /** A GET route that answers a file; `work` authorizes, and makes the whole response with its own strict headers. */
 export function downloadRoute(
   api: Api,
-  config: FileRouteConfig,
+  config: DownloadConfig,
   work: (scope: OrgScope, params: Readonly<Record<string, string>>) => Promise<Response>,
 ): void {
-  const route = downloadOf(config, 'application/octet-stream')
+  const route = downloadOf(config, config.mediaType ?? 'application/octet-stream')
   api.openapi(createRoute(route), async (c) => {
     const caller = await identify(c.env.deps, c.req.raw)
     const limit = await countCall(c, caller)
@@ -101,6 +162,11 @@ export function downloadRoute(
     const response = await asMember(c.env.deps, caller, place, (scope) => work(scope, params))
     return withHeaders(response, limit) as never
   })
+}
+
+export interface DownloadConfig extends FileRouteConfig {
+  /** Default: that of any file. */
+  readonly mediaType?: string
 }
 
 export interface OwnDownloadConfig extends FileRouteConfig {

@@ -1,6 +1,6 @@
 import { createContext, data, type RouterContextProvider, redirect } from 'react-router'
 import { AppError } from '../app-error.ts'
-import type { OrganizationOfPerson, PersonIdentity } from '../db/lookups.ts'
+import type { OrganizationOfPerson, PersonIdentity, RunningWork } from '../db/lookups.ts'
 import { inPublic, type OrgScope, type PersonScope, type PublicScope } from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
 import type { Language } from '../i18n/languages.ts'
@@ -15,6 +15,8 @@ export interface RequestContext {
   readonly caller: Caller
   readonly person: PersonIdentity | undefined
   readonly organizations: readonly OrganizationOfPerson[]
+  /** Long work that the person started, for the head of the page. */
+  readonly work: readonly RunningWork[]
   readonly language: Language
   /** For the content security policy: scripts run with this nonce alone. */
   readonly nonce: string

@@ -8,11 +8,17 @@ export interface JobPayloads {
   /** `all`: also those that did not change, because their key no longer counts. */
   sign_status_lists: { readonly orgId: string; readonly all?: boolean }
   renew_status_lists: Record<string, unknown>
+  /** Issues the next rows of a batch. */
+  issue_bulk_rows: { readonly orgId: string; readonly batchId: string }
+  /** Revokes the next credentials of a batch that is taken back. */
+  revoke_bulk_rows: { readonly orgId: string; readonly batchId: string }
+  /** Removes what a batch still holds of the uploaded file. */
+  forget_bulk_rows: { readonly orgId: string; readonly batchId: string }
   /** A mail server refused a letter for good. */
   mail_refused: { readonly mailId: string }
   remind_claims: Record<string, unknown>
-  /** A credential was awarded to an address: a letter, and a claim where nobody has an account with it. */
-  tell_recipient: { readonly orgId: string; readonly credentialId: string }
+  /** Credentials were awarded to addresses: letters, and claims where nobody has an account with them. */
+  tell_recipients: { readonly orgId: string; readonly credentialIds: readonly string[] }
 }
 export type JobName = keyof JobPayloads
 
@@ -22,6 +28,27 @@ export interface EnqueueOptions {
   readonly runAt?: Date
 }
 
+/** One of many jobs of a kind. */
+export interface QueuedJob<Name extends JobName> extends EnqueueOptions {
+  readonly payload: JobPayloads[Name]
+}
+
+/** Adds many jobs of one kind in the transaction of the change, with one statement. */
+export async function enqueueAll<Name extends JobName>(
+  scope: AnyScope,
+  name: Name,
+  jobs: readonly QueuedJob<Name>[],
+): Promise<void> {
+  if (jobs.length === 0) return
+  const payloads = jobs.map(({ payload }) => JSON.stringify(payload))
+  const keys = jobs.map(({ key }) => key ?? null)
+  const times = jobs.map(({ runAt }) => runAt ?? null)
+  await sql`SELECT graphile_worker.assay_enqueue(${name}, job.payload::json, job.key, job.run_at)
+    FROM unnest(${payloads}::text[], ${keys}::text[], ${times}::timestamptz[]) AS job (payload, key, run_at)`.execute(
+    scope.db,
+  )
+}
+
 /** Adds a job in the transaction of the change: it runs if and only if the change commits. */
 export async function enqueue<Name extends JobName>(
   scope: AnyScope,
@@ -29,7 +56,7 @@ export async function enqueue<Name extends JobName>(
   payload: JobPayloads[Name],
   { key, runAt }: EnqueueOptions = {},
 ): Promise<void> {
-  await sql`SELECT graphile_worker.assay_enqueue(${name}, ${JSON.stringify(payload)}::json, ${key ?? null}, ${runAt ?? null})`.execute(
-    scope.db,
-  )
+  await enqueueAll(scope, name, [
+    { payload, ...(key === undefined ? {} : { key }), ...(runAt === undefined ? {} : { runAt }) },
+  ])
 }

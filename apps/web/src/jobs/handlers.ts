@@ -1,3 +1,4 @@
+import { bulkJobs } from '../features/bulk/jobs.ts'
 import { claimJobs } from '../features/claims/jobs.ts'
 import { credentialJobs } from '../features/credentials/jobs.ts'
 import { mailJobs } from '../features/mail/jobs.ts'
@@ -7,5 +8,6 @@ import type { JobHandlers } from './worker.ts'
 export const jobHandlers: JobHandlers = {
   ...mailJobs,
   ...credentialJobs,
+  ...bulkJobs,
   ...claimJobs,
 }

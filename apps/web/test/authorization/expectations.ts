@@ -1,13 +1,14 @@
 import type { Expectation } from './expectation.ts'
 import { achievements } from './expectations/achievements.ts'
 import { assessments, credentials } from './expectations/awarding.ts'
+import { bulk } from './expectations/bulk.ts'
 import { claims } from './expectations/claims.ts'
 import { enrollments } from './expectations/enrollments.ts'
 import { backpack, identity, ownKeys } from './expectations/identity.ts'
 import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
-import { signingIn } from './expectations/signing-in.ts'
 import { learnerRecords } from './expectations/records.ts'
+import { signingIn } from './expectations/signing-in.ts'
 import type { RouteKey } from './routes.ts'
 
 /** The whole matrix, one expectation a route. */
@@ -21,6 +22,7 @@ export const expectations: readonly Expectation[] = [
   ...administration,
   ...achievements,
   ...credentials,
+  ...bulk,
   ...assessments,
   ...enrollments,
   ...claims,

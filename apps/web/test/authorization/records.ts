@@ -8,6 +8,7 @@ import { invite } from '../../src/features/organizations/commands/invitations.ts
 import { REEFER } from '../awards.ts'
 import { DOT_PNG } from '../foreign-badge.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
+import { type BulkRecords, makeBatches } from './bulk-records.ts'
 import { type ClaimRecords, makeClaims } from './claim-records.ts'
 import { makeOwnRecords, type OwnRecords } from './own-records.ts'
 import { makeWork, type WorkRecords } from './work-records.ts'
@@ -24,7 +25,7 @@ export interface Cast {
 }
 
 /** What one organization has of every kind, by the names under which routes ask for it. */
-export interface Records extends OwnRecords, WorkRecords, ClaimRecords {
+export interface Records extends OwnRecords, WorkRecords, ClaimRecords, BulkRecords {
   readonly org: string
   readonly orgId: string
   /** Published and frozen by an enrollment. */
@@ -95,6 +96,7 @@ export async function makeRecords(
     ...credentials,
     ...(await makeOwnRecords(app, organization, cast.learner)),
     ...(await makeClaims(app, organization, cast.manager, definitions.version)),
+    ...(await makeBatches(app, organization, cast.manager, definitions.version)),
     org: organization.slug,
     orgId: organization.id,
     invitation: invitation.invitationId,

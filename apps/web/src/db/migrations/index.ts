@@ -9,6 +9,7 @@ import * as m0007 from './0007_frozen_version.ts'
 import * as m0008 from './0008_one_key_one_use.ts'
 import * as m0009 from './0009_change_of_master_key.ts'
 import * as m0010 from './0010_recipients.ts'
+import * as m0011 from './0011_bulk.ts'
 import * as m0013 from './0013_sign_in.ts'
 import * as m0015 from './0015_clr.ts'
 import * as m0019 from './0019_directory.ts'
@@ -25,6 +26,7 @@ export const migrations: Record<string, Migration> = {
   '0008_one_key_one_use': m0008,
   '0009_change_of_master_key': m0009,
   '0010_recipients': m0010,
+  '0011_bulk': m0011,
   '0013_sign_in': m0013,
   '0015_clr': m0015,
   '0019_directory': m0019,

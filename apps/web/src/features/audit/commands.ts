@@ -1,2 +1,2 @@
 // The writing itself stands beside the database, because `http/` notes refusals and knows no feature.
-export { recordEvent } from '../../db/audit-events.ts'
+export { recordEvent, recordEvents } from '../../db/audit-events.ts'

@@ -8,8 +8,9 @@ import { createTestApp, type TestApp } from '../../../test/test-app.ts'
 import { openSealed } from '../data-keys/queries.ts'
 import { revokeKey } from '../issuer/commands.ts'
 import { directAward } from './commands/direct-award.ts'
+import { addMonths } from './commands/gather-facts.ts'
 import { issueCredential } from './commands/issue-credential.ts'
-import { addMonths, orderCredential } from './commands/order-credential.ts'
+import { orderCredential } from './commands/order-credential.ts'
 import { credentialFacts, getCredentialJson } from './queries.ts'
 
 /** What the tests look into; the rest is compared as a whole. */

@@ -21,6 +21,8 @@ export interface CredentialOrder {
     readonly capacity: string
   }
   readonly assessedAt: Date
+  /** When it was earned, where that is not the moment of the decision; validity counts from here. Default: the decision. */
+  readonly awardedAt?: Date
   readonly evidence: readonly EvidenceFact[]
   /** Why it was awarded without an assessment; stands in the credential, where verifiers read it. */
   readonly reason?: string

@@ -2,30 +2,46 @@ import { randomUUID } from 'node:crypto'
 import { type AnyScope, inSystem, type SystemScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
-import { enqueue } from '../../jobs/enqueue.ts'
+import { enqueue, enqueueAll } from '../../jobs/enqueue.ts'
 import { composeLetter } from './present.ts'
 import type { Letter } from './schema.ts'
 
 /** Writes a letter and the job that sends it, in the transaction of what it tells about. */
 export async function queueLetter(scope: AnyScope, letter: Letter): Promise<{ readonly mailId: string }> {
+  const [mailId] = await queueLetters(scope, [letter])
+  if (mailId === undefined) throw new Error('a letter was queued and has no id')
+  return { mailId }
+}
+
+/** As {@link queueLetter}, for what many people are told: one statement for the letters and one for the jobs. Answers their ids. */
+export async function queueLetters(scope: AnyScope, letters: readonly Letter[]): Promise<readonly string[]> {
+  if (letters.length === 0) return []
+  const rows = letters.map((letter) => letterRow(scope, letter))
+  await scope.db.insertInto('mail').values(rows).execute()
+  await enqueueAll(
+    scope,
+    'send_mail',
+    rows.map(({ id }) => ({ payload: { mailId: id }, key: `mail:${id}` })),
+  )
+  return rows.map(({ id }) => id)
+}
+
+function letterRow(scope: AnyScope, letter: Letter): Row<'mail'> {
   const message = composeLetter(letter)
-  const id = randomUUID()
-  await scope.db
-    .insertInto('mail')
-    .values({
-      id,
-      orgId: letter.orgId ?? (scope.kind === 'org' ? scope.orgId : null),
-      personId: letter.personId ?? null,
-      toAddress: letter.to,
-      template: letter.template,
-      subject: message.subject,
-      textBody: message.text,
-      htmlBody: message.html,
-      createdAt: scope.deps.now(),
-    })
-    .execute()
-  await enqueue(scope, 'send_mail', { mailId: id }, { key: `mail:${id}` })
-  return { mailId: id }
+  return {
+    id: randomUUID(),
+    orgId: letter.orgId ?? (scope.kind === 'org' ? scope.orgId : null),
+    personId: letter.personId ?? null,
+    toAddress: letter.to,
+    template: letter.template,
+    subject: message.subject,
+    textBody: message.text,
+    htmlBody: message.html,
+    createdAt: scope.deps.now(),
+    sentAt: null,
+    failedAt: null,
+    error: null,
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { asSystem, type OrgScope } from '../../db/scopes.ts'
-import { findOrMakePerson, type PersonOfAddress } from '../identity/commands/placeholder-person.ts'
+import { findOrMakePersons, type PersonOfAddress } from '../identity/commands/placeholder-person.ts'
 import type { RecipientInput } from './schema.ts'
 
 /** Who gets an award that goes to an address. */
@@ -18,40 +18,58 @@ export interface Recipient {
  * credentials take name and address from here.
  */
 export async function recipientFor(scope: OrgScope, input: RecipientInput): Promise<Recipient> {
-  const locale = input.locale ?? (await localeOf(scope))
-  const person = await asSystem(scope, (system) => findOrMakePerson(system, { ...input, locale }))
-  const { id } = await store(scope, input, locale, person)
-  return { id, personId: person.personId, hasAccount: person.hasAccount }
+  const [recipient] = await recipientsFor(scope, [input])
+  if (recipient === undefined) throw new Error('a recipient was stored and is not there')
+  return recipient
 }
 
-async function store(scope: OrgScope, input: RecipientInput, locale: string, person: PersonOfAddress) {
-  const now = scope.deps.now()
-  const { personId, nameOnCredentials: nameShown } = person
-  return scope.db
-    .insertInto('recipient')
-    .values({
-      orgId: scope.orgId,
-      id: randomUUID(),
-      personId,
-      nameShown,
-      address: input.address,
-      name: input.name ?? null,
-      locale,
-      createdAt: now,
-      updatedAt: now,
-    })
-    .onConflict((oc) =>
-      oc.expression(sql`org_id, lower(address)`).doUpdateSet({
-        personId,
-        nameShown,
-        updatedAt: now,
-        ...(input.name === undefined ? {} : { name: input.name }),
-        ...(input.locale === undefined ? {} : { locale }),
-      }),
-    )
-    .returning('id')
-    .executeTakeFirstOrThrow()
+/** As {@link recipientFor}, for many addresses, each of them once; answers in their order. */
+export async function recipientsFor(
+  scope: OrgScope,
+  inputs: readonly RecipientInput[],
+): Promise<readonly Recipient[]> {
+  if (inputs.length === 0) return []
+  const locale = await localeOf(scope)
+  const owners = inputs.map((input) => ({ ...input, locale: input.locale ?? locale }))
+  const persons = await asSystem(scope, (system) => findOrMakePersons(system, owners))
+  const ids = await store(scope, inputs, locale, persons)
+  return inputs.map(({ address }, at) => {
+    const [person, id] = [persons[at], ids.get(address.toLowerCase())]
+    if (person === undefined || id === undefined) throw new Error('a recipient was stored and is not there')
+    return { id, personId: person.personId, hasAccount: person.hasAccount }
+  })
 }
+
+/** Stores the recipients in the order of their addresses, so that two who store the same ones never wait in a circle; ids by address. */
+async function store(
+  scope: OrgScope,
+  inputs: readonly RecipientInput[],
+  locale: string,
+  persons: readonly PersonOfAddress[],
+): Promise<ReadonlyMap<string, string>> {
+  const now = scope.deps.now()
+  const rows = inputs
+    .map((input, at) => ({ input, person: persons[at] }))
+    .sort((a, b) => (a.input.address.toLowerCase() < b.input.address.toLowerCase() ? -1 : 1))
+  const stored = await sql<{ id: string; address: string }>`
+    INSERT INTO recipient AS r
+      (org_id, id, person_id, name_shown, address, name, locale, created_at, updated_at)
+    SELECT ${scope.orgId}, n.id, n.person_id, n.name_shown, n.address, n.name, coalesce(n.locale, ${locale}), ${now}, ${now}
+    FROM unnest(${rows.map(() => randomUUID())}::uuid[], ${rows.map(({ person }) => person?.personId ?? null)}::uuid[],
+      ${rows.map(({ person }) => person?.nameOnCredentials ?? true)}::boolean[],
+      ${rows.map(({ input }) => input.address)}::text[], ${rows.map(({ input }) => input.name ?? null)}::text[],
+      ${rows.map(({ input }) => input.locale ?? null)}::text[])
+      WITH ORDINALITY AS n (id, person_id, name_shown, address, name, locale, place) ORDER BY n.place
+    ON CONFLICT (org_id, lower(address)) DO UPDATE SET person_id = excluded.person_id,
+      name_shown = excluded.name_shown, updated_at = excluded.updated_at, name = coalesce(excluded.name, r.name),
+      locale = CASE WHEN lower(r.address) = ANY(${spoken(inputs)}::text[]) THEN excluded.locale ELSE r.locale END
+    RETURNING r.id, lower(r.address) AS address`.execute(scope.db)
+  return new Map(stored.rows.map(({ id, address }) => [address, id]))
+}
+
+/** The addresses whose language was said. */
+const spoken = (inputs: readonly RecipientInput[]): readonly string[] =>
+  inputs.flatMap(({ address, locale }) => (locale === undefined ? [] : [address.toLowerCase()]))
 
 async function localeOf({ db, orgId }: OrgScope): Promise<string> {
   const { locale } = await db

@@ -2,15 +2,21 @@ import { notFound } from '../../app-error.ts'
 import { asSystem, type OrgScope } from '../../db/scopes.ts'
 
 /** A recipient as the organization typed them. Error `not_found`. */
-export async function getRecipient({ db, orgId }: OrgScope, recipientId: string) {
-  const row = await db
+export async function getRecipient(scope: OrgScope, recipientId: string) {
+  const [row] = await getRecipients(scope, [recipientId])
+  if (row === undefined) throw notFound('recipient')
+  return row
+}
+
+/** As {@link getRecipient}, for many; who is none is left out. */
+export async function getRecipients({ db, orgId }: OrgScope, recipientIds: readonly string[]) {
+  if (recipientIds.length === 0) return []
+  return db
     .selectFrom('recipient')
     .select(['id', 'personId', 'address', 'name', 'nameShown', 'locale'])
     .where('orgId', '=', orgId)
-    .where('id', '=', recipientId)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('recipient')
-  return row
+    .where('id', 'in', [...recipientIds])
+    .execute()
 }
 
 /** Where and in which language a holder is written to. */
@@ -20,27 +26,55 @@ export interface Addressee {
 }
 
 /**
- * Where the holder of a credential is written to: a member at their main address; who was awarded by address, at the main address of
- * their account if they have one by now, so that letters outlive the job that the address belonged to. Not to be told to the
+ * Where the holders of credentials are written to, by credential: a member at their main address; who was awarded by address, at the main
+ * address of their account if they have one by now, so that letters outlive the job that the address belonged to. Not to be told to the
  * organization.
  */
-export async function addresseeOf(
+export async function addresseesOf(
   scope: OrgScope,
-  { personId, recipientId }: { readonly personId: string; readonly recipientId: string | null },
-): Promise<Addressee | undefined> {
-  if (recipientId === null) return mainAddress(scope, personId)
-  const account = await asSystem(scope, (system) => mainAddress(system, personId, true))
-  return account ?? getRecipient(scope, recipientId)
+  holders: readonly Holder[],
+): Promise<ReadonlyMap<string, Addressee>> {
+  const members = holders.filter(({ recipientId }) => recipientId === null)
+  const others = holders.filter(({ recipientId }) => recipientId !== null)
+  const ofMembers = await mainAddresses(scope, members)
+  const ofAccounts = await asSystem(scope, (system) => mainAddresses(system, others, true))
+  const typed = await getRecipients(
+    scope,
+    others.flatMap(({ recipientId }) => recipientId ?? []),
+  )
+  const byRecipient = new Map(typed.map((recipient) => [recipient.id, recipient]))
+  return new Map(
+    holders.flatMap(({ id, personId, recipientId }) => {
+      const addressee =
+        recipientId === null
+          ? ofMembers.get(personId)
+          : (ofAccounts.get(personId) ?? byRecipient.get(recipientId))
+      return addressee === undefined ? [] : [[id, addressee] as const]
+    }),
+  )
 }
 
-function mainAddress({ db }: Pick<OrgScope, 'db'>, personId: string, withAccount = false) {
+/** Somebody who holds a credential; `id` is the credential's. */
+export interface Holder {
+  readonly id: string
+  readonly personId: string
+  readonly recipientId: string | null
+}
+
+async function mainAddresses(
+  { db }: Pick<OrgScope, 'db'>,
+  holders: readonly Holder[],
+  withAccount = false,
+): Promise<ReadonlyMap<string, Addressee>> {
+  if (holders.length === 0) return new Map()
   const query = db
     .selectFrom('person')
     .innerJoin('personEmail', 'personEmail.personId', 'person.id')
-    .select(['address', 'locale'])
-    .where('person.id', '=', personId)
+    .select(['person.id', 'address', 'locale'])
+    .where('person.id', 'in', [...new Set(holders.map(({ personId }) => personId))])
     .where('isPrimary', '=', true)
-  return (withAccount ? query.where('userId', 'is not', null) : query).executeTakeFirst()
+  const rows = await (withAccount ? query.where('userId', 'is not', null) : query).execute()
+  return new Map(rows.map(({ id, address, locale }) => [id, { address, locale }]))
 }
 
 /** The claim of a credential that went to an address, if it has one: nobody with an account had that address. */

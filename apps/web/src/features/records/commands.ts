@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { AppError, forbidden, notFound } from '../../app-error.ts'
 import type { OrgScope, PersonScope } from '../../db/scopes.ts'
 import { recordEvent } from '../audit/commands.ts'
-import { markListChanged } from '../credentials/commands/change-status.ts'
+import { markListsChanged, signChangedLists } from '../credentials/commands/change-status.ts'
 
 /** Deletes a record of the person; copies that were given away keep their status. Error `not_found`. */
 export async function removeRecord(scope: PersonScope, recordId: string): Promise<void> {
@@ -37,7 +37,8 @@ export async function revokeRecord(scope: OrgScope, recordId: string, reason: st
     .where('orgId', '=', scope.orgId)
     .where('id', '=', row.id)
     .execute()
-  await markListChanged(scope, row.statusGroupId, 'revocation')
+  await markListsChanged(scope, [row], 'revocation')
+  await signChangedLists(scope)
   await recordEvent(scope, {
     ...{ action: 'record.revoked', recordType: 'record', recordId, personId: row.personId },
     data: { reason },

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { AppError, forbidden, notFound } from '../../../app-error.ts'
-import { type AnyScope, asSystem, type OrgScope } from '../../../db/scopes.ts'
+import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
-import { isLanguage } from '../../../i18n/languages.ts'
-import { translateIn } from '../../../i18n/server.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
-import { recordEvent } from '../../audit/commands.ts'
-import { copyLetter } from '../../identity/commands/copy-letter.ts'
-import { queueLetter } from '../../mail/commands.ts'
-import { addresseeOf } from '../../recipients/queries.ts'
+import { recordEvents } from '../../audit/commands.ts'
 import { type ChangeTold, isId, type StatusChangeKind } from '../schema.ts'
-import { storeLogRow } from './store-log-row.ts'
+import { lockOrders } from './open-orders.ts'
+import { storeLogRows } from './store-log-rows.ts'
+import { tellOfChange } from './tell-of-change.ts'
 
 /** What each change needs, does and tells the log; the one table of the order of states. Revocation is final, and so is being superseded. */
 const CHANGES = {
@@ -52,10 +50,8 @@ interface StatusChange {
 }
 
 /**
- * Revokes, suspends or reinstates a credential, with a reason that verifiers read. The row is locked, so two at once have one effect.
- * Our own pages show it at once; the signed list follows within seconds, and the log's next rhythm takes the row that is left for it.
- * Errors: `not_found`; `wrong_state` when the present state does not allow it; `forbidden` for one's own credential; `not_available`
- * while it is being signed; `gone` after erasure.
+ * Revokes, suspends or reinstates a credential, with a reason that verifiers read. Our own pages show it at once; the signed list follows
+ * within seconds. Errors: as {@link changeStatuses}.
  */
 export async function changeStatus(
   scope: OrgScope,
@@ -64,12 +60,12 @@ export async function changeStatus(
   reason: string,
 ): Promise<void> {
   const row = await applyChange(scope, credentialId, kind, reason)
-  await tellHolder(scope, row, kind, reason)
+  await tellOfChange(scope, [row], kind, reason)
 }
 
 /**
  * The change without a letter to the holder: what {@link changeStatus} does, and how a credential is superseded by another of the same
- * award. Answers the row as it was. Errors as there.
+ * award. Answers the row as it was. Errors: as {@link changeStatuses}.
  */
 export async function applyChange(
   scope: OrgScope,
@@ -77,117 +73,126 @@ export async function applyChange(
   kind: ChangeTold,
   reason: string,
 ): Promise<Row<'credential'>> {
+  const [row] = await changeStatuses(scope, [credentialId], kind, reason)
+  if (row === undefined) throw notFound('credential')
+  await signChangedLists(scope)
+  return row
+}
+
+/**
+ * Changes the state of many credentials alike. The rows are locked, so two at once have one effect; the log's next rhythm takes the rows
+ * that are left for it. The caller has the lists signed ({@link signChangedLists}) and the holders told (`tellOfChange`); answers the rows
+ * as they were. All of it or nothing; errors: `not_found`; `wrong_state` when the present state of one does not allow it; `forbidden` for
+ * one's own credential; `not_available` while one is being signed; `gone` after erasure.
+ */
+export async function changeStatuses(
+  scope: OrgScope,
+  credentialIds: readonly string[],
+  kind: ChangeTold,
+  reason: string,
+): Promise<readonly Row<'credential'>[]> {
+  if (credentialIds.length === 0) return []
   const { actor } = scope
   if (actor.kind === 'system') throw forbidden('The state of a credential is changed by a person.')
-  const row = await lockCredential(scope, credentialId)
-  if (row.personId === actor.personId) throw forbidden('Nobody changes the state of their own credential.')
+  const rows = await lockCredentials(scope, credentialIds)
+  if (rows.some(({ personId }) => personId === actor.personId))
+    throw forbidden('Nobody changes the state of their own credential.')
   const change = CHANGES[kind]
-  if (!change.allowed(row))
+  if (!rows.every(change.allowed))
     throw new AppError('wrong_state', 'The present state of the credential does not allow this.')
-  const changeId = await storeChange(scope, { credentialId, kind, reason, changedBy: actor.personId })
+  const changes = rows.map((credential) => ({ id: randomUUID(), credential }))
   await scope.db
-    .updateTable('credential')
-    .set(change.set(scope.deps.now()))
-    .where('orgId', '=', scope.orgId)
-    .where('id', '=', credentialId)
-    .execute()
-  const digest = await digestOf(scope, credentialId)
-  await storeLogRow(scope, { credential: row, digest, event: { kind: change.logged, changeId } })
-  await markListChanged(scope, row.statusGroupId, change.list)
-  await recordEvent(scope, {
-    action: `credential.${kind}`,
-    recordType: 'credential',
-    recordId: credentialId,
-    personId: row.personId,
-    data: { reason },
-  })
-  return row
-}
-
-async function lockCredential({ db, orgId }: OrgScope, credentialId: string) {
-  if (!isId(credentialId)) throw notFound('credential')
-  const row = await db
-    .selectFrom('credential')
-    .selectAll()
-    .where('orgId', '=', orgId)
-    .where('id', '=', credentialId)
-    .forUpdate()
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('credential')
-  return row
-}
-
-async function storeChange(
-  { db, orgId, deps }: OrgScope,
-  change: Pick<Row<'statusChange'>, 'credentialId' | 'kind' | 'reason' | 'changedBy'>,
-): Promise<string> {
-  const id = randomUUID()
-  await db
     .insertInto('statusChange')
-    .values({ orgId, id, ...change, changedAt: deps.now() })
+    .values(
+      changes.map(({ id, credential }) => ({
+        orgId: scope.orgId,
+        id,
+        credentialId: credential.id,
+        kind,
+        reason,
+        changedBy: actor.personId,
+        changedAt: scope.deps.now(),
+      })),
+    )
     .execute()
-  return id
+  await setStates(scope, credentialIds, change.set(scope.deps.now()))
+  const digests = await digestsOf(scope, credentialIds)
+  await storeLogRows(
+    scope,
+    changes.map(({ id, credential }) => {
+      const digest = digests.get(credential.id)
+      if (digest === undefined) throw beingSigned()
+      return { credential, digest, event: { kind: change.logged, changeId: id } }
+    }),
+  )
+  await markListsChanged(scope, rows, change.list)
+  await recordEvents(
+    scope,
+    rows.map(({ id, personId }) => ({
+      action: `credential.${kind}`,
+      recordType: 'credential',
+      recordId: id,
+      personId,
+      data: { reason },
+    })),
+  )
+  return rows
 }
 
-/** The digest of what was signed. A credential that is still being signed has none, and nothing that could be revoked. */
-async function digestOf({ db, orgId }: OrgScope, credentialId: string): Promise<Uint8Array> {
-  const form = await db
-    .selectFrom('credentialForm')
-    .select('digest')
+async function lockCredentials(scope: OrgScope, credentialIds: readonly string[]) {
+  if (!credentialIds.every(isId)) throw notFound('credential')
+  const rows = await lockOrders(scope, credentialIds)
+  if (rows.length < credentialIds.length) throw notFound('credential')
+  return rows
+}
+
+async function setStates(
+  { db, orgId }: OrgScope,
+  credentialIds: readonly string[],
+  columns: ReturnType<StatusChange['set']>,
+): Promise<void> {
+  await db
+    .updateTable('credential')
+    .set(columns)
     .where('orgId', '=', orgId)
-    .where('credentialId', '=', credentialId)
-    .where('form', '=', 'data_integrity')
-    .executeTakeFirst()
-  if (form === undefined)
-    throw new AppError('not_available', 'The credential is being signed; try again in a few seconds.', {
-      retryAfter: 5,
-    })
-  return form.digest
+    .where('id', 'in', [...credentialIds])
+    .execute()
 }
 
-/** The list counts as out of date from the commit on; changes that come together are signed together. */
-export async function markListChanged(
-  scope: OrgScope,
-  groupId: string,
+/** The digests of what was signed. A credential that is still being signed has none, and nothing that could be revoked. */
+async function digestsOf({ db, orgId }: OrgScope, credentialIds: readonly string[]) {
+  const forms = await db
+    .selectFrom('credentialForm')
+    .select(['credentialId', 'digest'])
+    .where('orgId', '=', orgId)
+    .where('credentialId', 'in', [...credentialIds])
+    .where('form', '=', 'data_integrity')
+    .execute()
+  return new Map(forms.map(({ credentialId, digest }) => [credentialId, digest]))
+}
+
+const beingSigned = () =>
+  new AppError('not_available', 'The credential is being signed; try again in a few seconds.', {
+    retryAfter: 5,
+  })
+
+/** The lists count as out of date from the commit on; changes that come together are signed together. */
+export async function markListsChanged(
+  { db, orgId }: OrgScope,
+  rows: readonly Pick<Row<'credential'>, 'statusGroupId'>[],
   purpose: 'revocation' | 'suspension',
 ): Promise<void> {
-  await scope.db
-    .updateTable('statusList')
-    .set((eb) => ({ version: eb('version', '+', 1) }))
-    .where('orgId', '=', scope.orgId)
-    .where('groupId', '=', groupId)
-    .where('purpose', '=', purpose)
-    .execute()
-  await enqueue(scope, 'sign_status_lists', { orgId: scope.orgId }, { key: `status:${scope.orgId}` })
+  const groups = [...new Set(rows.map(({ statusGroupId }) => statusGroupId))].sort()
+  for (const groupId of groups)
+    await db
+      .updateTable('statusList')
+      .set({ version: sql`version + 1` })
+      .where('orgId', '=', orgId)
+      .where('groupId', '=', groupId)
+      .where('purpose', '=', purpose)
+      .execute()
 }
 
-async function tellHolder(
-  scope: OrgScope,
-  row: Pick<Row<'credential'>, 'personId' | 'recipientId' | 'achievementVersionId'>,
-  kind: StatusChangeKind,
-  reason: string,
-): Promise<void> {
-  const holder = await addresseeOf(scope, row)
-  if (holder === undefined) return
-  const { name, issuer } = await scope.db
-    .selectFrom('achievementVersion')
-    .innerJoin('organization', 'organization.id', 'achievementVersion.orgId')
-    .select(['achievementVersion.name', 'organization.name as issuer'])
-    .where('achievementVersion.orgId', '=', scope.orgId)
-    .where('achievementVersion.id', '=', row.achievementVersionId)
-    .executeTakeFirstOrThrow()
-  const t = translateIn(isLanguage(holder.locale) ? holder.locale : 'en')
-  // The organization's letters are its own to read; where a person takes theirs is not.
-  const letter = {
-    template: 'credential_status_changed',
-    to: holder.address,
-    language: holder.locale,
-    values: { name, issuer, reason, change: String(t(`credentials:changed.${kind}`)) },
-    link: `${scope.deps.config.publicUrl}/backpack`,
-    personId: row.personId,
-  } as const
-  const queue = (letters: AnyScope) => queueLetter(letters, letter)
-  if (row.recipientId === null) await queue(scope)
-  else await asSystem(scope, queue)
-  await copyLetter(scope, letter)
-}
+/** Has the organization's lists signed that are out of date. */
+export const signChangedLists = (scope: OrgScope): Promise<void> =>
+  enqueue(scope, 'sign_status_lists', { orgId: scope.orgId }, { key: `status:${scope.orgId}` })

@@ -6,7 +6,7 @@ import type { Row } from '../../../db/tables.ts'
 import { criteriaNarrative } from '../../achievements/schema/narrative.ts'
 import { type Definition, rowsOf } from '../../achievements/schema.ts'
 import type { CredentialOrder, EvidenceFact } from '../schema.ts'
-import type { StatusPlace } from './reserve-status.ts'
+import type { StatusPlace } from './reserve-statuses.ts'
 
 /** Everything that a credential says, gathered at the moment of the decision. */
 export interface CredentialFactsToSign {

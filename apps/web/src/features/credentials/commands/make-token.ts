@@ -10,7 +10,7 @@ import { openDataKeys } from '../../data-keys/queries.ts'
 import { openTokenSigner } from '../../issuer/commands.ts'
 import { currentKey, getIssuer, holdUsableKey } from '../../issuer/queries.ts'
 import { findForm, getCredentialJson } from '../queries.ts'
-import { storeLogRow } from './store-log-row.ts'
+import { storeLogRows } from './store-log-rows.ts'
 
 /** The organization's own work: nobody asks for it by name, and whoever may read the credential may cause it. */
 const asJob = (orgId: string) => ({
@@ -79,7 +79,7 @@ async function storeToken(scope: OrgScope, order: TokenOrder, token: Uint8Array)
     .executeTakeFirst()
   if (stored === undefined) return
   const event = { kind: 'form-added', form: 'jwt', formDigest: digest } as const
-  await storeLogRow(scope, { credential: row, digest: json.digest, event })
+  await storeLogRows(scope, [{ credential: row, digest: json.digest, event }])
   await recordEvent(scope, {
     action: 'credential.form_added',
     recordType: 'credential',

@@ -1,48 +1,110 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { JsonObject } from '@assay/core'
 import { buildOpenBadge } from '@assay/credentials'
-import { notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { freezeVersion } from '../../achievements/commands.ts'
-import { achievementAddress, getVersion } from '../../achievements/queries.ts'
-import { recordEvent } from '../../audit/commands.ts'
-import { dataKeyOf, sealWith } from '../../data-keys/commands.ts'
-import { currentIssuerDocument, currentKey, getIssuer } from '../../issuer/queries.ts'
-import { getRecipient } from '../../recipients/queries.ts'
-import { imageUrlOf } from '../present/addresses.ts'
+import { recordEvents } from '../../audit/commands.ts'
+import { type DataKey, dataKeysOf, sealWith } from '../../data-keys/commands.ts'
 import type { CredentialOrder } from '../schema.ts'
 import { composeCredential } from './compose-credential.ts'
-import { reserveStatus, type StatusPlace } from './reserve-status.ts'
+import { gatherRecipients, gatherShared, ownFacts, type SharedFacts, wholeSecond } from './gather-facts.ts'
+import { reserveStatuses, type StatusPlace } from './reserve-statuses.ts'
 
 /**
- * Freezes what a decision awards: id, address, dates, proof time, salt, status index, key, issuer document and every word of the
- * credential; and orders its signing. Runs in the transaction that wrote the decision. Called twice for one decision, it finds the
- * first order. Errors: `not_found` for a decision that is no award in this organization; `too_large`.
+ * Orders one credential and its signing. Called twice for one decision, it finds the first order. Errors: as {@link orderCredentials}.
  */
 export async function orderCredential(
   scope: OrgScope,
   order: CredentialOrder,
 ): Promise<{ readonly credentialId: string }> {
-  const existing = await findOrder(scope, order.decisionId)
-  if (existing !== undefined) return { credentialId: existing.id }
-  const facts = await gatherFacts(scope, order)
+  const [known] = await findOrders(scope, [order])
+  if (known !== undefined) return { credentialId: known.id }
+  const [credentialId] = await orderCredentials(scope, [order])
+  if (credentialId === undefined) throw new Error('an order was made and has no credential')
+  await orderSigning(scope, credentialId)
+  return { credentialId }
+}
+
+const orderSigning = (scope: OrgScope, credentialId: string): Promise<void> =>
+  enqueue(scope, 'issue_credential', { orgId: scope.orgId, credentialId }, { key: `issue:${credentialId}` })
+
+/**
+ * Freezes what decisions award: id, address, dates, proof time, salt, status index, key, issuer document and every word of each
+ * credential. Runs in the transaction that wrote the decisions; the caller has them signed (`issueCredentials`). Answers the credentials'
+ * ids in the order of `orders`; those ordered before are found again. Errors: `not_found` for a decision that is no award in this
+ * organization; `too_large`.
+ */
+export async function orderCredentials(
+  scope: OrgScope,
+  orders: readonly CredentialOrder[],
+): Promise<readonly string[]> {
+  const ids = new Map((await findOrders(scope, orders)).map(({ decisionId, id }) => [decisionId, id]))
+  const fresh = orders.filter(({ decisionId }) => !ids.has(decisionId))
+  for (const versionId of new Set(fresh.map(({ achievementVersionId }) => achievementVersionId))) {
+    const ofVersion = fresh.filter(({ achievementVersionId }) => achievementVersionId === versionId)
+    const rows = await freezeOrders(scope, await gatherShared(scope, versionId), ofVersion)
+    for (const { decisionId, id } of rows) ids.set(decisionId, id)
+    await freezeVersion(scope, versionId)
+  }
+  return orders.map(({ decisionId }) => {
+    const id = ids.get(decisionId)
+    if (id === undefined) throw new Error(`the decision ${decisionId} was left without a credential`)
+    return id
+  })
+}
+
+async function findOrders({ db, orgId }: OrgScope, orders: readonly CredentialOrder[]) {
+  if (orders.length === 0) return []
+  return db
+    .selectFrom('credential')
+    .select(['id', 'decisionId'])
+    .where('orgId', '=', orgId)
+    .where(
+      'decisionId',
+      'in',
+      orders.map(({ decisionId }) => decisionId),
+    )
+    .where('supersededAt', 'is', null)
+    .execute()
+}
+
+/** Stores orders of one version. */
+async function freezeOrders(
+  scope: OrgScope,
+  shared: SharedFacts,
+  orders: readonly CredentialOrder[],
+): Promise<readonly FrozenCredential[]> {
+  const recipientOf = await gatherRecipients(scope, orders)
+  // Last, because the lists' counter stays locked until the transaction ends.
+  const places = await reserveStatuses(scope, shared.origin, orders.length)
+  const frozen = orders.map((order, at) => {
+    const status = places[at]
+    if (status === undefined) throw new Error('an order has no place')
+    return freeze(scope, order, { ...shared, ...ownFacts(shared, order, recipientOf(order)), status })
+  })
+  await placeOrders(scope, frozen)
+  return frozen
+}
+
+interface FactsOfOrder extends SharedFacts, ReturnType<typeof ownFacts> {
+  readonly status: StatusPlace
+}
+
+/** One credential with every word that will be signed. */
+function freeze({ deps }: OrgScope, order: CredentialOrder, facts: FactsOfOrder): FrozenCredential {
   const id = randomUUID()
   const url = `${facts.origin}/credentials/${id}`
-  const document = buildOpenBadge(composeCredential({ ...facts, order, url, crypto: scope.deps.crypto }))
-  await placeOrder(scope, {
+  return {
+    ...facts,
     id,
     url,
-    document,
-    ...facts,
+    document: buildOpenBadge(composeCredential({ ...facts, order, url, crypto: deps.crypto })),
     decisionId: order.decisionId,
     personId: order.personId,
     recipientId: order.recipientId ?? null,
-    achievementVersionId: order.achievementVersionId,
-  })
-  await freezeVersion(scope, order.achievementVersionId)
-  return { credentialId: id }
+  }
 }
 
 /** A credential with every word that will be signed. */
@@ -67,153 +129,63 @@ export interface FrozenCredential
 }
 
 /** Writes the order of a credential, sealed for its holder, and the job that signs it. */
-export async function placeOrder(
-  scope: OrgScope,
-  { document, status, validUntil, ...frozen }: FrozenCredential,
-): Promise<void> {
-  const { db, orgId, deps } = scope
-  const { id, decisionId, personId, achievementVersionId } = frozen
-  const dataKey = await dataKeyOf(scope, personId)
-  await db
+export async function placeOrder(scope: OrgScope, frozen: FrozenCredential): Promise<void> {
+  await placeOrders(scope, [frozen])
+  await orderSigning(scope, frozen.id)
+}
+
+async function placeOrders(scope: OrgScope, frozen: readonly FrozenCredential[]): Promise<void> {
+  const dataKeys = await dataKeysOf(
+    scope,
+    frozen.map(({ personId }) => personId),
+  )
+  await scope.db
     .insertInto('credential')
-    .values({
-      orgId,
-      id,
-      decisionId,
-      personId,
-      recipientId: frozen.recipientId,
-      achievementId: frozen.achievementId,
-      achievementVersionId,
-      url: frozen.url,
-      subjectId: frozen.subjectId,
-      unsignedSealed: sealWith(dataKey, JSON.stringify(document), `credential:${id}:unsigned`).sealed,
-      saltSealed: sealWith(dataKey, new Uint8Array(randomBytes(32)), `credential:${id}:salt`).sealed,
-      dataKeyId: dataKey.id,
-      validFrom: frozen.validFrom,
-      validUntil: validUntil ?? null,
-      proofCreated: wholeSecond(deps.now()),
-      signingKeyId: frozen.signingKeyId,
-      issuerDocumentDigest: frozen.issuerDocumentDigest,
-      statusGroupId: status.groupId,
-      statusIndex: status.index,
-      orderedAt: deps.now(),
-    })
+    .values(frozen.map((one) => sealedRow(scope, one, dataKeys.get(one.personId))))
     .execute()
-  await recordEvent(scope, {
-    action: 'credential.ordered',
-    recordType: 'credential',
-    recordId: id,
-    personId,
-    data: { decisionId, achievementVersionId },
-  })
-  await enqueue(scope, 'issue_credential', { orgId, credentialId: id }, { key: `issue:${id}` })
+  await recordEvents(
+    scope,
+    frozen.map(({ id, personId, decisionId, achievementVersionId }) => ({
+      action: 'credential.ordered',
+      recordType: 'credential',
+      recordId: id,
+      personId,
+      data: { decisionId, achievementVersionId },
+    })),
+  )
 }
 
-function findOrder({ db, orgId }: OrgScope, decisionId: string) {
-  return db
-    .selectFrom('credential')
-    .select('id')
-    .where('orgId', '=', orgId)
-    .where('decisionId', '=', decisionId)
-    .where('supersededAt', 'is', null)
-    .executeTakeFirst()
-}
-
-/** Everything that the credential will say, as it is at this moment. */
-async function gatherFacts(scope: OrgScope, order: CredentialOrder) {
-  const decision = await getAward(scope, order)
-  const version = await getVersion(scope, order.achievementVersionId)
-  const { definition } = version
-  const signing = await presentSigning(scope)
-  const validFrom = wholeSecond(decision.decidedAt)
+function sealedRow(
+  { orgId, deps }: OrgScope,
+  frozen: FrozenCredential,
+  dataKey: DataKey | undefined,
+): Row<'credential'> {
+  if (dataKey === undefined) throw new Error('a holder has no data key')
+  const { id, status } = frozen
   return {
-    ...signing,
-    basis: decision.basis,
-    subjectId: `urn:uuid:${randomUUID()}`,
-    validFrom,
-    validUntil:
-      definition.validityMonths === undefined ? undefined : addMonths(validFrom, definition.validityMonths),
-    awardedAt: validFrom,
-    organization: await getOrganization(scope),
-    holder: await getHolder(scope, order),
-    achievementId: version.achievementId,
-    achievementUrl: await achievementAddress(scope, version.achievementId),
-    imageUrl: imageUrlOf(signing.issuerUrl, order.achievementVersionId, validFrom),
-    version: version.number,
-    definition,
-    status: await reserveStatus(scope, signing.origin),
+    orgId,
+    id,
+    decisionId: frozen.decisionId,
+    personId: frozen.personId,
+    recipientId: frozen.recipientId,
+    achievementId: frozen.achievementId,
+    achievementVersionId: frozen.achievementVersionId,
+    url: frozen.url,
+    subjectId: frozen.subjectId,
+    unsignedSealed: sealWith(dataKey, JSON.stringify(frozen.document), `credential:${id}:unsigned`).sealed,
+    saltSealed: sealWith(dataKey, new Uint8Array(randomBytes(32)), `credential:${id}:salt`).sealed,
+    dataKeyId: dataKey.id,
+    validFrom: frozen.validFrom,
+    validUntil: frozen.validUntil ?? null,
+    proofCreated: wholeSecond(deps.now()),
+    signingKeyId: frozen.signingKeyId,
+    issuerDocumentDigest: frozen.issuerDocumentDigest,
+    statusGroupId: status.groupId,
+    statusIndex: status.index,
+    revokedAt: null,
+    suspendedAt: null,
+    supersededAt: null,
+    orderedAt: deps.now(),
+    issuedAt: null,
   }
-}
-
-/** With what the issuer signs at this moment. Credentials keep the origin that the issuer was made with, whatever the settings say. */
-export async function presentSigning(scope: OrgScope) {
-  const [issuer, key, document] = [
-    await getIssuer(scope),
-    await currentKey(scope, 'credential'),
-    await currentIssuerDocument(scope, scope.orgId),
-  ]
-  if (document === undefined) throw notFound('issuer document')
-  return {
-    origin: new URL(issuer.url).origin,
-    issuerUrl: issuer.url,
-    signingKeyId: key.id,
-    issuerDocumentDigest: document.digest,
-  }
-}
-
-async function getAward({ db, orgId }: OrgScope, order: CredentialOrder) {
-  const row = await db
-    .selectFrom('decision')
-    .select(['basis', 'decidedAt'])
-    .where('orgId', '=', orgId)
-    .where('id', '=', order.decisionId)
-    .where('outcome', '=', 'awarded')
-    .where('personId', '=', order.personId)
-    .where('recipientId', order.recipientId === undefined ? 'is' : '=', order.recipientId ?? null)
-    .where('achievementVersionId', '=', order.achievementVersionId)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('award')
-  return row
-}
-
-async function getOrganization({ db, orgId }: OrgScope) {
-  return db
-    .selectFrom('organization')
-    .select(['name', 'website', 'description', 'email'])
-    .where('id', '=', orgId)
-    .executeTakeFirstOrThrow()
-}
-
-/** The name only where the holder agreed to have it on credentials. */
-export async function getHolder(
-  scope: OrgScope,
-  { personId, recipientId }: Pick<CredentialOrder, 'personId' | 'recipientId'>,
-) {
-  if (recipientId !== undefined) {
-    const { name, nameShown, address } = await getRecipient(scope, recipientId)
-    return { name: nameShown ? (name ?? undefined) : undefined, address }
-  }
-  const row = await scope.db
-    .selectFrom('person')
-    .leftJoin('personEmail', (join) =>
-      join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
-    )
-    .select(['name', 'nameOnCredentials', 'address'])
-    .where('person.id', '=', personId)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('person')
-  return { name: row.nameOnCredentials ? row.name : undefined, address: row.address ?? undefined }
-}
-
-const wholeSecond = (instant: Date): Date => new Date(Math.floor(instant.getTime() / 1000) * 1000)
-
-/** The same day and time some months later; the last day of the month where there is no such day. */
-export function addMonths(from: Date, months: number): Date {
-  const day = from.getUTCDate()
-  const result = new Date(from)
-  result.setUTCDate(1)
-  result.setUTCMonth(result.getUTCMonth() + months)
-  const last = new Date(Date.UTC(result.getUTCFullYear(), result.getUTCMonth() + 1, 0)).getUTCDate()
-  result.setUTCDate(Math.min(day, last))
-  return result
 }

@@ -6,9 +6,10 @@ import type { Row } from '../../../db/tables.ts'
 import { openSealed } from '../../data-keys/queries.ts'
 import { applyChange } from './change-status.ts'
 import { subjectOf } from './compose-credential.ts'
+import { getHolder, presentSigning } from './gather-facts.ts'
 import { handOver } from './hand-over.ts'
-import { getHolder, placeOrder, presentSigning } from './order-credential.ts'
-import { reserveStatus, type StatusPlace } from './reserve-status.ts'
+import { placeOrder } from './order-credential.ts'
+import { reserveStatus, type StatusPlace } from './reserve-statuses.ts'
 
 /** Whom the award was meant for. */
 export interface RightRecipient {

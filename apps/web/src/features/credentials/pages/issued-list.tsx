@@ -80,6 +80,7 @@ export default function IssuedList({ loaderData, params }: Route.ComponentProps)
                 {t('credentials:list.award')}
               </ButtonLink>
             )}
+            <ButtonLink to={`${base}/bulk`}>{t('credentials:list.bulk')}</ButtonLink>
             <ButtonLink to={`${base}/claims?state=waiting`}>{t('credentials:list.claims')}</ButtonLink>
             <ButtonLink to={`${base}/events`}>{t('credentials:list.events')}</ButtonLink>
           </>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { SystemScope } from '../../../db/scopes.ts'
 
@@ -21,38 +22,97 @@ export interface AddressOwner {
  * which becomes whoever proves the address (ADR 0005). An account that never proved the address is only a claim. Two at once for one
  * address take turns.
  */
-export async function findOrMakePerson(
-  scope: SystemScope,
-  { address, name, locale }: AddressOwner,
-): Promise<PersonOfAddress> {
-  const found = await findPersonOfAddress(scope, address)
-  if (found !== undefined) return found
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`address:${address.toLowerCase()}`}, 0))`.execute(
-    scope.db,
-  )
-  const meanwhile = await findPersonOfAddress(scope, address)
-  if (meanwhile !== undefined) return meanwhile
-  const { id } = await scope.db
-    .insertInto('person')
-    .values({ name: name ?? address.slice(0, 200), locale, userId: null, createdAt: scope.deps.now() })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await scope.db.insertInto('personEmail').values({ personId: id, address, isPrimary: true }).execute()
-  return { personId: id, hasAccount: false, nameOnCredentials: true }
+export async function findOrMakePerson(scope: SystemScope, owner: AddressOwner): Promise<PersonOfAddress> {
+  const [person] = await findOrMakePersons(scope, [owner])
+  if (person === undefined) throw new Error('a person was made and is not there')
+  return person
 }
 
-async function findPersonOfAddress(
+/** As {@link findOrMakePerson}, for many addresses, each of them once; answers in their order. */
+export async function findOrMakePersons(
   scope: SystemScope,
-  address: string,
-): Promise<PersonOfAddress | undefined> {
-  const holders = await scope.db
+  owners: readonly AddressOwner[],
+): Promise<readonly PersonOfAddress[]> {
+  const found = await findPersonsOfAddresses(scope, owners)
+  const unknown = owners.filter(({ address }) => !found.has(address.toLowerCase()))
+  const made = await makePersons(scope, unknown)
+  return owners.map(({ address }) => {
+    const person = found.get(address.toLowerCase()) ?? made.get(address.toLowerCase())
+    if (person === undefined) throw new Error('a person was made and is not there')
+    return person
+  })
+}
+
+async function makePersons(
+  scope: SystemScope,
+  owners: readonly AddressOwner[],
+): Promise<ReadonlyMap<string, PersonOfAddress>> {
+  if (owners.length === 0) return new Map()
+  await lockAddresses(scope, owners)
+  const meanwhile = await findPersonsOfAddresses(scope, owners)
+  const rows = owners
+    .filter(({ address }) => !meanwhile.has(address.toLowerCase()))
+    .map((owner) => ({ ...owner, id: randomUUID() }))
+  if (rows.length === 0) return meanwhile
+  await scope.db
+    .insertInto('person')
+    .values(
+      rows.map(({ id, name, address, locale }) => ({
+        id,
+        name: name ?? address.slice(0, 200),
+        locale,
+        userId: null,
+        createdAt: scope.deps.now(),
+      })),
+    )
+    .execute()
+  await scope.db
+    .insertInto('personEmail')
+    .values(rows.map(({ id, address }) => ({ personId: id, address, isPrimary: true })))
+    .execute()
+  const made = rows.map(({ id, address }) => {
+    return [address.toLowerCase(), { personId: id, hasAccount: false, nameOnCredentials: true }] as const
+  })
+  return new Map([...meanwhile, ...made])
+}
+
+/** In one order everywhere, so that two who make the same persons at once never wait in a circle. */
+async function lockAddresses({ db }: SystemScope, owners: readonly AddressOwner[]): Promise<void> {
+  const names = owners.map(({ address }) => `address:${address.toLowerCase()}`).sort()
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
+    FROM unnest(${names}::text[]) WITH ORDINALITY AS l (name, place) ORDER BY place`.execute(db)
+}
+
+async function findPersonsOfAddresses(
+  scope: SystemScope,
+  owners: readonly AddressOwner[],
+): Promise<ReadonlyMap<string, PersonOfAddress>> {
+  const addresses = owners.map(({ address }) => address.toLowerCase())
+  const rows = await scope.db
     .selectFrom('personEmail')
     .innerJoin('person', 'person.id', 'personEmail.personId')
     .select(['person.id', 'userId', 'verifiedAt', 'nameOnCredentials'])
-    .where(sql`lower(address)`, '=', address.toLowerCase())
+    .select(sql<string>`lower(address)`.as('address'))
+    .where(sql<boolean>`lower(address) = ANY(${addresses}::text[])`)
     .where('mergedInto', 'is', null)
     .orderBy('personEmail.createdAt')
     .execute()
+  const known = new Map<string, PersonOfAddress>()
+  for (const address of addresses) {
+    const person = personAmong(rows.filter((row) => row.address === address))
+    if (person !== undefined) known.set(address, person)
+  }
+  return known
+}
+
+interface HolderOfAddress {
+  readonly id: string
+  readonly userId: string | null
+  readonly verifiedAt: Date | null
+  readonly nameOnCredentials: boolean
+}
+
+function personAmong(holders: readonly HolderOfAddress[]): PersonOfAddress | undefined {
   const proven = holders.find(({ userId, verifiedAt }) => userId !== null && verifiedAt !== null)
   if (proven !== undefined)
     return { personId: proven.id, hasAccount: true, nameOnCredentials: proven.nameOnCredentials }

@@ -11,16 +11,35 @@ export interface StatusPlace {
   readonly lists: { readonly revocation: string; readonly suspension: string }
 }
 
-/**
- * Takes the next free place in the organization's status lists, in the transaction of the award: the group's row is locked until it
- * commits, and a rolled-back award gives its place back. A full group is followed by a new one. `origin` begins the lists' addresses.
- */
+/** Takes the next free place; see {@link reserveStatuses}. */
 export async function reserveStatus(scope: OrgScope, origin: string): Promise<StatusPlace> {
-  const taken = await takeCounter(scope)
-  if (taken === undefined) {
-    await makeGroup(scope, origin)
-    return reserveStatus(scope, origin)
+  const [place] = await reserveStatuses(scope, origin, 1)
+  if (place === undefined) throw new Error('a place was taken and is not there')
+  return place
+}
+
+/**
+ * Takes the next free places in the organization's status lists, in the transaction of the awards: the group's row is locked until it
+ * commits, and rolled-back awards give their places back. A full group is followed by a new one. `origin` begins the lists' addresses.
+ */
+export async function reserveStatuses(
+  scope: OrgScope,
+  origin: string,
+  count: number,
+): Promise<readonly StatusPlace[]> {
+  const places: StatusPlace[] = []
+  while (places.length < count) {
+    const taken = await takePlaces(scope, count - places.length)
+    if (taken.length === 0) await makeGroup(scope, origin)
+    places.push(...taken)
   }
+  return places
+}
+
+/** Up to `most` places of the last group; none when there is no group yet or it is full. */
+async function takePlaces(scope: OrgScope, most: number): Promise<readonly StatusPlace[]> {
+  const taken = await takeCounters(scope, most)
+  if (taken === undefined) return []
   const key = scope.deps.vault.openSecret(taken.permutationKey, taken.id)
   const lists = await scope.db
     .selectFrom('statusList')
@@ -33,28 +52,33 @@ export async function reserveStatus(scope: OrgScope, origin: string): Promise<St
     if (list === undefined) throw new Error(`a status group has no list for ${purpose}`)
     return list.url
   }
-  return {
+  const urls = { revocation: urlOf('revocation'), suspension: urlOf('suspension') }
+  return Array.from({ length: taken.nextCounter - taken.first }, (_, at) => ({
     groupId: taken.id,
-    index: permuteIndex(taken.nextCounter - 1, taken.size, key),
-    lists: { revocation: urlOf('revocation'), suspension: urlOf('suspension') },
-  }
+    index: permuteIndex(taken.first + at, taken.size, key),
+    lists: urls,
+  }))
 }
 
-/** Undefined when there is no group yet or the last one is full. */
-async function takeCounter({ db, orgId }: OrgScope) {
-  return db
-    .updateTable('statusGroup')
-    .set((eb) => ({ nextCounter: eb('nextCounter', '+', 1) }))
+/** Moves the last group's counter on; undefined when there is no group yet or it is full. */
+async function takeCounters({ db, orgId }: OrgScope, most: number) {
+  const last = await db
+    .selectFrom('statusGroup')
+    .select(['id', 'nextCounter', 'size', 'permutationKey'])
     .where('orgId', '=', orgId)
-    .where('number', '=', (eb) =>
-      eb
-        .selectFrom('statusGroup as last')
-        .select((e) => e.fn.max('last.number').as('number'))
-        .where('last.orgId', '=', orgId),
-    )
-    .whereRef('nextCounter', '<', 'size')
-    .returning(['id', 'nextCounter', 'size', 'permutationKey'])
+    .orderBy('number', 'desc')
+    .limit(1)
+    .forUpdate()
     .executeTakeFirst()
+  if (last === undefined || last.nextCounter >= last.size) return undefined
+  const nextCounter = Math.min(last.size, last.nextCounter + most)
+  await db
+    .updateTable('statusGroup')
+    .set({ nextCounter })
+    .where('orgId', '=', orgId)
+    .where('id', '=', last.id)
+    .execute()
+  return { ...last, first: last.nextCounter, nextCounter }
 }
 
 async function makeGroup(scope: OrgScope, origin: string): Promise<void> {

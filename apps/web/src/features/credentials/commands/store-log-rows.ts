@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { encodeUtf8 } from '@assay/core'
+import { open } from '@assay/node'
 import { commitCredential, type EntryKind, entryKinds, saltOfChange } from '@assay/tlog'
+import { AppError } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
-import { openSealed } from '../../data-keys/queries.ts'
+import { openDataKeys } from '../../data-keys/queries.ts'
 import { getIssuer } from '../../issuer/queries.ts'
 
 /** What the log is told. */
@@ -25,15 +28,32 @@ export interface LogNews {
 }
 
 /**
- * The leaf of what happened to a credential; it waits without an index until the log's sequencer takes it. Error `gone` when the
- * credential was erased: without its salt nothing can be said of it that the log could prove later.
+ * The leaves of what happened to credentials; they wait without an index until the log's sequencer takes them. Error `gone` when one of
+ * the credentials was erased: without its salt nothing can be said of it that the log could prove later.
  */
-export async function storeLogRow(scope: OrgScope, { credential, digest, event }: LogNews): Promise<void> {
-  const { crypto, simulated, now } = scope.deps
-  const { id, url, dataKeyId, saltSealed } = credential
+export async function storeLogRows(scope: OrgScope, news: readonly LogNews[]): Promise<void> {
+  if (news.length === 0) return
   const issuer = await getIssuer(scope)
-  const changeId = 'changeId' in event ? event.changeId : null
-  const secret = await openSealed(scope, dataKeyId, saltSealed, `credential:${id}:salt`)
+  const keys = await openDataKeys(
+    scope,
+    news.map(({ credential }) => credential.dataKeyId),
+  )
+  await scope.db
+    .insertInto('logRow')
+    .values(news.map((one) => logRowOf(scope, issuer, one, keys.get(one.credential.dataKeyId))))
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+}
+
+function logRowOf(
+  { orgId, deps }: OrgScope,
+  issuer: Pick<Row<'issuer'>, 'url' | 'logId'>,
+  { credential: { id, url, saltSealed }, digest, event }: LogNews,
+  dataKey: Uint8Array | undefined,
+) {
+  if (dataKey === undefined) throw new AppError('gone', 'This content was erased at its owner’s request.')
+  const { crypto, simulated, now } = deps
+  const secret = open(dataKey, saltSealed, encodeUtf8(`credential:${id}:salt`))
   const change = changeOf(event)
   const salt = change === null ? secret : saltOfChange(secret, change, crypto)
   // A Buffer from the database compares unlike a plain array; the statement takes the latter.
@@ -42,23 +62,19 @@ export async function storeLogRow(scope: OrgScope, { credential, digest, event }
     ...('form' in event ? { [event.form]: new Uint8Array(event.formDigest) } : {}),
   }
   const commitment = commitCredential({ id: url, issuer: issuer.url, formDigests, salt }, crypto)
-  await scope.db
-    .insertInto('logRow')
-    .values({
-      orgId: scope.orgId,
-      id: randomUUID(),
-      logId: issuer.logId,
-      kind: entryKinds[event.kind],
-      credentialId: id,
-      clrId: null,
-      statusChangeId: changeId,
-      commitment: Buffer.from(commitment),
-      simulated,
-      createdAt: now(),
-      leafIndex: null,
-    })
-    .onConflict((oc) => oc.doNothing())
-    .execute()
+  return {
+    orgId,
+    id: randomUUID(),
+    logId: issuer.logId,
+    kind: entryKinds[event.kind],
+    credentialId: id,
+    clrId: null,
+    statusChangeId: 'changeId' in event ? event.changeId : null,
+    commitment: Buffer.from(commitment),
+    simulated,
+    createdAt: now(),
+    leafIndex: null,
+  }
 }
 
 /** What tells an entry from the others about its credential; each form is added once. */

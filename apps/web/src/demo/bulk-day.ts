@@ -1,0 +1,42 @@
+import { createBatch, rulesFor } from '../features/bulk/commands/create-batch.ts'
+import { startBatch } from '../features/bulk/commands/run-batch.ts'
+import { readRows } from '../features/bulk/schema/read-rows.ts'
+import { LEOCADIA, player, type Scene } from './story.ts'
+
+const GIVEN = [
+  'Abena',
+  'Boris',
+  'Catarina',
+  'Dmitri',
+  'Elif',
+  'Farid',
+  'Gudrun',
+  'Henrike',
+  'Ines',
+  'Joaquim',
+]
+const FAMILY = ['Almeida', 'Berg', 'Castellanos']
+
+/** The safety day of a lashing company: thirty people who are known by their addresses only, in one file. */
+export async function playSafetyDay(scene: Scene): Promise<void> {
+  const { stage, program } = scene
+  const { versionId: achievementVersionId } = program.lifting
+  const lines = FAMILY.flatMap((family) => GIVEN.map((given) => line(given, family)))
+  const bytes = new TextEncoder().encode(['E-mail,Name', ...lines].join('\n'))
+  await stage.inOrg(player(scene, LEOCADIA), async (scope) => {
+    const file = await readRows(bytes, 'csv', await rulesFor(scope, achievementVersionId))
+    const { batchId } = await createBatch(
+      scope,
+      {
+        achievementVersionId,
+        reason: 'Safety day of the lashing company: shown on the quay, under supervision.',
+      },
+      { format: 'csv', file },
+    )
+    await startBatch(scope, batchId, { rows: 'all', letters: 'now' })
+  })
+  await stage.settle()
+}
+
+const line = (given: string, family: string): string =>
+  `${given.toLowerCase()}.${family.toLowerCase()}@quay-lashing.example,${given} ${family}`

@@ -1,0 +1,24 @@
+import type { OrgScope } from '../../../db/scopes.ts'
+import type { Row } from '../../../db/tables.ts'
+import { enqueue } from '../../../jobs/enqueue.ts'
+import { KEPT_DAYS } from '../schema.ts'
+import { change, tell } from './run-batch.ts'
+
+/** All rows are handled. What was not issued is kept for a while, so that the result can be fetched and the file mended. */
+export async function finishBatch(scope: OrgScope, batch: Row<'bulkBatch'>): Promise<void> {
+  const now = scope.deps.now()
+  await change(scope, batch.id, { state: 'done', finishedAt: now })
+  await tell(scope, 'bulk.finished', batch.id, { rows: batch.handledCount })
+  await forgetLater(scope, batch.id)
+}
+
+/** Plans the removal of what the file said beyond what was issued. */
+export function forgetLater(scope: OrgScope, batchId: string): Promise<void> {
+  const runAt = new Date(scope.deps.now().getTime() + KEPT_DAYS * 86_400_000)
+  return enqueue(
+    scope,
+    'forget_bulk_rows',
+    { orgId: scope.orgId, batchId },
+    { runAt, key: `forget:${batchId}` },
+  )
+}

@@ -1,0 +1,126 @@
+import { AppError, forbidden, notFound } from '../../../app-error.ts'
+import type { OrgScope } from '../../../db/scopes.ts'
+import type { Row } from '../../../db/tables.ts'
+import { enqueue } from '../../../jobs/enqueue.ts'
+import { recordEvent } from '../../audit/commands.ts'
+import { isId } from '../../credentials/schema.ts'
+import { UNDO_HOURS } from '../schema/terms.ts'
+import type { StartBatch } from '../schema.ts'
+import { checkPublished } from './create-batch.ts'
+
+/**
+ * Starts to issue what was previewed. Errors: `not_found`; `wrong_state` when it was started or discarded, when rows are wrong and `rows`
+ * is not `good`, or when nothing is left to issue.
+ */
+export async function startBatch(
+  scope: OrgScope,
+  batchId: string,
+  { rows, letters }: StartBatch,
+): Promise<void> {
+  const startedBy = personOf(scope)
+  const batch = await lockBatch(scope, batchId)
+  if (batch.state !== 'preview') throw wrongState('bulk_not_preview')
+  if (batch.wrongCount > 0 && rows !== 'good') throw wrongState('bulk_has_errors')
+  if (batch.readyCount === 0) throw wrongState('bulk_nothing')
+  // Whoever starts it awards, and nobody awards themselves: the preview was made for who read the file.
+  if (startedBy !== batch.createdBy) throw forbidden('Whoever brought the file starts the batch.')
+  await checkPublished(scope, batch.achievementVersionId)
+  const now = scope.deps.now()
+  const tellAt = letters === 'now' ? null : new Date(now.getTime() + UNDO_HOURS * 3_600_000)
+  await change(scope, batchId, { state: 'running', startedBy, startedAt: now, measuredAt: now, tellAt })
+  await tell(scope, 'bulk.started', batchId, {
+    rows: batch.readyCount,
+    leftOut: batch.rowCount - batch.readyCount,
+  })
+  await goOnIssuing(scope, batchId)
+}
+
+/** Stops after the rows that are being issued. Errors: `not_found`; `wrong_state`. */
+export async function pauseBatch(scope: OrgScope, batchId: string): Promise<void> {
+  const batch = await lockBatch(scope, batchId)
+  if (batch.state !== 'running') throw wrongState('bulk_not_running')
+  await change(scope, batchId, { state: 'paused' })
+  await tell(scope, 'bulk.paused', batchId)
+}
+
+/** Goes on where it stopped. Errors: `not_found`; `wrong_state`. */
+export async function resumeBatch(scope: OrgScope, batchId: string): Promise<void> {
+  const batch = await lockBatch(scope, batchId)
+  if (batch.state !== 'paused') throw wrongState('bulk_not_paused')
+  await change(scope, batchId, {
+    state: 'running',
+    measuredAt: scope.deps.now(),
+    measuredFrom: batch.handledCount,
+  })
+  await tell(scope, 'bulk.resumed', batchId)
+  await goOnIssuing(scope, batchId)
+}
+
+/** Gives a preview up: its rows are removed. Errors: `not_found`; `wrong_state` once it was started. */
+export async function discardBatch(scope: OrgScope, batchId: string): Promise<void> {
+  const batch = await lockBatch(scope, batchId)
+  if (batch.state !== 'preview') throw wrongState('bulk_not_preview')
+  await scope.db
+    .deleteFrom('bulkRow')
+    .where('orgId', '=', scope.orgId)
+    .where('batchId', '=', batchId)
+    .execute()
+  await change(scope, batchId, { state: 'discarded' })
+  await tell(scope, 'bulk.discarded', batchId)
+}
+
+/** The batch, locked until the transaction ends: changes of its state take turns with the rows that are being issued. */
+export async function lockBatch({ db, orgId }: OrgScope, batchId: string): Promise<Row<'bulkBatch'>> {
+  if (!isId(batchId)) throw notFound('batch')
+  const row = await db
+    .selectFrom('bulkBatch')
+    .selectAll()
+    .where('orgId', '=', orgId)
+    .where('id', '=', batchId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('batch')
+  return row
+}
+
+/** Changes columns of a batch that is locked. */
+export async function change(
+  { db, orgId }: OrgScope,
+  batchId: string,
+  columns: Partial<Omit<Row<'bulkBatch'>, 'ignoredColumns'>>,
+): Promise<void> {
+  await db
+    .updateTable('bulkBatch')
+    .set(columns)
+    .where('orgId', '=', orgId)
+    .where('id', '=', batchId)
+    .execute()
+}
+
+/** The job that issues the next rows. It carries no row: what stands in the file stays sealed. */
+export const goOnIssuing = (scope: OrgScope, batchId: string): Promise<void> =>
+  enqueue(scope, 'issue_bulk_rows', { orgId: scope.orgId, batchId }, { key: `bulk:${batchId}` })
+
+export const tell = (
+  scope: OrgScope,
+  action: string,
+  batchId: string,
+  data: Readonly<Record<string, unknown>> = {},
+): Promise<void> => recordEvent(scope, { action, recordType: 'bulk_batch', recordId: batchId, data })
+
+export function personOf({ actor }: OrgScope): string {
+  if (actor.kind === 'system') throw forbidden('This is done by a person.')
+  return actor.personId
+}
+
+export const wrongState = (text: string): AppError =>
+  new AppError('wrong_state', SENTENCES[text] ?? text, { text })
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  bulk_not_preview: 'This batch was started or discarded already.',
+  bulk_has_errors: 'Rows are wrong: mend the file, or say that the good rows are issued without them.',
+  bulk_nothing: 'No row of this batch can be issued.',
+  bulk_not_running: 'Only a running batch can be paused.',
+  bulk_not_paused: 'Only a paused batch can go on.',
+  bulk_undo_over: 'The time in which the whole batch can be taken back is over.',
+}

@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import type { OrgScope } from '../../../db/scopes.ts'
+import type { ReadRow } from '../schema/read-row.ts'
+import type { KnownBefore } from '../schema/sort-rows.ts'
+
+/** What is known of the people and keys of a file, before anything of it is issued. */
+export async function knownBefore(
+  scope: OrgScope,
+  achievementVersionId: string,
+  awarder: string,
+  rows: readonly ReadRow[],
+): Promise<KnownBefore> {
+  const addresses = rows.map(({ content }) => content.address).filter((address) => address !== '')
+  const keys = rows.flatMap(({ key }) => (key === undefined ? [] : [key]))
+  return {
+    holders: await addressesOfHolders(scope, achievementVersionId, addresses),
+    keys: new Set((await issuedKeys(scope, keys)).keys()),
+    own: await ownAddresses(scope, awarder),
+  }
+}
+
+/** Which of the addresses belong to people who hold the version in force. */
+export async function addressesOfHolders(
+  { db, orgId, deps }: OrgScope,
+  achievementVersionId: string,
+  addresses: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (addresses.length === 0) return new Set()
+  const { rows } = await sql<{ address: string }>`
+    SELECT DISTINCT lower(coalesce(r.address, e.address)) AS address
+    FROM credential c
+    LEFT JOIN recipient r ON r.org_id = c.org_id AND r.id = c.recipient_id
+    LEFT JOIN person_email e ON c.recipient_id IS NULL AND e.person_id = c.person_id
+    WHERE c.org_id = ${orgId} AND c.achievement_version_id = ${achievementVersionId} AND c.revoked_at IS NULL
+      AND (c.valid_until IS NULL OR c.valid_until > ${deps.now()})
+      AND lower(coalesce(r.address, e.address)) = ANY(${addresses}::text[])`.execute(db)
+  return new Set(rows.map(({ address }) => address))
+}
+
+/** Rows that were issued with these keys, by key. */
+export async function issuedKeys({ db, orgId }: OrgScope, keys: readonly string[]) {
+  if (keys.length === 0) return new Map<string, IssuedKey>()
+  const rows = await db
+    .selectFrom('bulkRow')
+    .innerJoin('bulkBatch', (join) =>
+      join.onRef('bulkBatch.id', '=', 'batchId').onRef('bulkBatch.orgId', '=', 'bulkRow.orgId'),
+    )
+    .select(['key', 'personId', 'credentialId', 'achievementVersionId'])
+    .where('bulkRow.orgId', '=', orgId)
+    .where(sql<boolean>`key = ANY(${keys}::text[])`)
+    .where('bulkRow.state', 'in', ['ordered', 'issued', 'revoked', 'kept'])
+    .execute()
+  return new Map(rows.map((row) => [row.key ?? '', row]))
+}
+
+export interface IssuedKey {
+  readonly personId: string | null
+  readonly credentialId: string | null
+  readonly achievementVersionId: string
+}
+
+async function ownAddresses({ db }: OrgScope, personId: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('personEmail')
+    .select('address')
+    .where('personId', '=', personId)
+    .where('verifiedAt', 'is not', null)
+    .execute()
+  return new Set(rows.map(({ address }) => address.toLowerCase()))
+}

@@ -1,0 +1,190 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { isJsonObject, type JsonObject, memberOf } from '@assay/core'
+import type { OrgScope } from '../../../db/scopes.ts'
+import type { Row } from '../../../db/tables.ts'
+import { enqueue } from '../../../jobs/enqueue.ts'
+import { recordEvents } from '../../audit/commands.ts'
+import { sealWith } from '../../data-keys/commands.ts'
+import { openDataKeys } from '../../data-keys/queries.ts'
+import { copyLetters } from '../../identity/commands/copy-letters.ts'
+import { getIssuer, holdUsableKey } from '../../issuer/queries.ts'
+import { queueLetters } from '../../mail/commands.ts'
+import { lockOrders, type OpenOrder } from './open-orders.ts'
+import { storeLogRows } from './store-log-rows.ts'
+
+/** An order with the bytes that were signed. */
+export interface SignedOrder extends OpenOrder {
+  readonly bytes: Uint8Array
+}
+
+/** A credential that is stored now, and was not before. */
+interface Issued {
+  readonly row: Row<'credential'>
+  readonly order: SignedOrder
+  readonly dataKey: Uint8Array
+  readonly digest: Buffer
+}
+
+/**
+ * Stores signed credentials with everything that belongs to them; those that were stored meanwhile, or erased, are left out. Throws when a
+ * key was replaced or revoked while it signed: the next try takes the new one.
+ */
+export async function storeSigned(
+  scope: OrgScope,
+  orders: readonly SignedOrder[],
+  tellAt: Date | undefined,
+): Promise<void> {
+  const issued = await stillToIssue(scope, orders)
+  if (issued.length === 0) return
+  for (const keyId of new Set(issued.map(({ row }) => row.signingKeyId))) await holdUsableKey(scope, keyId)
+  await storeForms(scope, issued)
+  await storeLogRows(
+    scope,
+    issued.map(({ row, digest }) => ({ credential: row, digest, event: { kind: 'issued' } })),
+  )
+  await addToBackpacks(scope, issued)
+  await scope.db
+    .updateTable('credential')
+    .set({ issuedAt: scope.deps.now() })
+    .where('orgId', '=', scope.orgId)
+    .where('id', 'in', idsOf(issued))
+    .execute()
+  const isMember = ({ row }: Issued) => row.recipientId === null
+  await tellMembers(scope, issued.filter(isMember))
+  await tellRecipients(
+    scope,
+    issued.filter((one) => !isMember(one)),
+    tellAt,
+  )
+  await recordEvents(
+    scope,
+    issued.map(({ row, order, digest }) => ({
+      action: 'credential.issued',
+      recordType: 'credential',
+      recordId: row.id,
+      personId: row.personId,
+      data: { digest: digest.toString('hex'), verificationMethod: order.verificationMethod },
+    })),
+  )
+}
+
+const idsOf = (issued: readonly Issued[]): string[] => issued.map(({ row }) => row.id)
+
+async function stillToIssue(scope: OrgScope, orders: readonly SignedOrder[]): Promise<readonly Issued[]> {
+  const byId = new Map(orders.map((order) => [order.credentialId, order]))
+  const rows = (await lockOrders(scope, [...byId.keys()])).filter(({ issuedAt }) => issuedAt === null)
+  const dataKeys = await openDataKeys(
+    scope,
+    rows.map(({ dataKeyId }) => dataKeyId),
+  )
+  return rows.flatMap((row) => {
+    const [order, dataKey] = [byId.get(row.id), dataKeys.get(row.dataKeyId)]
+    if (order === undefined || dataKey === undefined) return []
+    if (row.signingKeyId !== order.signingKeyId)
+      throw new Error('the key was replaced while a credential was signed; the next try takes the new one')
+    return [{ row, order, dataKey, digest: createHash('sha256').update(order.bytes).digest() }]
+  })
+}
+
+async function storeForms(scope: OrgScope, issued: readonly Issued[]): Promise<void> {
+  const createdAt = scope.deps.now()
+  await scope.db
+    .insertInto('credentialForm')
+    .values(
+      issued.map(({ row, order, dataKey, digest }) => ({
+        orgId: scope.orgId,
+        credentialId: row.id,
+        form: 'data_integrity' as const,
+        mediaType: 'application/vc+ld+json',
+        ...sealWith(
+          { id: row.dataKeyId, key: dataKey },
+          order.bytes,
+          `credential_form:${row.id}:data_integrity`,
+        ),
+        digest,
+        size: order.bytes.length,
+        createdAt,
+      })),
+    )
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+}
+
+async function addToBackpacks(scope: OrgScope, issued: readonly Issued[]): Promise<void> {
+  const issuer = await getIssuer(scope)
+  const addedAt = scope.deps.now()
+  await scope.db
+    .insertInto('backpackEntry')
+    .values(
+      issued.map(({ row, digest }) => ({
+        personId: row.personId,
+        id: randomUUID(),
+        source: 'issued' as const,
+        orgId: scope.orgId,
+        credentialId: row.id,
+        issuerId: issuer.url,
+        credentialUrl: row.url,
+        digest,
+        validFrom: row.validFrom,
+        addedAt,
+      })),
+    )
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+}
+
+/** Who was awarded by address is told by a job, together: a claim is made where nobody has an account with the address. */
+async function tellRecipients(
+  scope: OrgScope,
+  issued: readonly Issued[],
+  tellAt: Date | undefined,
+): Promise<void> {
+  if (issued.length === 0) return
+  await enqueue(
+    scope,
+    'tell_recipients',
+    { orgId: scope.orgId, credentialIds: idsOf(issued) },
+    tellAt === undefined ? {} : { runAt: tellAt },
+  )
+}
+
+async function tellMembers(scope: OrgScope, issued: readonly Issued[]): Promise<void> {
+  if (issued.length === 0) return
+  const holders = await scope.db
+    .selectFrom('person')
+    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
+    .select(['person.id', 'address', 'locale'])
+    .where(
+      'person.id',
+      'in',
+      issued.map(({ row }) => row.personId),
+    )
+    .where('isPrimary', '=', true)
+    .execute()
+  const byId = new Map(holders.map((holder) => [holder.id, holder]))
+  const letters = issued.flatMap(({ row, order }) => {
+    const holder = byId.get(row.personId)
+    if (holder === undefined) return []
+    return [
+      {
+        template: 'credential_issued' as const,
+        to: holder.address,
+        language: holder.locale,
+        values: wordsOf(order.document),
+        link: `${scope.deps.config.publicUrl}/backpack`,
+        personId: row.personId,
+      },
+    ]
+  })
+  await queueLetters(scope, letters)
+  await copyLetters(scope, letters)
+}
+
+/** Name of the badge and of its issuer, as they were signed. */
+function wordsOf(document: JsonObject): { readonly name: string; readonly issuer: string } {
+  const issuer = memberOf(document, 'issuer')
+  return {
+    name: String(memberOf(document, 'name')),
+    issuer: String(isJsonObject(issuer) ? memberOf(issuer, 'name') : ''),
+  }
+}
