@@ -66,6 +66,18 @@ export interface DataKeyTable {
   isCurrent: Generated<boolean>
 }
 
+/** Whom an organization knows; kept by triggers. */
+interface DirectoryTable {
+  orgId: string
+  personId: string
+  name: string
+  address: string | null
+  /** Name and address in small letters. */
+  search: string
+  /** Whether they are a member now. */
+  member: boolean
+}
+
 export interface MembershipTable {
   orgId: string
   personId: string
@@ -506,6 +518,7 @@ export interface Database {
   personEmail: PersonEmailTable
   dataKey: DataKeyTable
   membership: MembershipTable
+  directory: DirectoryTable
   invitation: InvitationTable
   apiKey: ApiKeyTable
   idempotency: IdempotencyTable

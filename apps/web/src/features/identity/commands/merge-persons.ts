@@ -25,6 +25,7 @@ export const STAYING = {
   data_key: 'moved below, since one of them is current',
   api_key: 'revoked below: a key acts as the person who made it',
   audit_event: 'the trail is never written anew; its canonical form names the person of that time',
+  directory: 'follows memberships and names by triggers of the database',
   event_entry: 'who came to the event, as it was known then',
 } as const
 
