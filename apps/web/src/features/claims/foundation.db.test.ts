@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeProgram, type Program } from '../../../test/awards.ts'
 import { createTestApp, type TestApp } from '../../../test/test-app.ts'
 import { directAward } from '../credentials/commands/direct-award.ts'
-import { getCredentialJson, listCredentials } from '../credentials/queries.ts'
+import { listCredentials } from '../credentials/queries/list-credentials.ts'
+import { getCredentialJson } from '../credentials/queries.ts'
 import { recipientFor } from '../recipients/commands.ts'
 
 let app: TestApp

@@ -5,7 +5,7 @@ import { ENTRY_STATES, type EventState } from './event-terms.ts'
 /** Places of one event: more than any hall has. */
 const MOST_PLACES = 10_000
 /** An event's code works for a month at most, so that a forgotten one does not give badges for ever. */
-export const MOST_DAYS_OPEN = 31
+const MOST_DAYS_OPEN = 31
 
 const moment = z.coerce.date({ error: 'errors.required' })
 
