@@ -66,7 +66,7 @@ export interface MembershipTable {
   orgId: string
   personId: string
   roles: Role[]
-  department: string | null
+  departmentId: string | null
   jobTitle: string | null
   managerId: string | null
   joinedAt: Date
@@ -79,7 +79,7 @@ export interface InvitationTable {
   address: string
   name: string | null
   roles: Role[]
-  department: string | null
+  departmentId: string | null
   jobTitle: string | null
   tokenHash: Bytes
   invitedBy: string
@@ -424,6 +424,80 @@ export interface BackpackEntryTable {
   removedAt: Date | null
 }
 
+export interface DepartmentTable {
+  orgId: string
+  id: Generated<string>
+  name: string
+  parentId: string | null
+  headId: string | null
+}
+
+export interface PeopleGroupTable {
+  orgId: string
+  id: string
+  name: string
+  description: Generated<string>
+  createdAt: Date
+}
+
+export interface GroupMemberTable {
+  orgId: string
+  groupId: string
+  personId: string
+  addedAt: Date
+}
+
+export interface RoleSetTable {
+  orgId: string
+  id: string
+  name: string
+  description: Generated<string>
+  roles: Role[]
+  /** Areas of `policy.ts` in which the roles count. */
+  areas: string[]
+  revision: Generated<number>
+  createdBy: string
+  createdAt: Date
+}
+
+export interface RoleSetMemberTable {
+  orgId: string
+  roleSetId: string
+  personId: string
+  givenBy: string
+  givenAt: Date
+}
+
+export interface DelegationTable {
+  orgId: string
+  id: string
+  delegatorId: string
+  delegateId: string
+  roles: Role[]
+  startsAt: Date
+  /** The first moment at which it no longer counts. */
+  endsAt: Date
+  reason: string
+  createdAt: Date
+  revokedAt: Date | null
+  revokedBy: string | null
+}
+
+export interface ObservationTable {
+  orgId: string
+  id: string
+  enrollmentId: string
+  personId: string
+  criterionId: string
+  observerId: string
+  /** Shape: `scoresSchema` of features/observations. */
+  scores: Json<unknown>
+  sealed: Bytes
+  dataKeyId: string
+  observedAt: Date
+  createdAt: Date
+}
+
 export interface Database {
   instance: InstanceTable
   organization: OrganizationTable
@@ -456,6 +530,13 @@ export interface Database {
   statusChange: StatusChangeTable
   logRow: LogRowTable
   backpackEntry: BackpackEntryTable
+  department: DepartmentTable
+  peopleGroup: PeopleGroupTable
+  groupMember: GroupMemberTable
+  roleSet: RoleSetTable
+  roleSetMember: RoleSetMemberTable
+  delegation: DelegationTable
+  observation: ObservationTable
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>

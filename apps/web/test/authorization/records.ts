@@ -76,7 +76,7 @@ export async function makeRecords(
       address: invited,
       roles: ['learner'],
       name: undefined,
-      department: undefined,
+      departmentId: undefined,
       jobTitle: undefined,
     }),
   )

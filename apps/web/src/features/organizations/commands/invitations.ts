@@ -7,6 +7,7 @@ import type { Row } from '../../../db/tables.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { hasProvenAddress } from '../../identity/queries.ts'
 import { queueLetter } from '../../mail/commands.ts'
+import { checkDepartment } from '../../structure/commands.ts'
 import { getOrganization } from '../queries.ts'
 import { INVITATION_DAYS, INVITATION_LETTERS_A_DAY, type InvitationInput } from '../schema.ts'
 import { joinOrganization } from './people.ts'
@@ -17,6 +18,7 @@ export async function invite(
   input: InvitationInput,
 ): Promise<{ readonly invitationId: string }> {
   await refuseMemberOrInvited(scope, input.address)
+  await checkDepartment(scope, input.departmentId)
   const id = randomUUID()
   const token = newToken()
   const now = scope.deps.now()
@@ -28,7 +30,7 @@ export async function invite(
       address: input.address,
       name: input.name ?? null,
       roles: input.roles,
-      department: input.department ?? null,
+      departmentId: input.departmentId ?? null,
       jobTitle: input.jobTitle ?? null,
       tokenHash: hashSecret(token),
       invitedBy: actingPerson(scope),
@@ -125,7 +127,7 @@ async function enter(
   if (member === undefined || member.leftAt !== null)
     await joinOrganization(inside, personId, {
       roles,
-      department: invitation.department ?? undefined,
+      departmentId: invitation.departmentId ?? undefined,
       jobTitle: invitation.jobTitle ?? undefined,
       joinedAt: now,
     })

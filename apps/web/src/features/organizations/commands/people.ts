@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
-import { AppError, invalidField, notFound } from '../../../app-error.ts'
+import { AppError, notFound } from '../../../app-error.ts'
 import { asSystem, type OrgScope, type PersonScope, type SystemScope } from '../../../db/scopes.ts'
 import { revokeKeysOfMember } from '../../api-keys/commands.ts'
 import { recordEvent } from '../../audit/commands.ts'
+import { checkManager } from '../../structure/commands/managers.ts'
+import { checkDepartment } from '../../structure/commands.ts'
 import type { MembershipInput, NewPerson } from '../schema.ts'
 
 /**
@@ -11,12 +13,13 @@ import type { MembershipInput, NewPerson } from '../schema.ts'
  * address belongs to an account (invite them) or to a member.
  */
 export async function addPerson(scope: OrgScope, input: NewPerson): Promise<{ readonly personId: string }> {
-  await checkManager(scope, undefined, input.managerId)
+  await checkManager(scope, [], input.managerId)
+  await checkDepartment(scope, input.departmentId)
   const personId = await asSystem(scope, (system) => findOrMakePerson(system, scope.orgId, input))
-  const { roles, department, jobTitle, managerId } = input
+  const { roles, departmentId, jobTitle, managerId } = input
   await joinOrganization(scope, personId, {
     roles,
-    department,
+    departmentId,
     jobTitle,
     managerId,
     joinedAt: input.joinedAt ?? scope.deps.now(),
@@ -66,7 +69,7 @@ async function findOrMakePerson(
 
 export interface NewMembership {
   readonly roles: MembershipInput['roles']
-  readonly department?: string | undefined
+  readonly departmentId?: string | undefined
   readonly jobTitle?: string | undefined
   readonly managerId?: string | undefined
   readonly joinedAt: Date
@@ -76,11 +79,11 @@ export interface NewMembership {
 export async function joinOrganization(
   scope: OrgScope,
   personId: string,
-  { roles, department = undefined, jobTitle = undefined, managerId = undefined, joinedAt }: NewMembership,
+  { roles, departmentId = undefined, jobTitle = undefined, managerId = undefined, joinedAt }: NewMembership,
 ): Promise<void> {
   const columns = {
     roles: [...roles],
-    department: department ?? null,
+    departmentId: departmentId ?? null,
     jobTitle: jobTitle ?? null,
     managerId: managerId ?? null,
     joinedAt,
@@ -101,15 +104,16 @@ export async function joinOrganization(
 export async function changeMembership(
   scope: OrgScope,
   personId: string,
-  { roles, department, jobTitle, managerId }: MembershipInput,
+  { roles, departmentId, jobTitle, managerId }: MembershipInput,
 ): Promise<void> {
-  await checkManager(scope, personId, managerId)
+  await checkManager(scope, [personId], managerId)
+  await checkDepartment(scope, departmentId)
   if (!roles.includes('administrator')) await refuseLastAdministrator(scope, scope.orgId, personId)
   const changed = await scope.db
     .updateTable('membership')
     .set({
       roles,
-      department: department ?? null,
+      departmentId: departmentId ?? null,
       jobTitle: jobTitle ?? null,
       managerId: managerId ?? null,
     })
@@ -187,27 +191,3 @@ async function refuseLastAdministrator(
       text: 'last_administrator',
     })
 }
-
-/** A manager is another member, and nobody ends up above themselves. */
-async function checkManager(
-  scope: OrgScope,
-  personId: string | undefined,
-  managerId: string | undefined,
-): Promise<void> {
-  if (managerId === undefined) return
-  const { rows } = await sql<{ id: string; above: string | null }>`
-    WITH RECURSIVE line AS (
-      SELECT person_id AS id, manager_id AS above, 1 AS depth FROM membership
-        WHERE org_id = ${scope.orgId} AND person_id = ${managerId} AND left_at IS NULL
-      UNION ALL
-      SELECT m.person_id, m.manager_id, line.depth + 1 FROM line
-        JOIN membership m ON m.org_id = ${scope.orgId} AND m.person_id = line.above
-        WHERE line.depth < ${MANAGERS_ABOVE}
-    ) SELECT id, above FROM line`.execute(scope.db)
-  if (rows.length === 0) throw invalidField('managerId', 'manager_unknown', 'This is no member here.')
-  if (personId !== undefined && rows.some(({ id }) => id === personId))
-    throw invalidField('managerId', 'manager_circle', 'This would put the person above themselves.')
-}
-
-/** No line of managers is longer; it ends the walk if one should be circular all the same. */
-const MANAGERS_ABOVE = 50

@@ -1,0 +1,8 @@
+import type { Api } from '../../http/api-route.ts'
+import { departmentRoutes } from './api/departments.ts'
+import { groupRoutes } from './api/groups.ts'
+
+export function structureApi(api: Api): void {
+  departmentRoutes(api)
+  groupRoutes(api)
+}
