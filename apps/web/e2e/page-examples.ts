@@ -113,6 +113,12 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'o/:org/people': [{ as: administrator, at: `${ORG}/people` }],
   'o/:org/people/invite': [{ as: administrator, at: `${ORG}/people/invite` }],
   'o/:org/people/:person': [{ as: administrator, at: linked(`${ORG}/people`, new RegExp(`/people/${ID}$`)) }],
+  'o/:org/departments': [{ as: administrator, at: `${ORG}/departments` }],
+  'o/:org/departments/:department': [
+    { as: administrator, at: linked(`${ORG}/departments`, new RegExp(`/departments/${ID}$`)) },
+  ],
+  'o/:org/groups': [{ as: administrator, at: `${ORG}/groups` }],
+  'o/:org/groups/:group': [{ as: administrator, at: linked(`${ORG}/groups`, new RegExp(`/groups/${ID}$`)) }],
   'o/:org/api-keys': [{ as: administrator, at: `${ORG}/api-keys` }],
   'o/:org/audit': [{ as: administrator, at: `${ORG}/audit` }],
   'api/docs': [{ at: '/api/docs' }],

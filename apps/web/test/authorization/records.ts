@@ -5,6 +5,8 @@ import { createKey } from '../../src/features/api-keys/commands.ts'
 import { changeStatus } from '../../src/features/credentials/commands/change-status.ts'
 import { directAward } from '../../src/features/credentials/commands/direct-award.ts'
 import { invite } from '../../src/features/organizations/commands/invitations.ts'
+import { addToGroup, createGroup } from '../../src/features/structure/commands/groups.ts'
+import { createDepartment, moveIntoDepartment } from '../../src/features/structure/commands.ts'
 import { REEFER } from '../awards.ts'
 import { DOT_PNG } from '../foreign-badge.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
@@ -49,13 +51,23 @@ export interface Records extends OwnRecords, WorkRecords {
   readonly learnerId: string
   /** A member who holds nothing yet. */
   readonly newcomer: string
+  readonly department: string
+  readonly group: string
 }
 
 /** Words that stand in private records only; each names its organization, so that a leak can be told from an echo. */
 export const secretWords = (slug: string): readonly string[] =>
-  ['draftname', 'evidencetext', 'evidencetitle', 'reflection', 'feedback', 'keyname', 'reason'].map(
-    (word) => `zq${word}${slug}`,
-  )
+  [
+    'department',
+    'group',
+    'draftname',
+    'evidencetext',
+    'evidencetitle',
+    'reflection',
+    'feedback',
+    'keyname',
+    'reason',
+  ].map((word) => `zq${word}${slug}`)
 
 const word = (slug: string, kind: string) => `zq${kind}${slug}`
 
@@ -88,8 +100,10 @@ export async function makeRecords(
     }),
   )
   const invitationToken = await mailedInvitation(app, invited)
+  const structure = await makeStructure(app, organization, cast)
   return {
     ...definitions,
+    ...structure,
     ...work,
     ...credentials,
     ...(await makeOwnRecords(app, organization, cast.learner)),
@@ -102,6 +116,18 @@ export async function makeRecords(
     learnerId: cast.learner.id,
     newcomer: cast.newcomer.id,
   }
+}
+
+/** A department and a group with the second learner in each. */
+async function makeStructure(app: TestApp, organization: TestOrganization, cast: Cast) {
+  const { slug } = organization
+  return app.inOrg(organization, cast.administrator, async (scope) => {
+    const department = await createDepartment(scope, { name: word(slug, 'department') })
+    await moveIntoDepartment(scope, department.id, [cast.secondLearner.id])
+    const group = await createGroup(scope, { name: word(slug, 'group'), description: '' })
+    await addToGroup(scope, group.id, [cast.secondLearner.id])
+    return { department: department.id, group: group.id }
+  })
 }
 
 /** The token of the letter of invitation, which need not be the newest: letters of sign-in run by another clock. */
