@@ -22,6 +22,7 @@ export async function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<v
   const id = randomUUID()
   const at = deps.now()
   const orgId = entry.orgId ?? (scope.kind === 'org' ? scope.orgId : null)
+  const data = { ...entry.data, ...behalfOf(scope) }
   const event = {
     id,
     org: orgId,
@@ -30,7 +31,7 @@ export async function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<v
     action: entry.action,
     recordType: entry.recordType,
     recordId: entry.recordId,
-    data: entry.data ?? {},
+    data,
     at: formatDateTimeStamp(at.getTime()),
   }
   await scope.db
@@ -52,6 +53,11 @@ export async function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<v
       salt: randomBytes(32),
     })
     .execute()
+}
+
+/** For whom a delegate acts, where their own roles would not have allowed it. */
+function behalfOf(scope: AnyScope): { readonly onBehalfOf?: readonly string[] } {
+  return scope.kind === 'org' && scope.onBehalfOf.size > 0 ? { onBehalfOf: [...scope.onBehalfOf].sort() } : {}
 }
 
 /** A request that somebody known was not allowed in an organization. */

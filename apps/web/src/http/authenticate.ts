@@ -100,7 +100,7 @@ async function inOrganizationOf<T>(
   if (caller.kind === 'api_key' && caller.orgId !== membership.orgId) throw notFound('organization')
   return inOrg(
     deps,
-    { orgId: membership.orgId, personId: actor.personId, roles: membership.roles, actor },
+    { ...membership, personId: actor.personId, actor },
     work,
   )
 }

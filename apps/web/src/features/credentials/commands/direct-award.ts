@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { AppError, forbidden, invalidField, notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { translateIn } from '../../../i18n/server.ts'
+import { isOwnWork } from '../../../policy.ts'
 import { getVersion } from '../../achievements/queries.ts'
 import { type Definition, rowsOf } from '../../achievements/schema.ts'
 import { recordEvent } from '../../audit/commands.ts'
@@ -20,7 +21,7 @@ export async function directAward(
   const { db, orgId, deps } = scope
   if (scope.actor.kind === 'system') throw forbidden('A direct award is made by a person.')
   const decidedBy = scope.actor.personId
-  if (decidedBy === award.personId) throw forbidden('Nobody awards themselves.')
+  if (isOwnWork(scope, award.personId)) throw forbidden('Nobody awards themselves, or whoever they stand in for.')
   await lockHolder(scope, award)
   await checkMember(scope, award.personId)
   const definition = await checkVersion(scope, award.achievementVersionId)

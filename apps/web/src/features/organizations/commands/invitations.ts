@@ -10,13 +10,14 @@ import { queueLetter } from '../../mail/commands.ts'
 import { checkDepartment } from '../../structure/commands.ts'
 import { getOrganization } from '../queries.ts'
 import { INVITATION_DAYS, INVITATION_LETTERS_A_DAY, type InvitationInput } from '../schema.ts'
-import { joinOrganization } from './people.ts'
+import { joinOrganization, refuseGiving } from './people.ts'
 
 /** Invites an address. Errors: `invalid_input` for a member with an account, or an address with an open invitation. */
 export async function invite(
   scope: OrgScope,
   input: InvitationInput,
 ): Promise<{ readonly invitationId: string }> {
+  refuseGiving(scope, input.roles)
   await refuseMemberOrInvited(scope, input.address)
   await checkDepartment(scope, input.departmentId)
   const id = randomUUID()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { AppError, notFound } from '../../../app-error.ts'
-import { asSystem, type OrgScope, type PersonScope, type SystemScope } from '../../../db/scopes.ts'
+import { AppError, forbidden, notFound } from '../../../app-error.ts'
+import { asSystem, type OrgScope, type PersonScope, type Role, type SystemScope } from '../../../db/scopes.ts'
+import { mayGive } from '../../../policy.ts'
 import { revokeKeysOfMember } from '../../api-keys/commands.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { checkManager } from '../../structure/commands/managers.ts'
@@ -13,6 +14,7 @@ import type { MembershipInput, NewPerson } from '../schema.ts'
  * address belongs to an account (invite them) or to a member.
  */
 export async function addPerson(scope: OrgScope, input: NewPerson): Promise<{ readonly personId: string }> {
+  refuseGiving(scope, input.roles)
   await checkManager(scope, [], input.managerId)
   await checkDepartment(scope, input.departmentId)
   const personId = await asSystem(scope, (system) => findOrMakePerson(system, scope.orgId, input))
@@ -81,6 +83,7 @@ export async function joinOrganization(
   personId: string,
   { roles, departmentId = undefined, jobTitle = undefined, managerId = undefined, joinedAt }: NewMembership,
 ): Promise<void> {
+  await forgetFormer(scope, personId)
   const columns = {
     roles: [...roles],
     departmentId: departmentId ?? null,
@@ -100,12 +103,34 @@ export async function joinOrganization(
     throw new AppError('conflict', 'This person is a member already.', { text: 'member_already' })
 }
 
+/** Who comes back begins anew: role sets, groups and delegations of their former time give them nothing. */
+async function forgetFormer(scope: OrgScope, personId: string): Promise<void> {
+  const { db, orgId } = scope
+  const former = await db
+    .selectFrom('membership')
+    .select('leftAt')
+    .where('orgId', '=', orgId)
+    .where('personId', '=', personId)
+    .executeTakeFirst()
+  if (former === undefined || former.leftAt === null) return
+  for (const table of ['roleSetMember', 'groupMember'] as const)
+    await db.deleteFrom(table).where('orgId', '=', orgId).where('personId', '=', personId).execute()
+  await db
+    .updateTable('delegation')
+    .set({ revokedAt: former.leftAt, revokedBy: personId })
+    .where('orgId', '=', orgId)
+    .where('revokedAt', 'is', null)
+    .where((eb) => eb.or([eb('delegatorId', '=', personId), eb('delegateId', '=', personId)]))
+    .execute()
+}
+
 /** Changes what a member is here. Errors: `not_found`; `wrong_state` when it would leave no administrator. */
 export async function changeMembership(
   scope: OrgScope,
   personId: string,
   { roles, departmentId, jobTitle, managerId }: MembershipInput,
 ): Promise<void> {
+  await refuseTaking(scope, personId, roles)
   await checkManager(scope, [personId], managerId)
   await checkDepartment(scope, departmentId)
   if (!roles.includes('administrator')) await refuseLastAdministrator(scope, scope.orgId, personId)
@@ -131,8 +156,32 @@ export async function changeMembership(
   })
 }
 
+/** Refuses to give roles that the one who acts does not have. Error `forbidden`. */
+export function refuseGiving(scope: OrgScope, roles: readonly Role[]): void {
+  if (!mayGive(scope, roles)) throw forbidden('Nobody gives more than they have themselves.')
+}
+
+/** Of a member's roles, only those may be given or taken that the one who acts has. Errors: `forbidden`, `not_found`. */
+async function refuseTaking(scope: OrgScope, personId: string, next: readonly Role[]): Promise<void> {
+  const member = await scope.db
+    .selectFrom('membership')
+    .select('roles')
+    .where('orgId', '=', scope.orgId)
+    .where('personId', '=', personId)
+    .where('leftAt', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (member === undefined) throw notFound('member')
+  const before = member.roles
+  refuseGiving(scope, [
+    ...next.filter((role) => !before.includes(role)),
+    ...before.filter((role) => !next.includes(role)),
+  ])
+}
+
 /** Ends a membership: the person keeps their account and backpack and loses this organization at once, their keys for it too. */
 export async function endMembership(scope: OrgScope, personId: string): Promise<void> {
+  await refuseTaking(scope, personId, [])
   await refuseLastAdministrator(scope, scope.orgId, personId)
   await markLeft(scope, scope.orgId, personId)
   await revokeKeysOfMember(scope, scope.orgId, personId)
