@@ -137,6 +137,7 @@ function AdministratorLinks({ base }: { readonly base: string }) {
   return (
     <>
       <Link to={`${base}/settings`}>{t('nav.organization')}</Link>
+      <Link to={`${base}/role-sets`}>{t('nav.role_sets')}</Link>
       <Link to={`${base}/issuer`}>{t('nav.issuer')}</Link>
       <Link to={`${base}/api-keys`}>{t('nav.api_keys')}</Link>
       <Link to={`${base}/audit`}>{t('nav.audit')}</Link>
@@ -200,9 +201,12 @@ function navigation(
     ...own,
     { to: `${base}/catalog`, label: 'catalog' },
     ...(has('assessments:read', 'assessor') ? [{ to: `${base}/queue`, label: 'queue' }] : []),
-    ...(has('achievements:read', 'program_manager') ? [{ to: `${base}/achievements`, label: 'achievements' }] : []),
+    ...(has('achievements:read', 'program_manager')
+      ? [{ to: `${base}/achievements`, label: 'achievements' }]
+      : []),
     ...(has('credentials:read', 'program_manager', 'administrator')
-      ? [{ to: `${base}/credentials`, label: 'credentials' }] : []),
+      ? [{ to: `${base}/credentials`, label: 'credentials' }]
+      : []),
     ...(has('people:read', 'administrator', 'program_manager', 'people_manager')
       ? [{ to: `${base}/people`, label: 'people' }]
       : []),

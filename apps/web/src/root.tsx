@@ -39,8 +39,7 @@ export function loader(args: Route.LoaderArgs): FrameData {
   }
 }
 
-const frameGrant = ({ role, areas }: Grant): FrameGrant =>
-  areas === undefined ? { role } : { role, areas }
+const frameGrant = ({ role, areas }: Grant): FrameGrant => (areas === undefined ? { role } : { role, areas })
 
 /** Pages that anyone reads say so by `handle.plain`: they are sent without scripts. */
 function usePlain(): boolean {

@@ -58,7 +58,10 @@ export async function listOrganizationsOfPerson(
       .orderBy('organization.name')
       .execute(),
   )
-  return rows.map(({ roleSets, delegations, ...row }) => ({ ...row, grants: grantsOf(roleSets, delegations) }))
+  return rows.map(({ roleSets, delegations, ...row }) => ({
+    ...row,
+    grants: grantsOf(roleSets, delegations),
+  }))
 }
 
 interface RoleSetOfMember {

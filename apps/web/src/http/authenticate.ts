@@ -98,11 +98,7 @@ async function inOrganizationOf<T>(
   const membership = await inSystem(deps, (scope) => findMembership(scope, actor.personId, idOrSlug))
   if (membership === undefined) throw notFound('organization')
   if (caller.kind === 'api_key' && caller.orgId !== membership.orgId) throw notFound('organization')
-  return inOrg(
-    deps,
-    { ...membership, personId: actor.personId, actor },
-    work,
-  )
+  return inOrg(deps, { ...membership, personId: actor.personId, actor }, work)
 }
 
 function actorOf(caller: Caller): Exclude<Actor, { kind: 'system' }> {

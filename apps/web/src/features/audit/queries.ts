@@ -25,7 +25,9 @@ export interface AuditRow {
 }
 
 const BEHALF = sql<readonly string[]>`ARRAY(SELECT p.name FROM person p
-  WHERE p.id::text IN (SELECT jsonb_array_elements_text(data->'onBehalfOf')) ORDER BY p.name)`.as('onBehalfOf')
+  WHERE p.id::text IN (SELECT jsonb_array_elements_text(data->'onBehalfOf')) ORDER BY p.name)`.as(
+  'onBehalfOf',
+)
 
 const COLUMNS = [
   'auditEvent.id',

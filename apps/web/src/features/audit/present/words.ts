@@ -8,7 +8,9 @@ export function actorOf(t: Translate, { actor }: AuditEventView): string {
   if (actor.kind === 'system') return t('audit:system')
   const person = actor.name ?? t('audit:somebody')
   const name =
-    actor.onBehalfOf.length === 0 ? person : t('audit:on_behalf', { person, others: actor.onBehalfOf.join(', ') })
+    actor.onBehalfOf.length === 0
+      ? person
+      : t('audit:on_behalf', { person, others: actor.onBehalfOf.join(', ') })
   if (actor.kind === 'person') return name
   return actor.key === null ? t('audit:by_some_key', { name }) : t('audit:by_key', { name, key: actor.key })
 }

@@ -21,7 +21,8 @@ export async function directAward(
   const { db, orgId, deps } = scope
   if (scope.actor.kind === 'system') throw forbidden('A direct award is made by a person.')
   const decidedBy = scope.actor.personId
-  if (isOwnWork(scope, award.personId)) throw forbidden('Nobody awards themselves, or whoever they stand in for.')
+  if (isOwnWork(scope, award.personId))
+    throw forbidden('Nobody awards themselves, or whoever they stand in for.')
   await lockHolder(scope, award)
   await checkMember(scope, award.personId)
   const definition = await checkVersion(scope, award.achievementVersionId)

@@ -17,6 +17,7 @@ import {
   TextField,
   Time,
 } from '../../../ui/index.ts'
+import { roleSetNamesOf } from '../../structure/queries/role-sets.ts'
 import { departmentChoices } from '../../structure/queries.ts'
 import { changeMembership, endMembership } from '../commands/people.ts'
 import { mayManagePeople, maySeePeople } from '../policy.ts'
@@ -35,6 +36,7 @@ export async function loader(args: Route.LoaderArgs) {
     return {
       member: presentPerson(row),
       managerName: row.managerName,
+      roleSets: await roleSetNamesOf(scope, row.id),
       mayManage,
       departments: mayManage ? await departmentChoices(scope) : [],
       others: mayManage ? (await listMemberNames(scope)).filter(({ id }) => id !== row.id) : [],
@@ -70,7 +72,7 @@ export function action(args: Route.ActionArgs) {
 
 export default function Member({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['organizations', 'common'])
-  const { member, managerName, mayManage, language, timeZone, base } = loaderData
+  const { member, managerName, roleSets, mayManage, language, timeZone, base } = loaderData
   return (
     <Page>
       <title>{t('common:page_title', { title: member.name })}</title>
@@ -86,6 +88,7 @@ export default function Member({ loaderData, actionData }: Route.ComponentProps)
               term: t('organizations:people.roles'),
               value: member.roles.map((r) => t(`common:roles.${r}`)).join(', '),
             },
+            { term: t('organizations:member.role_sets'), value: roleSets.join(', ') },
             { term: t('organizations:people.department'), value: member.department },
             { term: t('organizations:people.job_title'), value: member.jobTitle },
             { term: t('organizations:member.manager'), value: managerName },

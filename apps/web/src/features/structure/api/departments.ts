@@ -11,7 +11,7 @@ import {
 } from '../commands.ts'
 import { mayManageDepartments, maySeeStructure } from '../policy.ts'
 import { departmentView, memberView, presentDepartment, presentMember } from '../present.ts'
-import { membersOfDepartment, reportsOf } from '../queries/members.ts'
+import { getMemberName, membersOfDepartment, reportsOf } from '../queries/members.ts'
 import { getDepartment, listDepartments } from '../queries.ts'
 import { deepMembersQuerySchema, departmentSchema, managerSchema, peopleSchema } from '../schema.ts'
 
@@ -207,6 +207,7 @@ function managerRoutes(api: Api): void {
     },
     async (scope, { params, query: { deep, ...page } }) => {
       authorize(maySeeStructure(scope))
+      await getMemberName(scope, params.personId)
       const { items, total } = await reportsOf(scope, params.personId, { ...page, direct: !deep })
       return { total, items: items.map(presentMember) }
     },

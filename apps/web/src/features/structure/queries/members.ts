@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { notFound } from '../../../app-error.ts'
 import { escapeLike } from '../../../db/escape-like.ts'
 import type { OrgScope, Role } from '../../../db/scopes.ts'
 import { MOST_LEVELS } from '../schema.ts'
@@ -78,6 +79,20 @@ export async function isReportOf(scope: OrgScope, managerId: string, personId: s
   return rows[0]?.found === true
 }
 
+/** The name of a member. Error `not_found` for who is none. */
+export async function getMemberName(scope: OrgScope, personId: string): Promise<string> {
+  const row = await scope.db
+    .selectFrom('membership')
+    .innerJoin('person', 'person.id', 'membership.personId')
+    .select('person.name')
+    .where('membership.orgId', '=', scope.orgId)
+    .where('membership.personId', '=', personId)
+    .where('leftAt', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('member')
+  return row.name
+}
+
 /** Names of the members, for choosing one. */
 export function listMemberNames(scope: OrgScope) {
   return scope.db
@@ -112,7 +127,8 @@ export const reportsBelow = ({ orgId }: OrgScope, managerId: string): RawBuilder
       WHERE below.depth < ${MOST_LEVELS}
   ) SELECT person_id FROM below`
 
-async function membersWhere(
+/** Members for whom a condition on `membership` holds, by name. */
+export async function membersWhere(
   scope: OrgScope,
   of: RawBuilder<boolean>,
   { q, limit = 200, offset = 0 }: MembersPage,
