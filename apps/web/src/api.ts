@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnvironment } from './app.ts'
 import { AppError } from './app-error.ts'
+import { absenceApi } from './features/absence/api.ts'
 import { achievementsApi } from './features/achievements/api/rest.ts'
 import { apiKeysApi } from './features/api-keys/api.ts'
 import { assessmentsApi } from './features/assessments/api.ts'
@@ -36,6 +37,7 @@ apiKeysApi(api)
 backpackApi(api)
 verifyApi(api)
 structureApi(api)
+absenceApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

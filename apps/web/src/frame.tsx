@@ -118,6 +118,7 @@ function AccountMenu({ data, name, organization }: AccountMenuProps) {
       <div className="sheet">
         <p className="who">{name}</p>
         <Link to="/settings">{t('nav.settings')}</Link>
+        {organization !== undefined && <Link to={`/o/${organization.slug}/absence`}>{t('nav.absence')}</Link>}
         {organization?.grants.some(({ role }) => role === 'administrator') && (
           <AdministratorLinks base={`/o/${organization.slug}`} />
         )}

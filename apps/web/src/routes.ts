@@ -38,6 +38,7 @@ export default [
   route('o/:org/groups/:group', 'features/structure/pages/group.tsx'),
   route('o/:org/role-sets', 'features/structure/pages/role-sets.tsx'),
   route('o/:org/role-sets/:set', 'features/structure/pages/role-set.tsx'),
+  route('o/:org/absence', 'features/absence/pages/absence.tsx'),
   route('o/:org/api-keys', 'features/api-keys/pages/organization-keys.tsx'),
   route('o/:org/audit', 'features/audit/pages/audit.tsx'),
   route('o/:org/audit/export.csv', 'features/audit/pages/audit-export.tsx'),
