@@ -12,7 +12,10 @@ import { enrollmentsApi } from './features/enrollments/api/rest.ts'
 import { identityApi } from './features/identity/api/rest.ts'
 import { issuerApi } from './features/issuer/api/rest.ts'
 import { organizationsApi } from './features/organizations/api.ts'
+import { outcomesApi } from './features/outcomes/api.ts'
+import { recruitingApi } from './features/recruiting/api.ts'
 import { structureApi } from './features/structure/api.ts'
+import { teamApi } from './features/team/api.ts'
 import { verifyApi } from './features/verify/api.ts'
 import { inputError } from './http/input.ts'
 import { problemResponse } from './http/problem.ts'
@@ -38,6 +41,9 @@ backpackApi(api)
 verifyApi(api)
 structureApi(api)
 absenceApi(api)
+teamApi(api)
+outcomesApi(api)
+recruitingApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

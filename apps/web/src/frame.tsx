@@ -208,6 +208,10 @@ function navigation(
     ...(has('credentials:read', 'program_manager', 'administrator')
       ? [{ to: `${base}/credentials`, label: 'credentials' }]
       : []),
+    ...(has('people:read', 'people_manager') ? [{ to: `${base}/team`, label: 'team' }] : []),
+    ...(has('organization:read', 'recruiter') ? [{ to: `${base}/check`, label: 'check' }] : []),
+    ...(has('credentials:read', 'recruiter') ? [{ to: `${base}/holders`, label: 'holders' }] : []),
+    ...(has('organization:read', 'executive') ? [{ to: `${base}/outcomes`, label: 'outcomes' }] : []),
     ...(has('people:read', 'administrator', 'program_manager', 'people_manager')
       ? [{ to: `${base}/people`, label: 'people' }]
       : []),
