@@ -483,21 +483,6 @@ export interface DelegationTable {
   revokedBy: string | null
 }
 
-export interface ObservationTable {
-  orgId: string
-  id: string
-  enrollmentId: string
-  personId: string
-  criterionId: string
-  observerId: string
-  /** Shape: `scoresSchema` of features/observations. */
-  scores: Json<unknown>
-  sealed: Bytes
-  dataKeyId: string
-  observedAt: Date
-  createdAt: Date
-}
-
 export interface Database {
   instance: InstanceTable
   organization: OrganizationTable
@@ -536,7 +521,6 @@ export interface Database {
   roleSet: RoleSetTable
   roleSetMember: RoleSetMemberTable
   delegation: DelegationTable
-  observation: ObservationTable
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>

@@ -1,5 +1,7 @@
+import { delegate } from '../features/absence/commands.ts'
 import { addToGroup, createGroup } from '../features/structure/commands/groups.ts'
 import { setManager } from '../features/structure/commands/managers.ts'
+import { createRoleSet, giveRoleSet } from '../features/structure/commands/role-sets.ts'
 import { changeDepartment, createDepartment } from '../features/structure/commands.ts'
 import type { Player, Stage } from './stage.ts'
 
@@ -69,6 +71,35 @@ const GROUPS: readonly {
     people: ['Ruben Okonjo', 'Amadou Sarr', 'Rosa Quintela', 'Goran Petrak'],
   },
 ]
+
+/** A role of the organization's own: looks things up in the trail, and changes nothing. */
+const ROLE_SET = {
+  name: 'Audit reader',
+  description: 'Reads the audit trail before the yearly review.',
+  roles: ['administrator'],
+  areas: ['audit:read'],
+} as const
+
+/** Gives the role set to one of the terminal office. */
+export async function defineRoleSet(stage: Stage, administrator: Player, personId: string): Promise<void> {
+  await stage.inOrg(administrator, async (scope) => {
+    const { id } = await createRoleSet(scope, {
+      ...ROLE_SET,
+      roles: [...ROLE_SET.roles],
+      areas: [...ROLE_SET.areas],
+    })
+    await giveRoleSet(scope, id, [personId])
+  })
+}
+
+/** An assessor goes on leave when the story ends; whoever has the address stands in. */
+export async function goOnLeave(stage: Stage, from: Player, address: string): Promise<void> {
+  const day = (offset: number) =>
+    new Date(stage.now().getTime() + offset * 86_400_000).toISOString().slice(0, 10)
+  await stage.inOrg(from, (scope) =>
+    delegate(scope, { address, roles: ['assessor'], from: day(0), until: day(14), reason: 'On leave' }),
+  )
+}
 
 /** Makes the departments, still without heads; their ids by name. */
 export async function makeDepartments(

@@ -5,6 +5,7 @@ import { enrollments } from './expectations/enrollments.ts'
 import { backpack, identity, ownKeys } from './expectations/identity.ts'
 import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
+import { roles } from './expectations/roles.ts'
 import { structure } from './expectations/structure.ts'
 import type { RouteKey } from './routes.ts'
 
@@ -21,6 +22,7 @@ export const expectations: readonly Expectation[] = [
   ...assessments,
   ...enrollments,
   ...structure,
+  ...roles,
 ]
 
 /** A route with what is expected of it. */

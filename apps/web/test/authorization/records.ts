@@ -1,3 +1,4 @@
+import { delegate } from '../../src/features/absence/commands.ts'
 import { uploadArt } from '../../src/features/achievements/commands/art.ts'
 import { createDraft, publishVersion } from '../../src/features/achievements/commands.ts'
 import type { DefinitionInput } from '../../src/features/achievements/schema.ts'
@@ -6,6 +7,8 @@ import { changeStatus } from '../../src/features/credentials/commands/change-sta
 import { directAward } from '../../src/features/credentials/commands/direct-award.ts'
 import { invite } from '../../src/features/organizations/commands/invitations.ts'
 import { addToGroup, createGroup } from '../../src/features/structure/commands/groups.ts'
+import { setManager } from '../../src/features/structure/commands/managers.ts'
+import { createRoleSet, giveRoleSet } from '../../src/features/structure/commands/role-sets.ts'
 import { createDepartment, moveIntoDepartment } from '../../src/features/structure/commands.ts'
 import { REEFER } from '../awards.ts'
 import { DOT_PNG } from '../foreign-badge.ts'
@@ -22,6 +25,9 @@ export interface Cast {
   readonly learner: TestPerson
   readonly secondLearner: TestPerson
   readonly newcomer: TestPerson
+  readonly lead: TestPerson
+  readonly setHolder: TestPerson
+  readonly delegate: TestPerson
 }
 
 /** What one organization has of every kind, by the names under which routes ask for it. */
@@ -53,6 +59,10 @@ export interface Records extends OwnRecords, WorkRecords {
   readonly newcomer: string
   readonly department: string
   readonly group: string
+  readonly roleSet: string
+  /** Of the assessor's role, to the delegate. */
+  readonly delegation: string
+  readonly delegateAddress: string
 }
 
 /** Words that stand in private records only; each names its organization, so that a leak can be told from an echo. */
@@ -60,6 +70,8 @@ export const secretWords = (slug: string): readonly string[] =>
   [
     'department',
     'group',
+    'roleset',
+    'absence',
     'draftname',
     'evidencetext',
     'evidencetitle',
@@ -104,6 +116,7 @@ export async function makeRecords(
   return {
     ...definitions,
     ...structure,
+    ...(await makeDelegation(app, organization, cast)),
     ...work,
     ...credentials,
     ...(await makeOwnRecords(app, organization, cast.learner)),
@@ -126,8 +139,30 @@ async function makeStructure(app: TestApp, organization: TestOrganization, cast:
     await moveIntoDepartment(scope, department.id, [cast.secondLearner.id])
     const group = await createGroup(scope, { name: word(slug, 'group'), description: '' })
     await addToGroup(scope, group.id, [cast.secondLearner.id])
-    return { department: department.id, group: group.id }
+    await setManager(scope, [cast.secondLearner.id], cast.lead.id)
+    const roleSet = await createRoleSet(scope, {
+      name: word(slug, 'roleset'),
+      description: '',
+      roles: ['people_manager'],
+      areas: ['people:read'],
+    })
+    await giveRoleSet(scope, roleSet.id, [cast.setHolder.id])
+    return { department: department.id, group: group.id, roleSet: roleSet.id }
   })
+}
+
+/** The assessor is away, and the delegate judges meanwhile. */
+async function makeDelegation(app: TestApp, organization: TestOrganization, cast: Cast) {
+  const { id } = await app.inOrg(organization, cast.assessor, (scope) =>
+    delegate(scope, {
+      address: cast.delegate.email,
+      roles: ['assessor'],
+      from: '2026-05-03',
+      until: '2026-07-31',
+      reason: word(organization.slug, 'absence'),
+    }),
+  )
+  return { delegation: id, delegateAddress: cast.delegate.email }
 }
 
 /** The token of the letter of invitation, which need not be the newest: letters of sign-in run by another clock. */

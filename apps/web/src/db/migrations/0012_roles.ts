@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * How an organization is made up (departments, groups) and who may act as what: role sets of its own, delegation for absence, and
- * what observers saw. The text `department` of a membership becomes a row that is named once.
+ * How an organization is made up (departments, groups) and who may act as what: role sets of its own, and delegation for absence.
+ * The text `department` of a membership becomes a row that is named once.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(structure).execute(db)
@@ -118,37 +118,9 @@ const authority = `
   );
   CREATE INDEX delegation_delegate ON delegation (delegate_id, ends_at) WHERE revoked_at IS NULL;
   CREATE INDEX delegation_delegator ON delegation (org_id, delegator_id);
-
-  -- What an observer saw a learner do, by the rubric of one criterion. The note is sealed under the learner's data key.
-  CREATE TABLE observation (
-    org_id uuid NOT NULL,
-    id uuid NOT NULL,
-    enrollment_id uuid NOT NULL,
-    person_id uuid NOT NULL,
-    criterion_id text NOT NULL,
-    observer_id uuid NOT NULL,
-    scores jsonb NOT NULL,
-    sealed bytea NOT NULL,
-    data_key_id uuid NOT NULL REFERENCES data_key,
-    observed_at timestamptz NOT NULL,
-    created_at timestamptz NOT NULL,
-    PRIMARY KEY (org_id, id),
-    UNIQUE (id),
-    FOREIGN KEY (org_id, enrollment_id) REFERENCES enrollment,
-    CHECK (observer_id <> person_id)
-  );
-  CREATE INDEX observation_enrollment ON observation (org_id, enrollment_id, criterion_id);
 `
 
-const tables = [
-  'department',
-  'people_group',
-  'group_member',
-  'role_set',
-  'role_set_member',
-  'delegation',
-  'observation',
-]
+const tables = ['department', 'people_group', 'group_member', 'role_set', 'role_set_member', 'delegation']
 
 const MEMBER_OF = (condition: string) =>
   `(SELECT app_scope()) IN ('person', 'org') AND EXISTS (SELECT 1 FROM ${condition})`
@@ -168,7 +140,6 @@ const own: Readonly<Record<string, string>> = {
   role_set_member: "(SELECT app_scope()) IN ('person', 'org') AND person_id = (SELECT app_person())",
   delegation:
     "(SELECT app_scope()) IN ('person', 'org') AND (SELECT app_person()) IN (delegator_id, delegate_id)",
-  observation: "(SELECT app_scope()) IN ('person', 'org') AND person_id = (SELECT app_person())",
 }
 
 const fences = [

@@ -40,10 +40,11 @@ export function badgesInText(text: string): readonly Submitted[] {
   return piecesOf(text).map(submittedText)
 }
 
+/** One more than is taken tells that there are too many; the rest is not read, however long it is. */
 function piecesOf(text: string): readonly string[] {
   const pieces: string[] = []
   let rest = text
-  for (rest = skipped(rest); rest !== ''; rest = skipped(rest)) {
+  for (rest = skipped(rest); rest !== '' && pieces.length <= MOST_BADGES; rest = skipped(rest)) {
     const end = rest.startsWith('{') ? endOfObject(rest) : (/[\s,[\]{]/.exec(rest)?.index ?? rest.length)
     pieces.push(rest.slice(0, Math.max(end, 1)))
     rest = rest.slice(Math.max(end, 1))

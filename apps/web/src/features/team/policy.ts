@@ -1,5 +1,5 @@
 import type { OrgScope } from '../../db/scopes.ts'
-import { countsIn, may } from '../../policy.ts'
+import { may } from '../../policy.ts'
 
 /**
  * What a people manager sees of those who report to them, directly or through others: what this organization issued to them, what
@@ -12,11 +12,3 @@ export const maySeeTeam = (scope: OrgScope): boolean =>
 
 export const maySeeReport = (scope: OrgScope, { isReport }: { readonly isReport: boolean }): boolean =>
   isReport && maySeeTeam(scope)
-
-/** Whose teams the one who asks sees: their own, and those of managers for whom they stand in. */
-export function teamLeads(scope: OrgScope): readonly string[] {
-  const leads = scope.grants
-    .filter((grant) => grant.role === 'people_manager' && countsIn(grant, 'people:read'))
-    .map(({ from }) => (from.kind === 'delegation' ? from.delegatorId : scope.personId))
-  return [...new Set(leads.filter((lead) => lead !== undefined))]
-}

@@ -1,8 +1,17 @@
 import { type RawBuilder, sql } from 'kysely'
 import { escapeLike } from '../../db/escape-like.ts'
 import type { OrgScope } from '../../db/scopes.ts'
+import { countsIn } from '../../policy.ts'
 import { isReportOf, reportsBelow } from '../structure/queries/members.ts'
 import { SOON_DAYS, type TeamQuery } from './schema.ts'
+
+/** Whose teams the one who asks sees: their own, and those of managers for whom they stand in. */
+export function teamLeads(scope: OrgScope): readonly string[] {
+  const leads = scope.grants
+    .filter((grant) => grant.role === 'people_manager' && countsIn(grant, 'people:read'))
+    .map(({ from }) => (from.kind === 'delegation' ? from.delegatorId : scope.personId))
+  return [...new Set(leads.filter((lead) => lead !== undefined))]
+}
 
 /** How one of the team stands. */
 export interface TeamRow {

@@ -2,7 +2,7 @@ import { administrators, planners, route } from '../expectation.ts'
 
 const NEW = { name: 'Zq new place' }
 const DESCRIBED = { ...NEW, description: '' }
-const readers = [...planners, 'people_manager'] as const
+const readers = [...planners, 'people_manager', 'set_holder'] as const
 const departments = '/api/v1/organizations/{org}/departments'
 const groups = '/api/v1/organizations/{org}/groups'
 const byDepartment = (r: { readonly department: string }) => ({ params: { departmentId: r.department } })

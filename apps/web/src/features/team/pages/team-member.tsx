@@ -5,9 +5,9 @@ import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { Head, Item, ItemList, LedgerSection, Page, Tag, Time, type Tone } from '../../../ui/index.ts'
 import { listCredentialsOf } from '../../credentials/queries.ts'
 import { getMemberName } from '../../structure/queries/members.ts'
-import { maySeeReport, teamLeads } from '../policy.ts'
+import { maySeeReport } from '../policy.ts'
 import { presentTeamPerson } from '../present.ts'
-import { isInTeam, listEnrollmentsOf } from '../queries.ts'
+import { isInTeam, listEnrollmentsOf, teamLeads } from '../queries.ts'
 import type { Route } from './+types/team-member'
 
 export async function loader(args: Route.LoaderArgs) {

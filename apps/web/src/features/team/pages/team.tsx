@@ -14,9 +14,9 @@ import {
   Tag,
   TextField,
 } from '../../../ui/index.ts'
-import { maySeeTeam, teamLeads } from '../policy.ts'
+import { maySeeTeam } from '../policy.ts'
 import { presentTeamRow } from '../present.ts'
-import { countTeam, listTeam } from '../queries.ts'
+import { countTeam, listTeam, teamLeads } from '../queries.ts'
 import { SOON_DAYS, teamPageSchema } from '../schema.ts'
 import type { Route } from './+types/team'
 
