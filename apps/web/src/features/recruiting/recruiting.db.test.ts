@@ -95,7 +95,7 @@ describe('holders of a micro-credential', () => {
   it('P8 are found when they made the badge public, by their own choice alone', async () => {
     const [entry] = await app.asOwner(`SELECT id FROM assay.backpack_entry WHERE person_id = '${learner.id}'`)
     const share = (visibility: 'link' | 'public') =>
-      app.inPerson(learner, (scope) => setSharing(scope, String(entry?.id), { visibility }))
+      app.inPerson(learner, (scope) => setSharing(scope, String(entry?.id), { visibility, renew: false }))
     expect(await holders()).toEqual([200, 0])
     await share('link')
     expect(await holders()).toEqual([200, 0])
