@@ -8,6 +8,7 @@ import {
 } from '../../../test/test-app.ts'
 import { createDraft, publishVersion } from '../achievements/commands.ts'
 import type { DefinitionInput } from '../achievements/schema.ts'
+import { handedIn, publishedSpill, started } from '../assessments/work.fixture.ts'
 import { stateOf } from './queries.ts'
 
 let app: TestApp
@@ -191,6 +192,19 @@ describe('a delegation', () => {
       `SELECT data FROM assay.audit_event WHERE action = 'delegation.made' AND actor_person_id = '${giver.id}'`,
     )
     expect(JSON.stringify(own)).not.toContain('onBehalfOf')
+  })
+
+  it('A5 hides the work of whoever one stands in for, and refuses to judge it', async () => {
+    const { giver, taker } = await pair('assessor')
+    const achievementId = await publishedSpill(app, harbor, ada)
+    const enrollmentId = await started(app, harbor, giver, achievementId)
+    const submission = await handedIn(app, harbor, giver, enrollmentId)
+    await delegated(giver, taker, { from: '2026-05-03' })
+    const independent = await app.member(harbor, 'Independent', 'assessor')
+    const queue = async (as: TestPerson) => (await (await call('/queue', as)).text()).includes(submission)
+    expect([await queue(taker), await queue(giver), await queue(independent)]).toEqual([false, false, true])
+    const claim = (as: TestPerson) => statusOf(`/submissions/${submission}/claim`, as, 'POST')
+    expect([await claim(taker), await claim(giver), await claim(independent)]).toEqual([403, 403, 200])
   })
 
   it('is made and ended on a page', async () => {

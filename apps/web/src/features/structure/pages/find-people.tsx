@@ -17,7 +17,7 @@ export function FindPeople({ find, found, form }: FindPeopleProps) {
   const { t } = useTranslation(['structure', 'common', 'organizations'])
   return (
     <LedgerSection title={t('structure:add')} note={t('structure:add_note')} id="add">
-      <Form className="filters" role="search" action="#add">
+      <Form className="filters" role="search" action="#add" aria-label={t('structure:add')}>
         <TextField name="find" type="search" label={t('structure:find')} defaultValue={find} />
         <Button>{t('common:search')}</Button>
       </Form>
