@@ -4,7 +4,7 @@ import { dayNumber, runTests } from '../nightly-tests.mjs'
 const MUTANTS_A_STEP = 10_000
 
 export const title =
-  'Mutants of credentials (THREATS T10): 1,000,000 of each format that is verified so far (JSON with eddsa-rdfc, baked PNG); none accepted with another content, none crashes.'
+  'Mutants of credentials (THREATS T10): 1,000,000 of each format that is verified so far (JSON with eddsa-rdfc, VC-JWT, baked PNG, baked SVG); none accepted with another content, none crashes.'
 export const steps = 100
 export const reached = (done) =>
   `${(done * MUTANTS_A_STEP).toLocaleString('en')} of ${(steps * MUTANTS_A_STEP).toLocaleString('en')} mutants of each format`

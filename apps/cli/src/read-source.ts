@@ -19,7 +19,7 @@ export async function readSource(source: string, fetchDocument: FetchDocument): 
 }
 
 async function readAddress(address: string, fetchDocument: FetchDocument): Promise<SourceContent> {
-  const accept = 'application/vc+ld+json, application/json'
+  const accept = 'application/vc+ld+json, application/json, application/jwt;q=0.9, image/*;q=0.5'
   const fetched = await fetchDocument(address, { accept, maxBytes: limits.fetch.bytes })
   if (fetched.outcome !== 'ok') return { kind: 'report', report: reportUnreachable(fetched.message) }
   if (fetched.status === 200) return { kind: 'bytes', bytes: fetched.body }

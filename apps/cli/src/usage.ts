@@ -15,7 +15,8 @@ export const verifyUsage = `assay verify - verify Open Badges and other credenti
 Usage:
   assay verify [options] <file|address|->...
 
-Each source is a file (JSON or a baked PNG), an https address, or "-" for standard input.
+Each source is a file (JSON, a token, a baked PNG or SVG), an https address, or "-" for
+standard input.
 
 Options:
   --json              one JSON object a line for each source

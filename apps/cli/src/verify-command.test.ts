@@ -5,14 +5,16 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { encodeMultikey, type JsonObject, type JsonValue, parseDateTimeStamp } from '@assay/core'
+import { encodeMultikey, encodeUtf8, type JsonObject, type JsonValue, parseDateTimeStamp } from '@assay/core'
 import {
+  bakeSvg,
   buildOpenBadge,
   buildStatusEntry,
   buildStatusListCredential,
   canonicalizeGraph,
   createCanonicalize,
   createProof,
+  createVcJwt,
   emptyStatusList,
   encodeStatusList,
   withStatus,
@@ -214,6 +216,28 @@ describe('assay verify', { timeout: 30_000 }, () => {
     expect(code).toBe(1)
   })
 
+  it('takes a token and a drawing, found by their content whatever their names', async () => {
+    const credential = await sign(badge())
+    const options = { algorithm: 'EdDSA', sign: signer.sign } as const
+    const token = await createVcJwt({ ...options, credential, kid: method })
+    const drawing = encodeUtf8('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    await writeFile(file('good.jwt'), token)
+    await writeFile(file('token.txt'), `${token}\n`)
+    await writeFile(file('changed.jwt'), token.replace('.', '.e'))
+    await writeFile(file('json.svg'), bakeSvg(drawing, JSON.stringify(credential)))
+    await writeFile(file('token.svg'), bakeSvg(drawing, token))
+    const names = ['good.jwt', 'token.txt', 'json.svg', 'token.svg', 'changed.jwt'].map(file)
+    const { code, reports } = await verifyJson('--documents', file('documents.json'), ...names)
+    expect(reports.map(({ format, verdict }) => [format, verdict])).toEqual([
+      ['ob3-jwt', 'valid'],
+      ['ob3-jwt', 'valid'],
+      ['ob3-svg', 'valid'],
+      ['ob3-svg', 'valid'],
+      ['unknown', 'invalid'],
+    ])
+    expect(code).toBe(1)
+  })
+
   it('prints the verdict first for people, and nothing that moves the cursor', async () => {
     const { stdout } = await assay([
       'verify',
@@ -263,7 +287,7 @@ describe('assay verify', { timeout: 30_000 }, () => {
     const allowed = await assay(['verify', '--json', '--allow-origin', origin, `${origin}/credential`])
     expect(outcomeOf(JSON.parse(allowed.stdout) as JsonReport, 'parse')).toBe('failed parse-not-credential')
     expect(allowed.code).toBe(1)
-    expect(asked).toEqual(['application/vc+ld+json, application/json'])
+    expect(asked).toEqual(['application/vc+ld+json, application/json, application/jwt;q=0.9, image/*;q=0.5'])
     server.close()
   })
 

@@ -1,4 +1,4 @@
-/** Kinds of public key that Assay verifies with. */
+/** Kinds of key that a Multikey can hold and that Data Integrity proofs are made with. */
 export type KeyType = 'ed25519' | 'p256' | 'p384'
 
 /** A public key: 32 bytes for Ed25519; the compressed point for P-256 (33 bytes) and P-384 (49 bytes). */
@@ -6,6 +6,16 @@ export interface PublicKey {
   readonly type: KeyType
   readonly bytes: Uint8Array
 }
+
+/** An RSA public key, which signs tokens only (RS256). Big-endian and without leading zeros. */
+export interface RsaPublicKey {
+  readonly type: 'rsa'
+  readonly modulus: Uint8Array
+  readonly exponent: Uint8Array
+}
+
+/** Every public key that Assay verifies with. */
+export type AnyPublicKey = PublicKey | RsaPublicKey
 
 /**
  * The cryptography a program hands in. Every implementation gives the same verdict on every input:
@@ -16,13 +26,15 @@ export interface PublicKey {
  *   Node 20, accept points of small order, so those are refused before it is asked.
  * - **ECDSA**: raw `r ‖ s` of fixed length (64 or 96 bytes), 1 <= r, s < n; high S is accepted. The message is hashed
  *   with SHA-256 for P-256 and SHA-384 for P-384.
+ * - **RSA**: RSASSA-PKCS1-v1_5 with SHA-256 (RS256), keys of {@link isUsableRsaKey} only. The signature has the length of
+ *   the modulus and, as a number, is below it; what it decrypts to must be the one encoding of RFC 8017 9.2, byte for byte.
  *
  * `verify` never throws for what an attacker may send: a key or signature of wrong length or shape gives `false`.
  */
 export interface Crypto {
   sha256(bytes: Uint8Array): Uint8Array
   sha384(bytes: Uint8Array): Uint8Array
-  verify(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
+  verify(key: AnyPublicKey, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
 }
 
 /**

@@ -30,6 +30,8 @@ export type CoreErrorCode =
   | 'multibase'
   | 'multikey'
   | 'did-key'
+  | 'jwk'
+  | 'jwk-private'
   | 'date-time'
 
 /** What `@assay/core` throws when it refuses input. */

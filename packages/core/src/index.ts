@@ -10,7 +10,15 @@ export {
   isWellFormed,
 } from './bytes.ts'
 export { canonicalJson } from './canonical-json.ts'
-export { type Crypto, type KeyType, keySizes, type PublicKey, type Signer } from './crypto.ts'
+export {
+  type AnyPublicKey,
+  type Crypto,
+  type KeyType,
+  keySizes,
+  type PublicKey,
+  type RsaPublicKey,
+  type Signer,
+} from './crypto.ts'
 export { formatDateTimeStamp, parseDateTimeStamp } from './date-time.ts'
 export { isSmallOrderPoint } from './ed25519-points.ts'
 export { AssayError, CoreError, type CoreErrorCode, JsonError } from './errors.ts'
@@ -23,6 +31,7 @@ export {
   memberOf,
   parseJson,
 } from './json.ts'
+export { encodeJwk, jwkThumbprint, parseJwk } from './jwk.ts'
 export {
   didKey,
   didKeyMethod,
@@ -30,7 +39,9 @@ export {
   parseDidKey,
   parseDidKeyMethod,
   parseMultikey,
+  samePublicKey,
 } from './keys.ts'
 export { type CanonicalizationLimits, type JsonLimits, limits } from './limits.ts'
 export { decodeMultibase, encodeMultibase, type MultibasePrefix } from './multibase.ts'
 export { portableCrypto } from './portable-crypto.ts'
+export { isUsableRsaKey } from './rsa.ts'

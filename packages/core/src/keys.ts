@@ -1,6 +1,6 @@
 import { p256, p384 } from '@noble/curves/nist.js'
-import { concatBytes } from './bytes.ts'
-import { type KeyType, keySizes, type PublicKey } from './crypto.ts'
+import { concatBytes, equalBytes } from './bytes.ts'
+import { type AnyPublicKey, type KeyType, keySizes, type PublicKey } from './crypto.ts'
 import { AssayError, CoreError } from './errors.ts'
 import { decodeMultibase, encodeMultibase } from './multibase.ts'
 
@@ -59,6 +59,15 @@ export function parseDidKeyMethod(url: string): { readonly key: PublicKey; reado
     throw new CoreError('did-key', 'a did:key verification method has the form did:key:X#X')
   }
   return { key: parseDidKey(controller), controller }
+}
+
+/** Whether two keys are the same key, however they were written. */
+export function samePublicKey(left: AnyPublicKey, right: AnyPublicKey): boolean {
+  if (left.type === 'rsa') {
+    if (right.type !== 'rsa') return false
+    return equalBytes(left.modulus, right.modulus) && equalBytes(left.exponent, right.exponent)
+  }
+  return right.type === left.type && equalBytes(left.bytes, right.bytes)
 }
 
 function decodeKeyText(text: string): Uint8Array {

@@ -4,12 +4,14 @@ import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import { concatBytes, equalBytes } from './bytes.ts'
 import { type Crypto, type KeyType, keySizes } from './crypto.ts'
 import { isSmallOrderPoint } from './ed25519-points.ts'
+import { verifyRsaDigest } from './rsa.ts'
 
 /** {@link Crypto} in plain JavaScript, for browsers and as the reference. About 25 times slower than OpenSSL at Ed25519. */
 export const portableCrypto: Crypto = {
   sha256: (bytes) => sha256(bytes),
   sha384: (bytes) => sha384(bytes),
   verify(key, message, signature) {
+    if (key.type === 'rsa') return verifyRsaDigest(key, sha256(message), signature)
     const sizes = keySizes[key.type]
     if (key.bytes.length !== sizes.publicKey || signature.length !== sizes.signature) return false
     try {

@@ -1,5 +1,6 @@
 export { readAssessmentRecord } from './assessment-record.ts'
 export { type BadgeFormat, type BakedBadge, bakePng, readPng } from './bake-png.ts'
+export { bakeSvg, readBakedSvg } from './bake-svg.ts'
 export { type CanonicalizeGraphOptions, canonicalizeGraph } from './canonical-graph.ts'
 export {
   type CanonicalDocument,
@@ -37,6 +38,16 @@ export { type Problem, type ProblemCode, type ProblemType, problemTypeUrl } from
 export type { ContextTable, GraphSize } from './document-contexts.ts'
 export { CredentialError, type CredentialErrorCode, isUncheckable } from './errors.ts'
 export type { Expand } from './expand.ts'
+export {
+  type CreateJwsOptions,
+  createJws,
+  fitsAlgorithm,
+  type Jws,
+  type JwsAlgorithm,
+  looksLikeToken,
+  parseJws,
+  verifyJws,
+} from './jws.ts'
 export { buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
 export type {
   AchievementInput,
@@ -68,6 +79,8 @@ export {
   type StatusPurpose,
   withStatus,
 } from './status-list.ts'
+export { type CreateVcJwtOptions, createVcJwt, readVcJwt, type VcJwt } from './vc-jwt.ts'
+export type { ClaimProblem } from './vc-jwt-claims.ts'
 export {
   type InvalidProofCode,
   listProofs,

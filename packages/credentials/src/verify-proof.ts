@@ -1,4 +1,5 @@
 import {
+  type AnyPublicKey,
   AssayError,
   type Crypto,
   decodeMultibase,
@@ -74,7 +75,7 @@ export interface VerifyProofOptions {
    * Key of a verification method; undefined when it cannot be had. Asked only after the proof's form was accepted, so
    * that nothing is fetched for a malformed one. Whether the key's controller allows the purpose is the caller's to check.
    */
-  readonly resolveKey: (verificationMethod: string) => Promise<PublicKey | undefined>
+  readonly resolveKey: (verificationMethod: string) => Promise<AnyPublicKey | undefined>
   /** Milliseconds since 1970; for `expires`. */
   readonly now: number
   readonly canonicalize: Canonicalize
@@ -108,7 +109,7 @@ export async function verifyProof(options: VerifyProofOptions): Promise<ProofRes
       message: 'The key that made this proof could not be read.',
     }
   }
-  if (!form.suite.keyTypes.includes(key.type)) {
+  if (key.type === 'rsa' || !form.suite.keyTypes.includes(key.type)) {
     return invalid('proof-key-type', `${form.suite.name} does not use ${key.type} keys.`)
   }
   if (form.signature.length !== keySizes[key.type].signature) {

@@ -11,6 +11,12 @@ export const checkCodes = {
   'parse-unreadable': 'The content is neither JSON, nor an image with a badge, nor a signed token.',
   'parse-json': 'The content is not well-formed JSON.',
   'parse-image': 'The image is damaged.',
+  'parse-unsafe': 'The drawing holds something that runs or reaches outside it, so it is not opened.',
+  'parse-token': 'The token is not formed as the standard says.',
+  'parse-token-refused': 'The token is signed in a way that is not accepted.',
+  'parse-token-encrypted': 'The token is encrypted, so that only its addressee can read it.',
+  'parse-token-type': 'The token is of another kind than a credential.',
+  'parse-pdf': 'A PDF is a picture of a credential; the credential itself is attached to it.',
   'parse-no-badge': 'The image holds no badge.',
   'parse-not-credential': 'The JSON is not a credential.',
   'format-not-built': 'Assay does not check this format yet.',
@@ -22,6 +28,8 @@ export const checkCodes = {
   'data-model-malformed': 'The credential is not formed as the standard says.',
   'data-model-context': 'The credential uses words whose meaning is not fixed.',
   'data-model-undefined-term': 'A part of the credential has no defined meaning.',
+  'data-model-claims': 'The token says something else about the credential than the credential itself.',
+  'data-model-claims-missing': 'The token lacks something that the standard asks for.',
   'data-model-limit': 'The credential is too large or too tangled to be checked.',
 
   // schema

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, limits } from '@assay/core'
 import { listOf, objectOf, objectsOf, textOf } from './json-members.ts'
 import { compact, type Finding } from './make-check.ts'
+import { readToken, type Token } from './read-token.ts'
 import type { Report } from './report.ts'
 
 /** An endorsement with the ids it may rightly be about. */
@@ -18,8 +19,11 @@ export interface EndorsementContext {
   readonly verifyEndorsement: VerifyEndorsement
 }
 
-/** Verifies one embedded endorsement credential. */
-type VerifyEndorsement = (endorsement: JsonObject) => Promise<Pick<Report, 'verdict' | 'checks'>>
+/** Verifies one embedded endorsement credential, which may have come in a token. */
+type VerifyEndorsement = (
+  endorsement: JsonObject,
+  token: Token | undefined,
+) => Promise<Pick<Report, 'verdict' | 'checks'>>
 
 /** Steps whose failure says that an endorsement ended, not that it is false. */
 const lapses: ReadonlySet<string> = new Set(['dates-expired', 'status-revoked', 'status-suspended'])
@@ -73,9 +77,10 @@ function findEndorsements(credential: JsonObject): readonly Endorsement[] {
 }
 
 async function checkOne(endorsement: Endorsement, verifyEndorsement: VerifyEndorsement): Promise<Finding> {
-  const { document, about } = endorsement
-  // A text is the signed-token form, which is not checked yet.
-  if (typeof document === 'string') return { outcome: 'unknown', code: 'endorsements-unknown' }
+  const { about } = endorsement
+  // A text is the token form (`endorsementJwt`).
+  const { token } = typeof endorsement.document === 'string' ? readToken(endorsement.document) : {}
+  const document = token === undefined ? endorsement.document : token.content.credential
   if (!isJsonObject(document)) return { outcome: 'failed', code: 'endorsements-failed' }
   const details = { id: textOf(document, 'id'), issuer: textOf(objectOf(document, 'issuer'), 'id') }
   const subjects = objectsOf(document, 'credentialSubject').map((subject) => textOf(subject, 'id'))
@@ -86,7 +91,7 @@ async function checkOne(endorsement: Endorsement, verifyEndorsement: VerifyEndor
       details: { ...details, reason: 'another subject' },
     }
   }
-  const { verdict, checks } = await verifyEndorsement(document)
+  const { verdict, checks } = await verifyEndorsement(document, token)
   const failed = checks.filter((check) => check.outcome === 'failed').map((check) => check.code)
   const own = { ...details, failed: failed.length === 0 ? undefined : failed }
   if (verdict === 'valid') return { outcome: 'passed', code: 'endorsements-ok', details: own }

@@ -1,6 +1,6 @@
-import { equalBytes, type JsonObject, type PublicKey } from '@assay/core'
+import { type AnyPublicKey, type JsonObject, samePublicKey } from '@assay/core'
 import { documentAddressOf, fetchControllerDocument, readControllerDocument } from './controller-document.ts'
-import { issuerIdOf, sameAddress, textOf } from './json-members.ts'
+import { issuerIdOf, isWebAddress, sameAddress, textOf } from './json-members.ts'
 import { readKeyObject } from './key-object.ts'
 import { explain, type Finding } from './make-check.ts'
 import type { TrustRegistry } from './trust.ts'
@@ -54,6 +54,9 @@ async function bindOne(issuer: string, key: ResolvedKey, context: BindingContext
   if (sameAddress(issuer, key.controller)) {
     return { finding: { outcome: 'passed', code: 'issuer-bound', details }, document: key.document?.json }
   }
+  if (key.origin !== undefined && isWebAddress(issuer) && new URL(issuer).origin === key.origin) {
+    return { finding: { outcome: 'passed', code: 'issuer-listed', details } }
+  }
   if ((await context.trust?.namesKey?.(issuer, key.key)) === true) {
     return { finding: { outcome: 'passed', code: 'issuer-registered', details } }
   }
@@ -85,7 +88,7 @@ function listsKey(issuerDocument: JsonObject, key: ResolvedKey, at: number): boo
   return methods.some((method) => method.assertion && holdsKey(method.object, key.key, at))
 }
 
-function holdsKey(method: JsonObject, key: PublicKey, at: number): boolean {
+function holdsKey(method: JsonObject, key: AnyPublicKey, at: number): boolean {
   const read = readKeyObject(method, at)
-  return 'key' in read && read.key.type === key.type && equalBytes(read.key.bytes, key.bytes)
+  return 'key' in read && samePublicKey(read.key, key)
 }

@@ -7,8 +7,11 @@ import {
   verifyProof,
 } from '@assay/credentials'
 import type { CheckCode } from './check-codes.ts'
+import { checkToken, type TokenFinding } from './check-token.ts'
 import { textWithin } from './json-members.ts'
 import { compact, explain, type Finding } from './make-check.ts'
+import type { ProofFinding } from './proof-finding.ts'
+import type { Token } from './read-token.ts'
 import {
   type KeyContext,
   type KeyResolution,
@@ -22,16 +25,12 @@ export interface ProofContext extends KeyContext {
   readonly canonicalize: Canonicalize
 }
 
-/** Outcome of one proof among several. */
-export interface ProofFinding extends Finding {
-  /** The key, where it could be looked up, whether or not the signature fits. */
-  readonly key: ResolvedKey | undefined
-}
-
 /** Outcome of the step. */
 export interface ProofStep {
   readonly finding: Finding
   readonly proofs: readonly ProofFinding[]
+  /** The signature of the token that the credential came in; also the first of `proofs`. */
+  readonly token?: ProofFinding
 }
 
 /** More proofs than this are an attack on the verifier's time; real documents have one or two. */
@@ -39,11 +38,17 @@ const MAX_PROOFS = 10
 
 /**
  * Checks every proof of a document by itself and joins the results (STANDARDS DI8, DI9): one that was checked and failed
- * makes the step fail, whatever the others say; one that cannot be checked beside a passing one is a warning.
+ * makes the step fail, whatever the others say; one that cannot be checked beside a passing one is a warning. The signature of
+ * a token that the document came in is one of them.
  */
-export async function checkProofs(document: JsonObject, context: ProofContext): Promise<ProofStep> {
+export async function checkProofs(
+  document: JsonObject,
+  context: ProofContext,
+  token?: Token,
+): Promise<ProofStep> {
   const list = listProofs(document)
-  if (list.length === 0) return { finding: { outcome: 'failed', code: 'proof-missing' }, proofs: [] }
+  if (list.length === 0 && token === undefined)
+    return { finding: { outcome: 'failed', code: 'proof-missing' }, proofs: [] }
   if (list.length > MAX_PROOFS) {
     const message = explain('proof-malformed', `It has more than ${MAX_PROOFS} signatures.`)
     return { finding: { outcome: 'failed', code: 'proof-malformed', message }, proofs: [] }
@@ -51,7 +56,11 @@ export async function checkProofs(document: JsonObject, context: ProofContext): 
   const proofs: ProofFinding[] = []
   for (const proof of list) proofs.push(await checkOne(document, proof, context))
   const settled = settleChains(proofs, list)
-  return { finding: join(settled, list), proofs: settled }
+  const described = settled.map((finding, index) => describe(finding, list[index]))
+  if (token === undefined) return { finding: join(settled, described), proofs: settled }
+  const outer = await checkToken(token, context)
+  const all = [outer, ...settled]
+  return { finding: join(all, [describeToken(outer), ...described]), proofs: all, token: outer }
 }
 
 /** A proof counts only as far as those it builds on (STANDARDS DI8). A chain has as many links as there are proofs at most. */
@@ -125,8 +134,8 @@ function resultFinding(result: ProofResult): Finding {
   return { outcome, code, details: { reason: 'detail' in result ? result.detail : undefined } }
 }
 
-function join(proofs: readonly ProofFinding[], list: readonly JsonValue[]): Finding {
-  const details = { proofs: proofs.map((proof, index) => describe(proof, list[index])) }
+function join(proofs: readonly ProofFinding[], described: readonly JsonObject[]): Finding {
+  const details = { proofs: described }
   const failed = proofs.find((proof) => proof.outcome === 'failed')
   const unknown = proofs.find((proof) => proof.outcome === 'unknown')
   const passed = proofs.find((proof) => proof.outcome === 'passed')
@@ -143,4 +152,14 @@ function describe(finding: ProofFinding, proof: JsonValue | undefined): JsonObje
   const { outcome, code, key } = finding
   const stated = textWithin(proof, 'verificationMethod')
   return compact({ outcome, code, verificationMethod: stated, controller: key?.controller })
+}
+
+function describeToken({ outcome, code, key, algorithm, kid }: TokenFinding): JsonObject {
+  return compact({
+    outcome,
+    code,
+    algorithm,
+    verificationMethod: kid ?? key?.method,
+    controller: key?.controller,
+  })
 }

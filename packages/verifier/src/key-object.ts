@@ -1,28 +1,22 @@
 import {
+  type AnyPublicKey,
   AssayError,
-  decodeBase64Url,
   isJsonObject,
   type JsonObject,
-  type JsonValue,
-  type KeyType,
-  keySizes,
   memberOf,
-  type PublicKey,
+  parseJwk,
   parseMultikey,
 } from '@assay/core'
 import type { CheckCode } from './check-codes.ts'
 import { instantOf, textOf } from './json-members.ts'
 
 /** The key, or why it must not be used. */
-export type KeyReading = { readonly key: PublicKey } | { readonly code: CheckCode; readonly reason: string }
+export type KeyReading =
+  | { readonly key: AnyPublicKey }
+  | { readonly code: CheckCode; readonly reason: string }
 
 /** Members that only private keys have (RFC 7518 6.2.2, 6.3.2; CID "Multikey"). */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'secretKeyMultibase', 'privateKeyMultibase']
-const curves: ReadonlyMap<string, KeyType> = new Map([
-  ['Ed25519', 'ed25519'],
-  ['P-256', 'p256'],
-  ['P-384', 'p384'],
-])
 
 /**
  * Reads the key of a verification method: `publicKeyMultibase` (Multikey, Ed25519VerificationKey2020) or `publicKeyJwk`.
@@ -37,8 +31,8 @@ export function readKeyObject(method: JsonObject, at: number): KeyReading {
   if (ended !== null) return ended
   const multibase = textOf(method, 'publicKeyMultibase')
   try {
-    const key = multibase === undefined ? readJwk(jwk) : parseMultikey(multibase)
-    if (key !== undefined) return { key }
+    if (multibase !== undefined) return { key: parseMultikey(multibase) }
+    if (isJsonObject(jwk)) return { key: parseJwk(jwk) }
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
     return { code: 'key-malformed', reason: error.message }
@@ -62,15 +56,4 @@ function readEnd(method: JsonObject, at: number): KeyReading | null {
     if (instant <= at) return { code, reason: `since ${String(value)}` }
   }
   return null
-}
-
-/** RFC 8037 and RFC 7518 6.2; the point is compressed. Whether it lies on its curve is found out when verifying. */
-function readJwk(jwk: JsonValue | undefined): PublicKey | undefined {
-  if (!isJsonObject(jwk)) return undefined
-  const type = curves.get(textOf(jwk, 'crv') ?? '')
-  if (type === undefined) return undefined
-  const x = decodeBase64Url(textOf(jwk, 'x') ?? '')
-  const y = decodeBase64Url(textOf(jwk, 'y') ?? '')
-  const bytes = type === 'ed25519' ? x : Uint8Array.of(2 + ((y.at(-1) ?? 0) & 1), ...x)
-  return bytes.length === keySizes[type].publicKey ? { type, bytes } : undefined
 }

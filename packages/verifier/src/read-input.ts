@@ -1,6 +1,5 @@
 import {
   AssayError,
-  decodeBase64Url,
   decodeUtf8,
   encodeUtf8,
   isJsonObject,
@@ -9,16 +8,37 @@ import {
   memberOf,
   parseJson,
 } from '@assay/core'
-import { CredentialError, type Expand, readPng } from '@assay/credentials'
-import { hasType, listOf, textOf } from './json-members.ts'
+import {
+  type BakedBadge,
+  CredentialError,
+  type Expand,
+  looksLikeToken,
+  parseJws,
+  readBakedSvg,
+  readPng,
+} from '@assay/credentials'
+import { hasType, listOf } from './json-members.ts'
 import type { Finding } from './make-check.ts'
+import { readToken, type Token } from './read-token.ts'
 import type { Format } from './report.ts'
 
 /** What was given, read as far as it can be. */
 export type Reading =
-  | { readonly format: Format; readonly finding: Finding; readonly credential: JsonObject }
-  | { readonly format: Format; readonly finding: Finding; readonly credential?: undefined }
+  | {
+      readonly format: Format
+      readonly finding: Finding
+      readonly credential: JsonObject
+      /** Where the credential came in a token, whose signature is one of its proofs. */
+      readonly token?: Token
+    }
+  | {
+      readonly format: Format
+      readonly finding: Finding
+      readonly credential?: undefined
+      readonly token?: undefined
+    }
 
+const pdfSignature = [0x25, 0x50, 0x44, 0x46, 0x2d]
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
 /**
@@ -29,10 +49,18 @@ export function readInput(input: Uint8Array | string, inflate: Expand): Reading 
   const bytes = typeof input === 'string' ? encodeInput(input) : input
   if (bytes === undefined) return failed('unknown', 'parse-unreadable')
   if (bytes.length === 0) return failed('unknown', 'parse-empty')
-  if (pngSignature.every((byte, index) => bytes[index] === byte)) return readImage(bytes, inflate)
+  if (pngSignature.every((byte, index) => bytes[index] === byte))
+    return readImage('png', () => readPng(bytes, inflate))
+  if (pdfSignature.every((byte, index) => bytes[index] === byte)) return failed('unknown', 'parse-pdf')
   if (bytes.length > limits.json.bytes) return failed('unknown', 'parse-too-large')
   const text = decode(bytes)
-  return text === undefined ? failed('unknown', 'parse-unreadable') : readText(text)
+  if (text === undefined) return failed('unknown', 'parse-unreadable')
+  return /^[\ufeff\s]*</.test(text) ? readMarkup(bytes, text) : readText(text)
+}
+
+function readMarkup(bytes: Uint8Array, text: string): Reading {
+  if (!/<svg[\s/>]/.test(text)) return failed('unknown', 'parse-unreadable')
+  return readImage('svg', () => readBakedSvg(bytes))
 }
 
 function encodeInput(text: string): Uint8Array | undefined {
@@ -44,24 +72,27 @@ function decode(bytes: Uint8Array): string | undefined {
   return attempt(() => decodeUtf8(bytes))
 }
 
-function readImage(png: Uint8Array, inflate: Expand): Reading {
+/** A picture with badges in it; the badge of Open Badges 3.0 is the one that is verified. */
+function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[]): Reading {
   try {
-    const badges = readPng(png, inflate)
+    const badges = readBadges()
     const badge = badges.find((found) => found.format === 'open-badges-3')
     if (badge === undefined) {
-      return badges.length === 0 ? failed('unknown', 'parse-no-badge') : notBuilt('ob2-png')
+      return badges.length === 0 ? failed('unknown', 'parse-no-badge') : notBuilt(`ob2-${kind}`)
     }
     const reading = readText(badge.text)
     const finding = badges.length > 1 ? alsoHoldsOpenBadges2(reading.finding) : reading.finding
-    return { ...reading, finding, format: 'ob3-png' }
+    return { ...reading, finding, format: `ob3-${kind}` }
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error
-    return failed(
-      'unknown',
-      error.code === 'png-too-large' ? 'parse-too-large' : 'parse-image',
-      error.message,
-    )
+    return failed('unknown', imageCodes[error.code] ?? 'parse-image', error.message)
   }
+}
+
+const imageCodes: Readonly<Partial<Record<CredentialError['code'], Finding['code']>>> = {
+  'png-too-large': 'parse-too-large',
+  'svg-too-large': 'parse-too-large',
+  'svg-unsafe': 'parse-unsafe',
 }
 
 function alsoHoldsOpenBadges2(finding: Finding): Finding {
@@ -71,8 +102,7 @@ function alsoHoldsOpenBadges2(finding: Finding): Finding {
 function readText(raw: string): Reading {
   const text = raw.trim()
   if (text === '') return failed('unknown', 'parse-empty')
-  if (text.startsWith('<')) return readMarkup(text)
-  if (/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*$/.test(text)) return readToken(text)
+  if (looksLikeToken(text)) return readCompact(text)
   if (!/^[[{"]/.test(text)) return failed('unknown', 'parse-unreadable')
   try {
     const value = parseJson(text)
@@ -84,33 +114,24 @@ function readText(raw: string): Reading {
   }
 }
 
-function readMarkup(text: string): Reading {
-  if (!/<svg[\s>]/.test(text)) return failed('unknown', 'parse-unreadable')
-  if (text.includes('https://purl.imsglobal.org/ob/v3p0')) return notBuilt('ob3-svg')
-  if (text.includes('http://openbadges.org')) return notBuilt('ob2-svg')
-  return failed('unknown', 'parse-no-badge')
-}
-
-/** In base64url. */
-const HEADER_CHARACTERS = Math.ceil((limits.jws.headerBytes * 4) / 3)
-
-/** The first part of a compact JWS tells which kind it is (STANDARDS VJ1); nothing of it is believed here. */
-function readToken(text: string): Reading {
-  const [head = '', payload = ''] = text.split('.')
-  if (head.length > HEADER_CHARACTERS) return failed('unknown', 'parse-too-large')
-  const header = readPart(head)
-  const body = readPart(payload)
-  if (header === undefined || body === undefined || typeof memberOf(header, 'alg') !== 'string') {
-    return failed('unknown', 'parse-unreadable')
+/** A compact JWS: a credential (STANDARDS VJ1), or an assertion of Open Badges 2.0. */
+function readCompact(text: string): Reading {
+  const reading = readToken(text)
+  if (reading.token !== undefined) {
+    const { credential } = reading.token.content
+    const known = classify(credential)
+    if (known.format === 'ob2-json' || memberOf(credential, 'badge') !== undefined) return notBuilt('ob2-jws')
+    if (known.credential === undefined) return known
+    const format = known.format === 'ob3-json' ? 'ob3-jwt' : 'vc-jwt'
+    return { format, finding: passed, credential, token: reading.token }
   }
-  if (textOf(header, 'typ') === 'vc+jwt') return notBuilt('vc-jwt')
-  if (memberOf(body, 'badge') !== undefined) return notBuilt('ob2-jws')
-  return notBuilt('ob3-jwt')
+  return otherToken(text) ?? failed('unknown', reading.code, reading.reason)
 }
 
-function readPart(part: string): JsonObject | undefined {
-  const value = attempt(() => parseJson(decodeBase64Url(part)))
-  return isJsonObject(value) ? value : undefined
+/** Tokens that are known by their look and not checked here. */
+function otherToken(text: string): Reading | undefined {
+  const jws = attempt(() => parseJws(text))
+  return jws?.typ === 'vp+jwt' ? notBuilt('vp-jwt') : undefined
 }
 
 function classify(document: JsonObject): Reading {

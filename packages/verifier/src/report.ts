@@ -49,6 +49,7 @@ export type Format =
   | 'vc-json'
   | 'vc-jwt'
   | 'vp-json'
+  | 'vp-jwt'
   | 'unknown'
 
 /** The answer in one word; see {@link verdictOf} for how it is found. */

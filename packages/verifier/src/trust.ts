@@ -1,4 +1,4 @@
-import type { PublicKey } from '@assay/core'
+import type { AnyPublicKey } from '@assay/core'
 
 /** Somebody who vouches for an issuer. */
 export interface Voucher {
@@ -13,5 +13,5 @@ export interface TrustRegistry {
   /** Those who vouch for the issuer; empty when nobody does. */
   vouchersFor(issuer: string): Promise<readonly Voucher[]>
   /** Whether the registry itself maps the issuer to this key (STANDARDS KY6). Default: it does not. */
-  namesKey?(issuer: string, key: PublicKey): Promise<boolean>
+  namesKey?(issuer: string, key: AnyPublicKey): Promise<boolean>
 }

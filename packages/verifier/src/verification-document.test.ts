@@ -20,6 +20,7 @@ const formats: Readonly<Record<Format, true>> = {
   'vc-json': true,
   'vc-jwt': true,
   'vp-json': true,
+  'vp-jwt': true,
   unknown: true,
 }
 

@@ -1,4 +1,4 @@
-import { AssayError, type PublicKey, parseDidKey, parseDidKeyMethod } from '@assay/core'
+import { type AnyPublicKey, AssayError, parseDidKey, parseDidKeyMethod, samePublicKey } from '@assay/core'
 import type { CheckCode } from './check-codes.ts'
 import {
   type ControllerDocument,
@@ -13,9 +13,11 @@ import { readKeyObject } from './key-object.ts'
 export interface ResolvedKey {
   readonly outcome: 'found'
   readonly method: string
-  readonly key: PublicKey
+  readonly key: AnyPublicKey
   /** Who controls the key: to be compared with the issuer in a step of its own (STANDARDS G5). */
   readonly controller: string
+  /** Set when the key stands in the set that this origin keeps for all that it publishes. */
+  readonly origin?: string
   /** Where the controller is a document: that document. */
   readonly document?: ControllerDocument
 }
@@ -116,9 +118,7 @@ function keyOfDidKeyController(
   if ('code' in read) return refused(read.code, read.reason)
   try {
     const own = parseDidKey(controller)
-    const same =
-      own.type === read.key.type && own.bytes.every((byte, index) => byte === read.key.bytes[index])
-    if (same) return { outcome: 'found', method, key: own, controller }
+    if (samePublicKey(own, read.key)) return { outcome: 'found', method, key: own, controller }
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
   }

@@ -1,5 +1,5 @@
-import type { JsonObject } from '@assay/core'
-import { bakePng } from '@assay/credentials'
+import { encodeUtf8, type JsonObject } from '@assay/core'
+import { bakePng, bakeSvg } from '@assay/credentials'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkIds } from './report.ts'
 import {
@@ -130,15 +130,12 @@ describe('verify on content that is no signed badge', () => {
   const jwt = (header: JsonObject, payload: JsonObject) =>
     `${[header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.AAAA`
   const unbuilt: readonly (readonly [string, string | Uint8Array])[] = [
-    ['ob3-jwt', jwt({ alg: 'RS256' }, { vc: {} })],
-    ['ob3-jwt', jwt({ alg: 'none', typ: 'JWT' }, {})],
-    ['vc-jwt', jwt({ alg: 'ES256', typ: 'vc+jwt' }, {})],
+    ['vp-jwt', jwt({ alg: 'ES256', typ: 'vp+jwt' }, {})],
     ['ob2-jws', jwt({ alg: 'RS256' }, { badge: 'https://x.example' })],
     ['ob2-json', '{"@context":"https://w3id.org/openbadges/v2","type":"Assertion"}'],
     ['clr2-json', '{"type":["VerifiableCredential","ClrCredential"]}'],
     ['vp-json', '{"type":"VerifiablePresentation"}'],
-    ['ob3-svg', '<svg xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"/>'],
-    ['ob2-svg', '<svg xmlns:openbadges="http://openbadges.org"/>'],
+    ['ob2-svg', bakeSvg(encodeUtf8('<svg xmlns="http://www.w3.org/2000/svg"/>'), '{}', 'open-badges-2')],
   ]
   for (const [format, input] of unbuilt) {
     it(`names ${format} and says that it is not checked yet`, async () => {

@@ -9,12 +9,14 @@ import { checkProofs, type ProofStep } from './check-proof.ts'
 import { checkRecipient } from './check-recipient.ts'
 import { checkSchema } from './check-schema.ts'
 import { checkStatus } from './check-status.ts'
+import { withClaims } from './check-token.ts'
 import { checkTrust } from './check-trust.ts'
 import { readFacts } from './credential-facts.ts'
 import { createDocumentSource, type FetchBudget, type FetchDocument } from './document-source.ts'
 import { listOf } from './json-members.ts'
 import { explain, type Finding, makeCheck } from './make-check.ts'
 import { readInput } from './read-input.ts'
+import type { Token } from './read-token.ts'
 import { rememberCanonical } from './remember-canonical.ts'
 import { type CheckId, checkIds, type Format, type Report, verdictOf } from './report.ts'
 import type { TrustRegistry } from './trust.ts'
@@ -39,7 +41,7 @@ export interface VerifyOptions {
 }
 
 /**
- * Verifies a credential as given: JSON, a baked PNG, or the bytes or text of a format that is named but not checked yet. Runs
+ * Verifies a credential as given: JSON, a token, a baked PNG or SVG, or the bytes or text of a format that is named but not checked yet. Runs
  * every step of {@link checkIds} even after one failed, and answers a report for whatever the input holds; a step whose
  * precondition failed is `skipped` with a code that names it. It rejects only when one of the given functions does.
  *
@@ -49,7 +51,7 @@ export interface VerifyOptions {
  * ```
  */
 export async function verify(input: Uint8Array | string, options: VerifyOptions): Promise<Report> {
-  const { format, finding, credential } = readInput(input, options.inflate)
+  const { format, finding, credential, token } = readInput(input, options.inflate)
   if (credential === undefined) return unread(format, finding)
   const pause = input.length > LARGE ? letOthersRun : async () => undefined
   await pause()
@@ -62,7 +64,7 @@ export async function verify(input: Uint8Array | string, options: VerifyOptions)
     recipient: options.recipient,
     pause,
   }
-  return verifyCredential(credential, format, finding, context, 0)
+  return verifyCredential({ credential, token, format, parse: finding }, context, 0)
 }
 
 /**
@@ -108,17 +110,21 @@ function unread(format: Format, parse: Finding): Report {
   return { format, verdict: verdictOf(checks), checks }
 }
 
-async function verifyCredential(
-  credential: JsonObject,
-  format: Format,
-  parse: Finding,
-  context: StepContext,
-  depth: number,
-): Promise<Report> {
-  const { finding: model, meaningful } = await checkDataModel(credential, context.canonicalize)
+/** A credential with how it came. */
+interface Given {
+  readonly credential: JsonObject
+  readonly token: Token | undefined
+  readonly format: Format
+  readonly parse: Finding
+}
+
+async function verifyCredential(given: Given, context: StepContext, depth: number): Promise<Report> {
+  const { credential, token, format, parse } = given
+  const read = await checkDataModel(credential, context.canonicalize)
+  const { finding: model, meaningful } = withClaims(read, token)
   if (!meaningful) return meaningless(format, parse, model)
   await context.pause()
-  const proof = await checkProofs(credential, context)
+  const proof = await checkProofs(credential, context, token)
   await context.pause()
   const binding = await bindIssuer(credential, proof, context)
   const bound = isGood(proof.finding) && binding.finding.outcome === 'passed'
@@ -135,8 +141,10 @@ async function verifyCredential(
     endorsements: await checkEndorsements(credential, {
       depth,
       isLate: context.documents.isLate,
-      verifyEndorsement: (endorsement) =>
-        verifyCredential(endorsement, 'vc-json', parse, { ...context, recipient: undefined }, depth + 1),
+      verifyEndorsement: (endorsement, own) => {
+        const inner: Given = { credential: endorsement, token: own, format: 'vc-json', parse }
+        return verifyCredential(inner, { ...context, recipient: undefined }, depth + 1)
+      },
     }),
     'trust-registry': await checkTrust(credential, bound, context.trust),
   }
@@ -165,13 +173,16 @@ function meaningless(format: Format, parse: Finding, model: Finding): Report {
 
 /**
  * The step on what the proofs showed. When none of their keys is the issuer's, but a proof is left that could not be checked,
- * that one may be the issuer's: nobody knows who issued it (STANDARDS DI9, G4), least of all that it was somebody else.
+ * that one may be the issuer's: nobody knows who issued it (STANDARDS DI9, G4), least of all that it was somebody else. A token says
+ * in `iss` that the issuer signed it, so its key has to be the issuer's, whoever else signed what is inside.
  */
 async function bindIssuer(
   credential: JsonObject,
   proof: ProofStep,
   context: StepContext,
 ): Promise<IssuerBinding> {
+  const outer = proof.token?.key
+  if (outer !== undefined) return checkIssuerBinding(credential, [outer], context)
   const keys = keysOf(proof)
   const binding = await checkIssuerBinding(credential, keys, context)
   const mayBeTheIssuers = proof.proofs.some(

@@ -1,13 +1,14 @@
 import {
   AssayError,
   didKeyMethod,
+  encodeBase64Url,
   encodeUtf8,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   parseJson,
 } from '@assay/core'
-import { bakePng, readPng } from '@assay/credentials'
+import { bakePng, bakeSvg, parseJws, readBakedSvg, readPng, readVcJwt } from '@assay/credentials'
 import { inflate } from '@assay/node'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -24,6 +25,7 @@ import {
 import { verify } from '../src/verify.ts'
 import { type Chance, chanceOf, mutateBytes, mutateStructure } from './mutants.ts'
 import { onePixel } from './png.ts'
+import { anyToken, documentWithJwk, jwkOf, rsaKey, tokenMethod, vcJwt } from './tokens.ts'
 
 /**
  * `ASSAY_MUTANTS=seed:from:count` makes other mutants and more of them: 1,000,000 nightly can be split into runs that go on
@@ -37,9 +39,15 @@ const [seed = 0, from = 0, count = 0] = (process.env.ASSAY_MUTANTS ?? '20260901:
 let network: Network
 let badge: JsonObject
 let content: string
+let token: string
+let claims: JsonObject
 beforeAll(async () => {
   network = await goodNetwork()
   badge = await sign(unsignedBadge())
+  const rsa = rsaKey()
+  network = { ...network, [issuerId]: documentWithJwk(rsa.jwk) }
+  token = await vcJwt(badge, rsa)
+  claims = parseJson(parseJws(token).payload) as JsonObject
   content = await contentOf(badge)
 })
 
@@ -58,6 +66,14 @@ const json: Form = { write: encodeUtf8, read: (bytes) => new TextDecoder().decod
 const png: Form = {
   write: (text) => bakePng(onePixel, text),
   read: (bytes) => readPng(bytes, inflate).find((found) => found.format === 'open-badges-3')?.text ?? '',
+}
+
+const drawing = encodeUtf8(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>',
+)
+const svg: Form = {
+  write: (text) => bakeSvg(drawing, text),
+  read: (bytes) => readBakedSvg(bytes).find((found) => found.format === 'open-badges-3')?.text ?? '',
 }
 
 /** Odd ones change bytes, even ones the structure; of each kind every second is signed again. */
@@ -90,7 +106,24 @@ async function faultOf(mutant: Uint8Array, form: Form, established: JsonObject):
   return established.issuerId === issuerId && established.signedBy === issuerId ? null : 'another issuer'
 }
 
-async function tryMutants(form: Form) {
+/** A token: its payload is changed under the old signature, or signed again under a header of somebody's choice. */
+async function makeTokenMutant(number: number, chance: Chance): Promise<Uint8Array> {
+  const payload = number % 2 === 0 ? mutateStructure(claims, chance) : claims
+  const [head = '', , signature = ''] = token.split('.')
+  const kept = `${head}.${encodeBase64Url(encodeUtf8(JSON.stringify(payload)))}.${signature}`
+  const text = number % 4 >= 2 && isJsonObject(payload) ? await signTokenAgain(payload, chance) : kept
+  return number % 2 === 0 ? encodeUtf8(text) : mutateBytes(encodeUtf8(text), chance)
+}
+
+function signTokenAgain(payload: JsonObject, chance: Chance): Promise<string> {
+  const own = didKeyMethod(otherKey.publicKey)
+  const kid = chance.pick([own, tokenMethod, `${issuerId}#jwt-2`, `${issuerId}/keys/2`, '#jwt-1', 'key-1'])
+  const jwk = chance.pick([{}, { jwk: jwkOf(otherKey) }])
+  const typ = chance.pick([{}, { typ: 'JWT' }, { typ: 'vc+jwt' }])
+  return anyToken({ kid, ...jwk, ...typ }, payload, otherKey)
+}
+
+async function tryMutants(form: Form, make = makeMutant) {
   const tally = {
     tried: 0,
     accepted: 0,
@@ -99,7 +132,7 @@ async function tryMutants(form: Form) {
     codes: new Map<string, number>(),
   }
   for (let number = from; number < from + count; number += 1) {
-    const mutant = await makeMutant(number, form, chanceOf(seed * 1_000_003 + number))
+    const mutant = await make(number, form, chanceOf(seed * 1_000_003 + number))
     tally.tried += 1
     try {
       const report = await verify(mutant, verifyOptions(network, nodeEngines))
@@ -122,6 +155,7 @@ describe('3.2 mutants', { timeout: 3_600_000 }, () => {
   it.each([
     ['eddsa-rdfc JSON', json, ['parse-json', 'data-model-context', 'proof-signature', 'issuer-not-bound']],
     ['baked PNG', png, ['parse-image', 'data-model-context', 'proof-signature', 'issuer-not-bound']],
+    ['baked SVG', svg, ['parse-image', 'data-model-context', 'proof-signature', 'issuer-not-bound']],
   ] as const)(
     'T10 %s: no mutant is accepted unless it says what was signed, and none crashes',
     async (_, form, reached) => {
@@ -138,4 +172,29 @@ describe('3.2 mutants', { timeout: 3_600_000 }, () => {
       expect(accepted).toBeLessThan(tried / 4)
     },
   )
+
+  // Fails with `verifyJws` answering true, and with `bindIssuer` going by the proof inside a token.
+  it('T10 VC-JWT: no mutant is accepted unless it says what was signed, and none crashes', async () => {
+    const jwt: Form = {
+      write: encodeUtf8,
+      read: (bytes) => JSON.stringify(readVcJwt(parseJws(new TextDecoder().decode(bytes).trim())).credential),
+    }
+    const { tried, accepted, crashes, wrong, codes } = await tryMutants(jwt, (number, _form, chance) =>
+      makeTokenMutant(number, chance),
+    )
+    console.info(`T10: tokens ${from} to ${from + tried - 1} of seed ${seed}, ${accepted} of them accepted`)
+    expect(crashes).toEqual([])
+    expect(wrong).toEqual([])
+    if (tried < 500) return
+    for (const code of [
+      'parse-token',
+      'data-model-claims',
+      'proof-signature',
+      'issuer-not-bound',
+      'key-not-listed',
+    ]) {
+      expect(codes.get(code) ?? 0, code).toBeGreaterThan(5)
+    }
+    expect(accepted).toBeLessThan(tried / 4)
+  })
 })

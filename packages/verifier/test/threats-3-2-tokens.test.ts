@@ -1,7 +1,7 @@
 import { encodeUtf8, limits } from '@assay/core'
 import { hostileTokens } from '@assay/testkit'
 import { describe, expect, it } from 'vitest'
-import { memoryNetwork, nodeEngines, verifyOptions } from '../src/test/badge.ts'
+import { memoryNetwork, nodeEngines, unsignedBadge, verifyOptions } from '../src/test/badge.ts'
 import { verify } from '../src/verify.ts'
 
 async function read(input: string | Uint8Array) {
@@ -10,13 +10,21 @@ async function read(input: string | Uint8Array) {
   return { verdict: report.verdict, code: report.checks[0]?.code, report, asked }
 }
 
-const token = (header: object, payload: object = { vc: {} }) =>
+const token = (header: object, payload: object = unsignedBadge()) =>
   [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
 
-const answers = ['format-not-built', 'parse-unreadable', 'parse-too-large', 'parse-not-credential']
+const answers = [
+  'parse-token',
+  'parse-token-refused',
+  'parse-token-encrypted',
+  'parse-token-type',
+  'parse-unreadable',
+  'parse-too-large',
+  'parse-not-credential',
+]
 
-// Fail with `readToken` answering the `vc` of the payload as a credential that was read, which is what a reader that trusts the
-// token would do: the key of its issuer is then looked up.
+// Fail with `readVcJwt` taking any `vc`, which is what a reader that trusts the token would do: the key of its issuer is then
+// looked up.
 describe('3.2 tokens where a badge is expected', () => {
   it.each([
     ['T1: algorithms, critical headers and types that nobody agreed to', 'T1'],
@@ -24,7 +32,7 @@ describe('3.2 tokens where a badge is expected', () => {
     ['T3: names of keys that are paths, queries or addresses', 'T3'],
     ['T4: encrypted and compressed tokens', 'T4'],
     ['T7: tokens for others, or of another time', 'T7'],
-  ] as const)('%s: are named or unreadable, never valid, and nobody is asked', async (_title, row) => {
+  ] as const)('%s: are refused or unreadable, never valid, and nobody is asked', async (_title, row) => {
     for (const hostile of hostileTokens.filter((one) => one.row === row))
       for (const input of [hostile.token, encodeUtf8(hostile.token), JSON.stringify(hostile.token)]) {
         const { verdict, code, report, asked } = await read(input)
@@ -38,10 +46,9 @@ describe('3.2 tokens where a badge is expected', () => {
       }
   })
 
-  it('T1: a token that is formed as it should be is named by its kind and left open, since no signature was checked', async () => {
-    const { verdict, report } = await read(`${token({ alg: 'EdDSA', typ: 'vc+jwt' })}.AAAA`)
-    expect([verdict, report.format]).toEqual(['inconclusive', 'vc-jwt'])
-    expect(report.checks.filter(({ outcome }) => outcome === 'passed')).toEqual([])
+  it('T1: a token that is formed as it should be, but signed by nobody, is invalid', async () => {
+    const { verdict, code } = await read(`${token({ alg: 'EdDSA', typ: 'vc+jwt' }, unsignedBadge())}.AAAA`)
+    expect([verdict, code]).toEqual(['invalid', 'parse-ok'])
   })
 })
 
@@ -54,14 +61,14 @@ describe('2 limits of tokens', () => {
 
   // Fails with the comparison of the header's length out of `readToken`.
   it('2 JWT / JWS: a header of 8 KiB is read, one byte more is not', async () => {
-    expect((await read(withHeader(limits.jws.headerBytes))).code).toBe('format-not-built')
+    expect((await read(withHeader(limits.jws.headerBytes))).code).toBe('parse-ok')
     expect((await read(withHeader(limits.jws.headerBytes + 1))).code).toBe('parse-too-large')
   })
 
   // Fails with the comparison of the whole length out of `readInput`.
   it('2 JWT / JWS: 1 MiB is read, one byte more is not', async () => {
     const start = `${token({ alg: 'EdDSA' })}.`
-    expect((await read(start.padEnd(limits.jws.bytes, 'A'))).code).toBe('format-not-built')
+    expect((await read(start.padEnd(limits.jws.bytes, 'A'))).code).toBe('parse-ok')
     expect((await read(start.padEnd(limits.jws.bytes + 1, 'A'))).code).toBe('parse-too-large')
   })
 
@@ -70,7 +77,11 @@ describe('2 limits of tokens', () => {
       const payload = `${'['.repeat(levels)}${']'.repeat(levels)}`
       return `${token({ alg: 'EdDSA' }).split('.')[0]}.${Buffer.from(`{"vc":${payload}}`).toString('base64url')}.AAAA`
     }
-    expect((await read(deep(limits.json.depth - 1))).code).toBe('format-not-built')
-    expect((await read(deep(limits.json.depth))).code).toBe('parse-unreadable')
+    expect((await read(deep(limits.json.depth - 1))).report.checks[0]?.details?.reason).toContain(
+      'claim `vc`',
+    )
+    expect((await read(deep(limits.json.depth))).report.checks[0]?.details?.reason).toContain(
+      'deeper than 32',
+    )
   })
 })

@@ -62,6 +62,18 @@ export interface DataKeyTable {
   destroyedAt: Date | null
 }
 
+/** Whom an organization knows; kept by triggers. */
+interface DirectoryTable {
+  orgId: string
+  personId: string
+  name: string
+  address: string | null
+  /** Name and address in small letters. */
+  search: string
+  /** Whether they are a member now. */
+  member: boolean
+}
+
 export interface MembershipTable {
   orgId: string
   personId: string
@@ -490,6 +502,7 @@ export interface Database {
   personEmail: PersonEmailTable
   dataKey: DataKeyTable
   membership: MembershipTable
+  directory: DirectoryTable
   invitation: InvitationTable
   apiKey: ApiKeyTable
   idempotency: IdempotencyTable

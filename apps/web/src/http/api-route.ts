@@ -309,9 +309,9 @@ function digestOf(c: Context<AppEnvironment>, input: unknown): Buffer {
   return createHash('sha256').update(`${c.req.method} ${c.req.path}\n`).update(JSON.stringify(input)).digest()
 }
 
-/** One page of a list: `total` counts all that match. */
+/** One page of a list: `total` counts all that match; `more` says that there are still more than that, uncounted. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), total: z.number().int() })
+  z.object({ items: z.array(item), total: z.number().int(), more: z.boolean().optional() })
 
 /** `limit` and `offset` of a list. */
 export const pagingSchema = z.object({

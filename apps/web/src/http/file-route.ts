@@ -111,13 +111,32 @@ export interface OwnDownloadConfig extends FileRouteConfig {
 export function ownDownloadRoute(
   api: Api,
   config: OwnDownloadConfig,
-  work: (deps: Deps, run: RunAsOwner) => Promise<Response>,
+  work: (deps: Deps, run: RunAsOwner, params: Readonly<Record<string, string>>) => Promise<Response>,
 ): void {
   api.openapi(createRoute(downloadOf(config, config.mediaType)), async (c) => {
     const { deps } = c.env
     const caller = await identify(deps, c.req.raw)
     const limit = await countCall(c, caller)
-    return withHeaders(await work(deps, (inner) => asPerson(deps, caller, inner)), limit) as never
+    const params = c.req.param() as Readonly<Record<string, string>>
+    return withHeaders(await work(deps, (inner) => asPerson(deps, caller, inner), params), limit) as never
+  })
+}
+
+/** The same for a file of the organization in the path. */
+export function memberDownloadRoute(
+  api: Api,
+  config: OwnDownloadConfig,
+  work: (call: UploadCall) => Promise<Response>,
+): void {
+  const route = downloadOf(config, config.mediaType)
+  api.openapi(createRoute(route), async (c) => {
+    const { deps } = c.env
+    const caller = await identify(deps, c.req.raw)
+    const limit = await countCall(c, caller)
+    const params = c.req.param() as Readonly<Record<string, string>>
+    const place = { organization: params.org ?? '', operation: operationOf(route) }
+    const run: RunAsMember = (inner) => asMember(deps, caller, place, inner)
+    return withHeaders(await work({ deps, params, run }), limit) as never
   })
 }
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { decodeBase64Url, type KeyType, type PublicKey } from '@assay/core'
+import { type AnyPublicKey, decodeBase64Url, encodeJwk, type KeyType, type PublicKey } from '@assay/core'
 import { NodeError } from '../node-error.ts'
 
 interface Algorithm {
@@ -22,8 +22,9 @@ export const algorithms: Readonly<Record<KeyType, Algorithm>> = {
   p384: { digest: 'sha384', spkiHeader: '3046301006072a8648ce3d020106052b81040022033200', curve: 'P-384' },
 }
 
-/** Throws OpenSSL's own error when the bytes are no point of the curve. */
-export function importPublicKey(key: PublicKey): KeyObject {
+/** Throws OpenSSL's own error when the bytes are no point of the curve, or no RSA key. */
+export function importPublicKey(key: AnyPublicKey): KeyObject {
+  if (key.type === 'rsa') return createPublicKey({ key: { ...encodeJwk(key) }, format: 'jwk' })
   const der = Buffer.concat([Buffer.from(algorithms[key.type].spkiHeader, 'hex'), key.bytes])
   return createPublicKey({ key: der, format: 'der', type: 'spki' })
 }

@@ -1,5 +1,5 @@
-import { createHash, type KeyObject, verify } from 'node:crypto'
-import { type Crypto, isSmallOrderPoint, keySizes, type PublicKey } from '@assay/core'
+import { constants, createHash, type KeyObject, verify } from 'node:crypto'
+import { type AnyPublicKey, type Crypto, isSmallOrderPoint, isUsableRsaKey, keySizes } from '@assay/core'
 import { algorithms, importPublicKey } from './key-objects.ts'
 
 /** Importing a key costs as much as using it; a verifier meets few issuers at a time. */
@@ -14,25 +14,38 @@ export const nodeCrypto: Crypto = {
   sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
   sha384: (bytes) => new Uint8Array(createHash('sha384').update(bytes).digest()),
   verify(key, message, signature) {
+    if (key.type === 'rsa') {
+      if (!isUsableRsaKey(key) || signature.length !== key.modulus.length) return false
+      return attempt(() =>
+        verify('sha256', message, { key: cachedKey(key), padding: constants.RSA_PKCS1_PADDING }, signature),
+      )
+    }
     const sizes = keySizes[key.type]
     if (key.bytes.length !== sizes.publicKey || signature.length !== sizes.signature) return false
     if (key.type === 'ed25519' && hasSmallOrder(key.bytes, signature)) return false
-    try {
-      const { digest } = algorithms[key.type]
-      return verify(digest, message, { key: cachedKey(key), dsaEncoding: 'ieee-p1363' }, signature)
-    } catch {
-      // OpenSSL throws for points that are not on the curve.
-      return false
-    }
+    const { digest } = algorithms[key.type]
+    return attempt(() =>
+      verify(digest, message, { key: cachedKey(key), dsaEncoding: 'ieee-p1363' }, signature),
+    )
   },
+}
+
+/** OpenSSL throws for points that are not on the curve and for numbers that are no key. */
+function attempt(check: () => boolean): boolean {
+  try {
+    return check()
+  } catch {
+    return false
+  }
 }
 
 /** Whether the key or R, the first half of the signature, is of small order: OpenSSL before 3.5 would accept it. */
 const hasSmallOrder = (key: Uint8Array, signature: Uint8Array): boolean =>
   isSmallOrderPoint(key) || isSmallOrderPoint(signature.subarray(0, 32))
 
-function cachedKey(key: PublicKey): KeyObject {
-  const name = `${key.type}:${Buffer.from(key.bytes).toString('latin1')}`
+function cachedKey(key: AnyPublicKey): KeyObject {
+  const parts = key.type === 'rsa' ? [key.modulus, key.exponent] : [key.bytes]
+  const name = [key.type, ...parts.map((part) => Buffer.from(part).toString('latin1'))].join(':')
   const imported = cache.get(name) ?? importPublicKey(key)
   // A Map keeps the order of insertion: putting the key back makes the first one the least recently used.
   cache.delete(name)

@@ -9,6 +9,7 @@ import * as m0007 from './0007_frozen_version.ts'
 import * as m0008 from './0008_one_key_one_use.ts'
 import * as m0009 from './0009_change_of_master_key.ts'
 import * as m0012 from './0012_roles.ts'
+import * as m0019 from './0019_directory.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0008_one_key_one_use': m0008,
   '0009_change_of_master_key': m0009,
   '0012_roles': m0012,
+  '0019_directory': m0019,
 }

@@ -1,35 +1,68 @@
-import { type Expression, type ExpressionBuilder, sql } from 'kysely'
 import { AppError, notFound } from '../../app-error.ts'
 import { isSecretOf } from '../../db/lookups.ts'
 import type { AnyScope, OrgScope, PersonScope, PublicScope } from '../../db/scopes.ts'
-import type { Database } from '../../db/tables.ts'
 import { openSealed } from '../data-keys/queries.ts'
-import type { CredentialState } from './schema/terms.ts'
-import { type CredentialsQuery, isId } from './schema.ts'
+import { LISTED } from './queries/listed.ts'
+import { isId } from './schema.ts'
+
+export { listCredentials } from './queries/list-credentials.ts'
 
 /**
  * The signed credential, byte for byte. The scope decides what is found: the organization's, the person's own, or a shared one (check
  * {@link findShared} first). Errors: `not_found`; `not_available` while it is being signed; `gone` after erasure.
  */
 export async function getCredentialJson(scope: AnyScope, credentialId: string): Promise<Uint8Array> {
-  if (!isId(credentialId)) throw notFound('credential')
-  const found = await visible(scope)
-    .select(['credential.id'])
-    .where('credential.id', '=', credentialId)
-    .executeTakeFirst()
-  if (found === undefined) throw notFound('credential')
-  const form = await scope.db
-    .selectFrom('credentialForm')
-    .select(['sealed', 'dataKeyId'])
-    .where('credentialId', '=', credentialId)
-    .where('form', '=', 'data_integrity')
-    .executeTakeFirst()
+  await getOrgOf(scope, credentialId)
+  const form = await findForm(scope, credentialId, 'data_integrity')
   if (form === undefined)
     throw new AppError('not_available', 'The credential is being signed; try again in a few seconds.', {
       retryAfter: 5,
     })
-  return openSealed(scope, form.dataKeyId, form.sealed, `credential_form:${credentialId}:data_integrity`)
+  return openForm(scope, credentialId, form)
 }
+
+/** The credential as a token, byte for byte; undefined when none was made yet. Errors as above. */
+export async function findCredentialToken(
+  scope: AnyScope,
+  credentialId: string,
+): Promise<Uint8Array | undefined> {
+  await getOrgOf(scope, credentialId)
+  const form = await findForm(scope, credentialId, 'jwt')
+  return form === undefined ? undefined : openForm(scope, credentialId, form)
+}
+
+/** The organization of a credential that the scope sees. Error `not_found`. */
+export async function getOrgOf(scope: AnyScope, credentialId: string): Promise<string> {
+  if (!isId(credentialId)) throw notFound('credential')
+  const found = await visible(scope)
+    .select('credential.orgId')
+    .where('credential.id', '=', credentialId)
+    .executeTakeFirst()
+  if (found === undefined) throw notFound('credential')
+  return found.orgId
+}
+
+/** What an organization looks like on paper. Error `not_found`. */
+export async function organizationOf({ db }: AnyScope, orgId: string) {
+  const row = await db.selectFrom('organization').select('accent').where('id', '=', orgId).executeTakeFirst()
+  if (row === undefined) throw notFound('organization')
+  return row
+}
+
+/** One form of a credential, still sealed; undefined when it does not exist. */
+export function findForm(scope: AnyScope, credentialId: string, form: 'data_integrity' | 'jwt') {
+  return scope.db
+    .selectFrom('credentialForm')
+    .select(['form', 'sealed', 'dataKeyId', 'digest', 'size', 'mediaType'])
+    .where('credentialId', '=', credentialId)
+    .where('form', '=', form)
+    .executeTakeFirst()
+}
+
+type SealedForm = NonNullable<Awaited<ReturnType<typeof findForm>>>
+
+const openForm = (scope: AnyScope, credentialId: string, { form, sealed, dataKeyId }: SealedForm) =>
+  openSealed(scope, dataKeyId, sealed, `credential_form:${credentialId}:${form}`)
 
 /** Credentials that belong to the scope, besides what row-level security holds. */
 function visible(scope: AnyScope) {
@@ -79,23 +112,6 @@ export async function sharingOf(
   return entry?.visibility ?? 'private'
 }
 
-const LISTED = [
-  'credential.id',
-  'credential.orgId',
-  'credential.url',
-  'credential.personId',
-  'credential.achievementId',
-  'credential.achievementVersionId',
-  'credential.validFrom',
-  'credential.validUntil',
-  'credential.revokedAt',
-  'credential.suspendedAt',
-  'credential.orderedAt',
-  'credential.issuedAt',
-  'achievementVersion.name as achievementName',
-  'achievementVersion.number as versionNumber',
-] as const
-
 /** Credentials of one person that the scope may see, newest first. */
 export function listCredentialsOf(scope: PersonScope | OrgScope, personId: string) {
   return visible(scope)
@@ -105,47 +121,6 @@ export function listCredentialsOf(scope: PersonScope | OrgScope, personId: strin
     .orderBy('credential.validFrom', 'desc')
     .orderBy('credential.id')
     .execute()
-}
-
-/** The organization's credentials, newest first; `total` counts all that match. */
-export async function listCredentials(scope: OrgScope, query: CredentialsQuery) {
-  const { q, state, achievementId, limit, offset } = query
-  let matching = visible(scope)
-    .innerJoin('achievementVersion', 'achievementVersion.id', 'credential.achievementVersionId')
-    .innerJoin('person', 'person.id', 'credential.personId')
-  if (achievementId !== undefined) matching = matching.where('credential.achievementId', '=', achievementId)
-  if (q !== undefined && q !== '') {
-    const pattern = `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-    matching = matching.where((eb) =>
-      eb.or([eb('person.name', 'ilike', pattern), eb('achievementVersion.name', 'ilike', pattern)]),
-    )
-  }
-  if (state !== undefined) matching = matching.where((eb) => inState(eb, state, scope.deps.now()))
-  const { total } = await matching
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  const items = await matching
-    .select(LISTED)
-    .select('person.name as holderName')
-    .orderBy('credential.validFrom', 'desc')
-    .orderBy('credential.id')
-    .limit(limit)
-    .offset(offset)
-    .execute()
-  return { items, total }
-}
-
-/** The same order of states as `stateOf`, for the database. */
-function inState(
-  eb: ExpressionBuilder<Pick<Database, 'credential'>, 'credential'>,
-  state: CredentialState,
-  now: Date,
-): Expression<boolean> {
-  const current = sql<string>`CASE WHEN credential.revoked_at IS NOT NULL THEN 'revoked'
-    WHEN credential.issued_at IS NULL THEN 'signing'
-    WHEN credential.valid_until <= ${now} THEN 'expired'
-    WHEN credential.suspended_at IS NOT NULL THEN 'suspended' ELSE 'in_force' END`
-  return eb(current, '=', state) as unknown as Expression<boolean>
 }
 
 /** What is known of one credential beside its signed bytes: state, history, digest and key. Error `not_found`. */
@@ -163,12 +138,7 @@ export async function credentialFacts(scope: AnyScope, credentialId: string) {
     .where('credential.id', '=', credentialId)
     .executeTakeFirst()
   if (row === undefined) throw notFound('credential')
-  const form = await scope.db
-    .selectFrom('credentialForm')
-    .select(['digest', 'size', 'mediaType'])
-    .where('credentialId', '=', credentialId)
-    .where('form', '=', 'data_integrity')
-    .executeTakeFirst()
+  const form = await findForm(scope, credentialId, 'data_integrity')
   return { ...row, form, history: await listStatusChanges(scope, credentialId) }
 }
 export type CredentialFacts = Awaited<ReturnType<typeof credentialFacts>>

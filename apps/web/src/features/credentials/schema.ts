@@ -68,11 +68,16 @@ export const directAwardSchema = z.strictObject({
 })
 export type DirectAward = z.output<typeof directAwardSchema>
 
+/** Orders of the list of credentials. */
+export const CREDENTIAL_ORDERS = ['validFrom', '-validFrom', 'holder', '-holder'] as const
+
 export const credentialsQuerySchema = z.object({
   /** Part of the holder's name or of the micro-credential's. */
   q: z.string().trim().max(200).optional(),
   state: z.enum(CREDENTIAL_STATES).optional(),
   achievementId: z.uuid().optional(),
+  /** A minus sign before it turns the order round. Default: the newest first. */
+  sort: z.enum(CREDENTIAL_ORDERS).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 })

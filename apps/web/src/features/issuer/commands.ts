@@ -174,12 +174,21 @@ export async function publishIssuerDocument(scope: OrgScope): Promise<Buffer> {
 
 /** A signer over one of the issuer's keys. It works after the transaction too: signing never holds one open. */
 export async function openSigner(scope: OrgScope, keyId: string): Promise<Signer> {
+  return scope.deps.vault.signer(await sealedKey(scope, keyId), keyId)
+}
+
+/** The same for the key of tokens, which signs with RS256. */
+export async function openTokenSigner(scope: OrgScope, keyId: string): Promise<Pick<Signer, 'sign'>> {
+  return scope.deps.vault.rs256Signer(await sealedKey(scope, keyId), keyId)
+}
+
+async function sealedKey(scope: OrgScope, keyId: string): Promise<Uint8Array> {
   const row = await scope.db
     .selectFrom('signingKey')
-    .select(['id', 'sealedPrivate', 'purpose'])
+    .select('sealedPrivate')
     .where('orgId', '=', scope.orgId)
     .where('id', '=', keyId)
     .executeTakeFirst()
   if (row === undefined) throw notFound('key')
-  return scope.deps.vault.signer(row.sealedPrivate, row.id)
+  return row.sealedPrivate
 }

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { forbidden, notFound } from '../../app-error.ts'
-import { escapeLike } from '../../db/escape-like.ts'
 import { hashSecret, isSecretOf } from '../../db/lookups.ts'
 import { inSystem, type OrgScope, type PersonScope } from '../../db/scopes.ts'
 import type { Deps } from '../../deps.ts'
-import type { PeopleQuery } from './schema.ts'
+
+export { type DirectoryMatches, findInDirectory } from './queries/find-in-directory.ts'
+export { listPeople } from './queries/list-people.ts'
 
 /** The organization of the scope. */
 export async function getOrganization(scope: OrgScope) {
@@ -18,50 +19,6 @@ export async function getOrganization(scope: OrgScope) {
 }
 
 const OF_MEMBERSHIP = sql<boolean>`department.org_id = membership.org_id AND department.id = membership.department_id`
-
-/** Members by name, with their primary address; those who left are not listed. */
-export async function listPeople(scope: OrgScope, { q, role, limit, offset }: PeopleQuery) {
-  let query = scope.db
-    .selectFrom('membership')
-    .innerJoin('person', 'person.id', 'membership.personId')
-    .leftJoin('personEmail', (join) =>
-      join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
-    )
-    .leftJoin('department', (join) => join.on(OF_MEMBERSHIP))
-    .where('membership.orgId', '=', scope.orgId)
-    .where('leftAt', 'is', null)
-  if (role !== undefined) query = query.where(sql<boolean>`${role} = ANY(membership.roles)`)
-  if (q !== undefined && q !== '')
-    query = query.where((eb) =>
-      eb.or([
-        eb('person.name', 'ilike', `%${escapeLike(q)}%`),
-        eb('address', 'ilike', `%${escapeLike(q)}%`),
-        eb('department.name', 'ilike', `%${escapeLike(q)}%`),
-      ]),
-    )
-  const [{ total }, items] = await Promise.all([
-    query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
-    query
-      .select([
-        'person.id',
-        'person.name',
-        'person.userId',
-        'address',
-        'roles',
-        'departmentId',
-        'department.name as department',
-        'jobTitle',
-        'managerId',
-        'joinedAt',
-      ])
-      .orderBy('person.name')
-      .orderBy('person.id')
-      .limit(limit)
-      .offset(offset)
-      .execute(),
-  ])
-  return { items, total }
-}
 
 /** One member with their manager's name. Error `not_found` for who is none, or left. */
 export async function getMember(scope: OrgScope, personId: string) {

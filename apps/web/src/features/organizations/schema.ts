@@ -110,9 +110,14 @@ export type NewPerson = z.output<typeof newPersonSchema> & {
   readonly joinedAt?: Date
 }
 
+/** Orders of the list of people. */
+export const PEOPLE_ORDERS = ['name', '-name', 'joinedAt', '-joinedAt'] as const
+
 export const peopleQuerySchema = z.object({
   q: z.string().trim().max(200).optional(),
   role: z.enum(ROLES).optional(),
+  /** A minus sign before it turns the order round. */
+  sort: z.enum(PEOPLE_ORDERS).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 })
@@ -122,6 +127,7 @@ export type PeopleQuery = z.output<typeof peopleQuerySchema>
 export const peoplePageSchema = z.object({
   q: z.string().trim().max(200).optional().catch(undefined),
   role: z.enum(ROLES).optional().catch(undefined),
+  sort: z.enum(PEOPLE_ORDERS).optional().catch(undefined),
   page: z.coerce.number().int().min(1).max(20_000).catch(1),
 })
 

@@ -39,6 +39,13 @@ export const credentials = [
   route('GET /credentials/{credential} as page', ['learner']),
   route('GET /credentials/{credential}/credential.json', ['learner']),
   route('GET /credentials/{credential}/badge.png', ['learner']),
+  ...['credential.jwt', 'badge.svg', 'certificate.pdf'].map((name) =>
+    route(`GET /credentials/{credential}/${name}`, ['learner']),
+  ),
+  ...['credential.json', 'credential.jwt', 'badge.png', 'badge.svg', 'certificate.pdf'].flatMap((name) => [
+    route(`GET ${CREDENTIALS}/{credential}/${name}`, planners),
+    route(`GET /api/v1/me/credentials/{credential}/${name}`, ['learner']),
+  ]),
   route('GET /credentials/{credential}/preview.png', ['learner']),
   route('GET /status/{list}', anyone, (r) => ({ params: { list: r.statusList } })),
   route('GET /issuers/{slug}', anyone, (r) => ({ params: { slug: r.org }, accept: 'application/json' })),

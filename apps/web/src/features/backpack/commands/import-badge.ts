@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { isJsonObject, type JsonObject, parseJson } from '@assay/core'
+import { looksLikeToken } from '@assay/credentials'
 import type { Report } from '@assay/verifier'
 import { sql } from 'kysely'
 import { AppError } from '../../../app-error.ts'
@@ -74,6 +75,8 @@ function readBadge({ report, content }: Verification): ReadBadge | undefined {
   if (claimed === undefined || content === undefined || !known) return undefined
   const mediaType = report.format === 'ob3-png' ? 'image/png' : 'application/vc+ld+json'
   const text = credentialText({ bytes: content, mediaType })
+  // A badge as a token is not kept here yet.
+  if (looksLikeToken(text.trim())) return undefined
   const credential = parseJson(text.trim())
   if (!isJsonObject(credential) || typeof claimed.issuerId !== 'string') return undefined
   const digest = createHash('sha256').update(text).digest('hex')

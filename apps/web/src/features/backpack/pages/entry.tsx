@@ -209,25 +209,50 @@ function Verification({ entry, view, timeZone }: VerificationProps) {
   )
 }
 
+/** What was issued here comes in every form; what was brought, as it was brought. */
 function Take({ entry }: EntryProps) {
   const { t } = useTranslation('backpack')
-  const issued = entry.credentialId !== null
-  const base = issued ? `/credentials/${entry.credentialId}` : `/b/${entry.id}`
+  const ended = entry.state === 'revoked' || entry.state === 'suspended'
   return (
     <LedgerSection title={t('backpack:entry.take')} note={t('backpack:entry.take_note')}>
-      <p className="row">
-        <ButtonLink to={`${base}/${issued ? 'credential' : 'badge'}.json`} download>
-          {t('backpack:entry.json')}
-        </ButtonLink>
-        {issued || entry.picture !== undefined ? (
-          <ButtonLink to={`${base}/badge.png`} download>
-            {t('backpack:entry.png')}
-          </ButtonLink>
-        ) : (
-          <span className="small dim">{t('backpack:entry.no_picture')}</span>
-        )}
-      </p>
+      {entry.credentialId === null ? (
+        <TakeImported entry={entry} />
+      ) : (
+        <p className="row">
+          {ISSUED_FILES.filter(([kind]) => kind !== 'pdf' || !ended).map(([kind, name]) => (
+            <ButtonLink key={kind} to={`/credentials/${entry.credentialId}/${name}`} download={name}>
+              {t(`backpack:entry.${kind}`)}
+            </ButtonLink>
+          ))}
+        </p>
+      )}
     </LedgerSection>
+  )
+}
+
+const ISSUED_FILES = [
+  ['pdf', 'certificate.pdf'],
+  ['png', 'badge.png'],
+  ['svg', 'badge.svg'],
+  ['json', 'credential.json'],
+  ['jwt', 'credential.jwt'],
+] as const
+
+function TakeImported({ entry }: EntryProps) {
+  const { t } = useTranslation('backpack')
+  return (
+    <p className="row">
+      <ButtonLink to={`/b/${entry.id}/badge.json`} download>
+        {t('backpack:entry.json')}
+      </ButtonLink>
+      {entry.picture === undefined ? (
+        <span className="small dim">{t('backpack:entry.no_picture')}</span>
+      ) : (
+        <ButtonLink to={`/b/${entry.id}/badge.png`} download>
+          {t('backpack:entry.png')}
+        </ButtonLink>
+      )}
+    </p>
   )
 }
 

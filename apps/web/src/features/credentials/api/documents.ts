@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { bakePng } from '@assay/credentials'
 import type { Context, Hono } from 'hono'
 import type { AppEnvironment } from '../../../app.ts'
 import { AppError, notFound } from '../../../app-error.ts'
@@ -15,6 +14,13 @@ import { badgeOf, badgePicture } from '../queries/badge-picture.ts'
 import { credentialFacts, findStatusList, getCredentialJson } from '../queries.ts'
 import { CREDENTIAL_MEDIA_TYPES, isId } from '../schema.ts'
 import { type Access, withCredential } from './access.ts'
+import {
+  CREDENTIAL_FILE_NAMES,
+  CREDENTIAL_FILES,
+  type CredentialFileName,
+  type RunSeeing,
+  SANDBOX,
+} from './files.ts'
 import { previewPicture } from './preview-picture.ts'
 
 type Routes = Hono<AppEnvironment>
@@ -44,37 +50,8 @@ function credentialRoutes(app: Routes): void {
       }),
     )
   })
-  app.get('/credentials/:credential/credential.json', (c) =>
-    guarded(c, () =>
-      withCalled(c, async (scope, access) => {
-        const body = await getCredentialJson(scope, c.req.param('credential'))
-        const response = await answer(c, body, 'application/vc+ld+json', access)
-        response.headers.set('content-disposition', 'attachment; filename="credential.json"')
-        return response
-      }),
-    ),
-  )
-  app.get('/credentials/:credential/badge.png', (c) =>
-    guarded(c, () =>
-      withCalled(c, async (scope, access) => {
-        const credentialId = c.req.param('credential')
-        const [facts, bytes] = [
-          await credentialFacts(scope, credentialId),
-          await getCredentialJson(scope, credentialId),
-        ]
-        const year = facts.validFrom.getUTCFullYear()
-        const picture = await badgePicture(scope, facts.achievementVersionId, year)
-        const response = await answer(
-          c,
-          bakePng(picture, new TextDecoder().decode(bytes)),
-          'image/png',
-          access,
-        )
-        response.headers.set('content-disposition', 'inline; filename="badge.png"')
-        return response
-      }),
-    ),
-  )
+  for (const name of CREDENTIAL_FILE_NAMES)
+    app.get(`/credentials/:credential/${name}`, (c) => guarded(c, () => file(c, name)))
   app.get('/credentials/:credential/preview.png', (c) =>
     guarded(c, () =>
       withCalled(c, async (scope, access) => {
@@ -93,6 +70,23 @@ function credentialRoutes(app: Routes): void {
   )
 }
 
+/** The credential in one of its forms. Pictures and certificates open in the browser, the signed documents are saved. */
+async function file(c: Call, name: CredentialFileName): Promise<Response> {
+  const { mediaType, make } = CREDENTIAL_FILES[name]
+  let seen: Access = 'holder'
+  const run: RunSeeing = (work) =>
+    withCalled(c, (scope, access) => {
+      seen = access
+      return work(scope)
+    })
+  const body = await make(c.env.deps, run, c.req.param('credential') ?? '')
+  const response = await answer(c, body, mediaType, seen)
+  const shown = mediaType === 'image/png' || mediaType === 'application/pdf'
+  response.headers.set('content-disposition', `${shown ? 'inline' : 'attachment'}; filename="${name}"`)
+  if (mediaType === 'image/svg+xml') response.headers.set('content-security-policy', SANDBOX)
+  return response
+}
+
 /** Our own errors become problems with their status; an odd failure goes on to the application's handler. */
 async function guarded(c: Call, work: () => Promise<Response>): Promise<Response> {
   try {
@@ -103,7 +97,7 @@ async function guarded(c: Call, work: () => Promise<Response>): Promise<Response
   }
 }
 
-async function withCalled(c: Call, work: (scope: AnyScope, access: Access) => Promise<Response>) {
+async function withCalled<T>(c: Call, work: (scope: AnyScope, access: Access) => Promise<T>): Promise<T> {
   const caller = await identify(c.env.deps, c.req.raw)
   const credentialId = c.req.param('credential') ?? ''
   return withCredential(c.env.deps, caller, { credentialId, key: c.req.query('key') }, work)

@@ -16,6 +16,7 @@ import {
 } from '../present/views.ts'
 import { credentialFacts, getCredentialJson, listCredentials, listCredentialsOf } from '../queries.ts'
 import { credentialsQuerySchema, directAwardSchema, STATUS_CHANGES, statusChangeSchema } from '../schema.ts'
+import { credentialFilesApi } from './files.ts'
 
 const TAG = 'Credentials'
 const params = z.object({ credential: z.uuid() })
@@ -25,6 +26,7 @@ const documentView = z.record(z.string(), z.unknown()).meta({ id: 'SignedCredent
 export function credentialsApi(api: OpenAPIHono<AppEnvironment>): void {
   readRoutes(api)
   ownRoutes(api)
+  credentialFilesApi(api)
   orgRoute(
     api,
     {
@@ -81,10 +83,10 @@ function readRoutes(api: OpenAPIHono<AppEnvironment>): void {
     },
     async (scope, { query }) => {
       authorize(maySeeCredentials(scope))
-      const { items, total } = await listCredentials(scope, query)
+      const { items, ...counted } = await listCredentials(scope, query)
       const now = scope.deps.now()
       return {
-        total,
+        ...counted,
         items: items.map((row) => ({ ...presentCredential(row, now), holderName: row.holderName })),
       }
     },

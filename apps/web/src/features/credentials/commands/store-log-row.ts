@@ -12,6 +12,12 @@ export interface LogNews {
   readonly digest: Uint8Array
   readonly event:
     | { readonly kind: Extract<EntryKind, 'issued'> }
+    /** Another form of the credential was made; the entry names it beside the JSON. */
+    | {
+        readonly kind: Extract<EntryKind, 'form-added'>
+        readonly form: 'jwt'
+        readonly formDigest: Uint8Array
+      }
     | { readonly kind: Extract<EntryKind, 'revoked' | 'suspended' | 'reinstated'>; readonly changeId: string }
 }
 
@@ -23,11 +29,15 @@ export async function storeLogRow(scope: OrgScope, { credential, digest, event }
   const { crypto, simulated, now } = scope.deps
   const { id, url, dataKeyId, saltSealed } = credential
   const issuer = await getIssuer(scope)
-  const changeId = event.kind === 'issued' ? null : event.changeId
+  const changeId = 'changeId' in event ? event.changeId : null
   const secret = await openSealed(scope, dataKeyId, saltSealed, `credential:${id}:salt`)
-  const salt = changeId === null ? secret : saltOfChange(secret, changeId, crypto)
+  const change = changeOf(event)
+  const salt = change === null ? secret : saltOfChange(secret, change, crypto)
   // A Buffer from the database compares unlike a plain array; the statement takes the latter.
-  const formDigests = { json: new Uint8Array(digest) }
+  const formDigests = {
+    json: new Uint8Array(digest),
+    ...('form' in event ? { [event.form]: new Uint8Array(event.formDigest) } : {}),
+  }
   const commitment = commitCredential({ id: url, issuer: issuer.url, formDigests, salt }, crypto)
   await scope.db
     .insertInto('logRow')
@@ -45,4 +55,10 @@ export async function storeLogRow(scope: OrgScope, { credential, digest, event }
     })
     .onConflict((oc) => oc.doNothing())
     .execute()
+}
+
+/** What tells an entry from the others about its credential; each form is added once. */
+function changeOf(event: LogNews['event']): string | null {
+  if (event.kind === 'issued') return null
+  return event.kind === 'form-added' ? `form-added:${event.form}` : event.changeId
 }

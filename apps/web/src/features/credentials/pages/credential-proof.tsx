@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { formatLocale } from '../../../i18n/formats.ts'
 import { ButtonLink, Facts, LedgerSection, Note } from '../../../ui/index.ts'
 import type { CredentialPageData } from './credential.tsx'
+import { CredentialFiles } from './credential-files.tsx'
 
 interface PartProps {
   readonly data: CredentialPageData
@@ -43,14 +44,11 @@ export function Proof({ data: { page, query } }: PartProps) {
           { term: t('proof.skills'), value: skills.length === 0 ? undefined : <Skills skills={skills} /> },
         ]}
       />
-      <p className="row">
-        <ButtonLink to={`/credentials/${page.id}/credential.json${query}`} download="credential.json">
-          {t('proof.json')}
-        </ButtonLink>
-        <ButtonLink to={`/credentials/${page.id}/badge.png${query}`} download="badge.png">
-          {t('proof.png')}
-        </ButtonLink>
-      </p>
+      <CredentialFiles
+        base={`/credentials/${page.id}`}
+        query={query}
+        inForce={page.state !== 'revoked' && page.state !== 'suspended'}
+      />
     </LedgerSection>
   )
 }

@@ -5,7 +5,7 @@ import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
-import { Badge, ButtonLink, Facts, Head, LedgerSection, Page, Tag, Time } from '../../../ui/index.ts'
+import { Badge, Facts, Head, LedgerSection, Page, Tag, Time } from '../../../ui/index.ts'
 import '../../../ui/pages/credentials.css'
 import { changeStatus } from '../commands/change-status.ts'
 import { mayChangeStatus, maySeeCredentials } from '../policy.ts'
@@ -14,6 +14,7 @@ import { badgeOf } from '../queries/badge-picture.ts'
 import { credentialFacts, getHolderName } from '../queries.ts'
 import { STATUS_CHANGES, statusChangeSchema } from '../schema.ts'
 import type { Route } from './+types/issued'
+import { CredentialFiles } from './credential-files.tsx'
 import { STATE_LOOKS } from './state-looks.ts'
 import { StatusForms } from './status-forms.tsx'
 
@@ -106,14 +107,11 @@ export default function Issued({ loaderData, actionData, params }: Route.Compone
           ]}
         />
         {credential.issuedAt !== null && (
-          <p className="row">
-            <ButtonLink
-              to={`/api/v1/organizations/${params.org}/credentials/${credential.id}/document`}
-              reloadDocument
-            >
-              {t('credentials:issued.document')}
-            </ButtonLink>
-          </p>
+          <CredentialFiles
+            base={`/api/v1/organizations/${params.org}/credentials/${credential.id}`}
+            query=""
+            inForce={credential.state !== 'revoked' && credential.state !== 'suspended'}
+          />
         )}
       </LedgerSection>
       <LedgerSection title={t('credentials:issued.history')} note={t('credentials:issued.history_note')}>

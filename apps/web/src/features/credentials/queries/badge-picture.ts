@@ -42,6 +42,23 @@ export async function badgePicture(scope: AnyScope, versionId: string, year: num
     .asPng()
 }
 
+/** The badge as a drawing, for baking: the organization's own one, a frame around its own picture, or what we draw. */
+export async function badgeSvgArt(scope: AnyScope, versionId: string, year: number): Promise<Uint8Array> {
+  const { drawing, version } = await badgeOf(scope, versionId, year)
+  const art = version.artBlob === null ? null : await scope.deps.blobs.get(version.artBlob)
+  if (art === null) return Buffer.from(badgeSvg(drawing))
+  return version.artMediaType === 'image/png' ? framed(art) : art
+}
+
+/** Larger pictures leave no room for the credential in a drawing of 1 MiB: they are made smaller. */
+const FRAMED_BYTES = 512 * 1024
+
+function framed(png: Uint8Array): Uint8Array {
+  const frame = (bytes: Uint8Array) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400"><image width="400" height="400" href="data:image/png;base64,${Buffer.from(bytes).toString('base64')}"/></svg>`
+  return Buffer.from(frame(png.length <= FRAMED_BYTES ? png : renderBadgePng(frame(png), SIZE / 2)))
+}
+
 /** Drawing takes tens of milliseconds and always gives the same, so the latest are kept: 64 of at most 100 kB. */
 const KEPT = 64
 const latest = new Map<string, Uint8Array>()

@@ -26,8 +26,8 @@ export function peopleRoutes(api: OpenAPIHono<AppEnvironment>): void {
     },
     async (scope, { query }) => {
       authorize(maySeePeople(scope))
-      const { items, total } = await listPeople(scope, query)
-      return { total, items: items.map(presentPerson) }
+      const { items, ...counted } = await listPeople(scope, query)
+      return { ...counted, items: items.map(presentPerson) }
     },
   )
   orgRoute(

@@ -1,0 +1,125 @@
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import { countUpTo } from '../../../db/count-up-to.ts'
+import { inIndexOrder } from '../../../db/in-index-order.ts'
+import type { OrgScope } from '../../../db/scopes.ts'
+import type { Database } from '../../../db/tables.ts'
+import { type DirectoryMatches, escapeLike, findInDirectory } from '../../organizations/queries.ts'
+import type { CredentialState } from '../schema/terms.ts'
+import type { CredentialsQuery } from '../schema.ts'
+import { LISTED } from './listed.ts'
+
+/**
+ * The organization's credentials, the newest first unless asked otherwise. The page is found in the table of credentials (and the
+ * directory) by its indexes; names are read for its rows only.
+ */
+export async function listCredentials(scope: OrgScope, query: CredentialsQuery) {
+  const { db } = scope
+  const named = await findNamed(scope, query.q)
+  const found = matching(scope, query, named)
+  const many = named?.people.kind === 'many'
+  const inOrder = query.sort?.endsWith('holder') ? byHolder(found, query) : byDate(found, query)
+  const read = () => inOrder.limit(query.limit).offset(query.offset).execute()
+  const page = many || query.sort?.endsWith('holder') ? await inIndexOrder(db, read) : await read()
+  const counted = many
+    ? await inIndexOrder(db, () => countUpTo(db, found, COUNTED_OF_MANY))
+    : await countUpTo(db, found)
+  return {
+    ...counted,
+    items: await readRows(
+      scope,
+      page.map(({ id }) => id),
+    ),
+  }
+}
+
+/** Each match of a text that many names hold costs a look-up in the directory. */
+const COUNTED_OF_MANY = 1000
+
+type Found = ReturnType<typeof matching>
+const directionOf = ({ sort = '-validFrom' }: CredentialsQuery) => (sort.startsWith('-') ? 'desc' : 'asc')
+
+const byDate = (found: Found, query: CredentialsQuery) =>
+  found
+    .select('credential.id')
+    .orderBy('credential.validFrom', directionOf(query))
+    .orderBy('credential.id', directionOf(query))
+
+const byHolder = (found: Found, query: CredentialsQuery) =>
+  found
+    .innerJoin('directory', (join) =>
+      join
+        .onRef('directory.orgId', '=', 'credential.orgId')
+        .onRef('directory.personId', '=', 'credential.personId'),
+    )
+    .select('credential.id')
+    .orderBy('directory.name', directionOf(query))
+    .orderBy('directory.personId', directionOf(query))
+    .orderBy('credential.id', directionOf(query))
+
+interface Named {
+  readonly people: DirectoryMatches
+  readonly versionIds: readonly string[]
+}
+
+/** Whose name, and which micro-credential's, holds the text. */
+async function findNamed(scope: OrgScope, q: string | undefined): Promise<Named | undefined> {
+  if (q === undefined || q === '') return undefined
+  const versions = await scope.db
+    .selectFrom('achievementVersion')
+    .select('id')
+    .where('orgId', '=', scope.orgId)
+    .where('name', 'ilike', `%${escapeLike(q)}%`)
+    .execute()
+  return { people: await findInDirectory(scope, q), versionIds: versions.map(({ id }) => id) }
+}
+
+function matching(scope: OrgScope, { state, achievementId }: CredentialsQuery, named: Named | undefined) {
+  let found = scope.db.selectFrom('credential').where('credential.orgId', '=', scope.orgId)
+  if (achievementId !== undefined) found = found.where('credential.achievementId', '=', achievementId)
+  if (named !== undefined) found = found.where(isNamed(scope, named))
+  if (state !== undefined) found = found.where((eb) => eb.and(inState(eb, state, scope.deps.now())))
+  return found
+}
+
+function isNamed({ orgId }: OrgScope, { people, versionIds }: Named): Expression<SqlBool> {
+  const holder =
+    people.kind === 'few'
+      ? sql`credential.person_id = ANY(${people.personIds}::uuid[])`
+      : sql`EXISTS (SELECT 1 FROM directory named WHERE named.org_id = ${orgId}
+          AND named.person_id = credential.person_id AND named.search LIKE ${people.pattern})`
+  if (versionIds.length === 0) return sql<boolean>`${holder}`
+  return sql<boolean>`(${holder} OR credential.achievement_version_id = ANY(${versionIds}::uuid[]))`
+}
+
+type Credential = ExpressionBuilder<Pick<Database, 'credential'>, 'credential'>
+
+/** The same order of states as `stateOf`, in words that the indexes of rare states answer to. */
+function inState(eb: Credential, state: CredentialState, now: Date): Expression<SqlBool>[] {
+  if (state === 'revoked') return [eb('credential.revokedAt', 'is not', null)]
+  const kept = eb('credential.revokedAt', 'is', null)
+  if (state === 'signing') return [kept, eb('credential.issuedAt', 'is', null)]
+  const issued = [kept, eb('credential.issuedAt', 'is not', null)]
+  if (state === 'expired') return [...issued, eb('credential.validUntil', '<=', now)]
+  const lasting = eb.or([eb('credential.validUntil', 'is', null), eb('credential.validUntil', '>', now)])
+  const suspended = eb('credential.suspendedAt', state === 'suspended' ? 'is not' : 'is', null)
+  return [...issued, lasting, suspended]
+}
+
+async function readRows({ db, orgId }: OrgScope, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('credential')
+    .innerJoin('achievementVersion', 'achievementVersion.id', 'credential.achievementVersionId')
+    .leftJoin('directory', (join) =>
+      join
+        .onRef('directory.orgId', '=', 'credential.orgId')
+        .onRef('directory.personId', '=', 'credential.personId'),
+    )
+    .select(LISTED)
+    .select(sql<string>`coalesce(directory.name, '')`.as('holderName'))
+    .where('credential.orgId', '=', orgId)
+    .where('credential.id', 'in', ids)
+    .execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
