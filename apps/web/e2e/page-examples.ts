@@ -117,7 +117,7 @@ const learner = 'learner'
 /** One example or more for each page, by its path in `src/routes.ts`. A page without any fails the test of every page. */
 export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   '/': [{ at: '/' }],
-  home: [learner, assessor, manager].map((as) => ({ as, at: '/home' })),
+  home: [learner, assessor, manager, 'executive'].map((as) => ({ as, at: '/home' })),
   'sign-in': [{ at: '/sign-in' }],
   'sign-in/link': [{ at: '/sign-in/link?token=x' }],
   'sign-in/forgot': [{ at: '/sign-in/forgot' }],
@@ -149,6 +149,25 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'o/:org/people': [{ as: administrator, at: `${ORG}/people` }],
   'o/:org/people/invite': [{ as: administrator, at: `${ORG}/people/invite` }],
   'o/:org/people/:person': [{ as: administrator, at: linked(`${ORG}/people`, new RegExp(`/people/${ID}$`)) }],
+  'o/:org/departments': [{ as: administrator, at: `${ORG}/departments` }],
+  'o/:org/departments/:department': [
+    { as: administrator, at: linked(`${ORG}/departments`, new RegExp(`/departments/${ID}$`)) },
+  ],
+  'o/:org/groups': [{ as: administrator, at: `${ORG}/groups` }],
+  'o/:org/groups/:group': [{ as: administrator, at: linked(`${ORG}/groups`, new RegExp(`/groups/${ID}$`)) }],
+  'o/:org/role-sets': [{ as: administrator, at: `${ORG}/role-sets` }],
+  'o/:org/role-sets/:set': [
+    { as: administrator, at: linked(`${ORG}/role-sets`, new RegExp(`/role-sets/${ID}$`)) },
+  ],
+  'o/:org/absence': [
+    { as: assessor, at: `${ORG}/absence` },
+    { as: administrator, at: `${ORG}/absence` },
+  ],
+  'o/:org/team': [{ as: 'executive', at: `${ORG}/team` }],
+  'o/:org/team/:person': [{ as: 'executive', at: linked(`${ORG}/team`, new RegExp(`/team/${ID}$`)) }],
+  'o/:org/outcomes': [{ as: 'executive', at: `${ORG}/outcomes` }],
+  'o/:org/check': [{ as: manager, at: `${ORG}/check` }],
+  'o/:org/holders': [{ as: 'executive', at: `${ORG}/holders` }],
   'o/:org/api-keys': [{ as: administrator, at: `${ORG}/api-keys` }],
   'o/:org/audit': [{ as: administrator, at: `${ORG}/audit` }],
   'api/docs': [{ at: '/api/docs' }],

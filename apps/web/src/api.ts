@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnvironment } from './app.ts'
 import { AppError } from './app-error.ts'
+import { absenceApi } from './features/absence/api.ts'
 import { achievementsApi } from './features/achievements/api/rest.ts'
 import { apiKeysApi } from './features/api-keys/api.ts'
 import { assessmentsApi } from './features/assessments/api.ts'
@@ -13,7 +14,11 @@ import { enrollmentsApi } from './features/enrollments/api/rest.ts'
 import { identityApi } from './features/identity/api/rest.ts'
 import { issuerApi } from './features/issuer/api/rest.ts'
 import { organizationsApi } from './features/organizations/api.ts'
+import { outcomesApi } from './features/outcomes/api.ts'
 import { recordsApi } from './features/records/api.ts'
+import { recruitingApi } from './features/recruiting/api.ts'
+import { structureApi } from './features/structure/api.ts'
+import { teamApi } from './features/team/api.ts'
 import { verifyApi } from './features/verify/api.ts'
 import { inputError } from './http/input.ts'
 import { problemResponse } from './http/problem.ts'
@@ -40,6 +45,11 @@ backpackApi(api)
 recordsApi(api)
 verifyApi(api)
 claimsApi(api)
+structureApi(api)
+absenceApi(api)
+teamApi(api)
+outcomesApi(api)
+recruitingApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { RunningWork } from './db/lookups.ts'
 import type { Language } from './i18n/languages.ts'
 import { LANGUAGE_NAMES } from './i18n/languages.ts'
+import { type ApiScope, countsIn } from './policy.ts'
 import type { Role } from './roles.ts'
 import { Button, Footer, LanguageSwitch, MarkPunch, Masthead, type NavItem, SkipLink } from './ui/index.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
@@ -27,7 +28,14 @@ export interface FrameOrganization {
   readonly name: string
   readonly mark: string
   readonly accent: string | null
-  readonly roles: readonly Role[]
+  /** Every role that the person has here: their own, and by role sets and delegations. */
+  readonly grants: readonly FrameGrant[]
+}
+
+/** A role, and the areas in which it counts; absent: all. */
+export interface FrameGrant {
+  readonly role: Role
+  readonly areas?: readonly string[]
 }
 
 /** What surrounds every page: masthead, content, footer. */
@@ -136,7 +144,8 @@ function AccountMenu({ data, name, organization }: AccountMenuProps) {
       <div className="sheet">
         <p className="who">{name}</p>
         <Link to="/settings">{t('nav.settings')}</Link>
-        {organization?.roles.includes('administrator') && (
+        {organization !== undefined && <Link to={`/o/${organization.slug}/absence`}>{t('nav.absence')}</Link>}
+        {organization?.grants.some(({ role }) => role === 'administrator') && (
           <AdministratorLinks base={`/o/${organization.slug}`} />
         )}
         {data.organizations.length > 1 && (
@@ -155,6 +164,7 @@ function AdministratorLinks({ base }: { readonly base: string }) {
   return (
     <>
       <Link to={`${base}/settings`}>{t('nav.organization')}</Link>
+      <Link to={`${base}/role-sets`}>{t('nav.role_sets')}</Link>
       <Link to={`${base}/issuer`}>{t('nav.issuer')}</Link>
       <Link to={`${base}/api-keys`}>{t('nav.api_keys')}</Link>
       <Link to={`${base}/audit`}>{t('nav.audit')}</Link>
@@ -212,14 +222,23 @@ function navigation(
   ]
   if (organization === undefined) return [...own, verify]
   const base = `/o/${organization.slug}`
-  const has = (...roles: Role[]) => roles.some((role) => organization.roles.includes(role))
+  const has = (area: ApiScope, ...roles: Role[]) =>
+    organization.grants.some((grant) => roles.includes(grant.role) && countsIn(grant, area))
   return [
     ...own,
     { to: `${base}/catalog`, label: 'catalog' },
-    ...(has('assessor') ? [{ to: `${base}/queue`, label: 'queue' }] : []),
-    ...(has('program_manager') ? [{ to: `${base}/achievements`, label: 'achievements' }] : []),
-    ...(has('program_manager', 'administrator') ? [{ to: `${base}/credentials`, label: 'credentials' }] : []),
-    ...(has('administrator', 'program_manager', 'people_manager')
+    ...(has('assessments:read', 'assessor') ? [{ to: `${base}/queue`, label: 'queue' }] : []),
+    ...(has('achievements:read', 'program_manager')
+      ? [{ to: `${base}/achievements`, label: 'achievements' }]
+      : []),
+    ...(has('credentials:read', 'program_manager', 'administrator')
+      ? [{ to: `${base}/credentials`, label: 'credentials' }]
+      : []),
+    ...(has('people:read', 'people_manager') ? [{ to: `${base}/team`, label: 'team' }] : []),
+    ...(has('organization:read', 'recruiter') ? [{ to: `${base}/check`, label: 'check' }] : []),
+    ...(has('credentials:read', 'recruiter') ? [{ to: `${base}/holders`, label: 'holders' }] : []),
+    ...(has('organization:read', 'executive') ? [{ to: `${base}/outcomes`, label: 'outcomes' }] : []),
+    ...(has('people:read', 'administrator', 'program_manager', 'people_manager')
       ? [{ to: `${base}/people`, label: 'people' }]
       : []),
   ]

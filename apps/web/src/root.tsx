@@ -11,7 +11,8 @@ import {
   useRouteLoaderData,
 } from 'react-router'
 import type { Route } from './+types/root'
-import { Frame, type FrameData } from './frame.tsx'
+import type { Grant } from './db/scopes.ts'
+import { Frame, type FrameData, type FrameGrant } from './frame.tsx'
 import { currentOrganization } from './http/current-organization.ts'
 import { contextOf } from './http/request-context.ts'
 import { accentStyle } from './ui/index.ts'
@@ -27,17 +28,19 @@ export function loader(args: Route.LoaderArgs): FrameData {
     demo: deps.config.mode === 'demo',
     outbox: deps.config.mode === 'demo' || deps.config.mode === 'development',
     person: person === undefined ? undefined : { name: person.name, timeZone: person.timeZone },
-    organizations: organizations.map(({ slug, name, mark, accent, roles }) => ({
+    organizations: organizations.map(({ slug, name, mark, accent, roles, grants }) => ({
       slug,
       name,
       mark,
       accent,
-      roles,
+      grants: [...roles.map((role) => ({ role })), ...grants.map(frameGrant)],
     })),
     work,
     current: currentOrganization(args.request, organizations)?.slug,
   }
 }
+
+const frameGrant = ({ role, areas }: Grant): FrameGrant => (areas === undefined ? { role } : { role, areas })
 
 /** Pages that anyone reads say so by `handle.plain`: they are sent without scripts. */
 function usePlain(): boolean {

@@ -36,6 +36,7 @@ function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<AuditEventTabl
   const id = randomUUID()
   const at = deps.now()
   const orgId = entry.orgId ?? (scope.kind === 'org' ? scope.orgId : null)
+  const data = { ...entry.data, ...behalfOf(scope) }
   const event = {
     id,
     org: orgId,
@@ -44,7 +45,7 @@ function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<AuditEventTabl
     action: entry.action,
     recordType: entry.recordType,
     recordId: entry.recordId,
-    data: entry.data ?? {},
+    data,
     at: formatDateTimeStamp(at.getTime()),
   }
   return {
@@ -63,6 +64,11 @@ function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<AuditEventTabl
     canonical: canonicalJson(event as JsonObject),
     salt: randomBytes(32),
   }
+}
+
+/** For whom a delegate acts, where their own roles would not have allowed it. */
+function behalfOf(scope: AnyScope): { readonly onBehalfOf?: readonly string[] } {
+  return scope.kind === 'org' && scope.onBehalfOf.size > 0 ? { onBehalfOf: [...scope.onBehalfOf].sort() } : {}
 }
 
 /** A request that somebody known was not allowed in an organization. */

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
-import type { PersonScope, Role, SystemScope } from './scopes.ts'
+import { asSystem, type Grant, type PersonScope, type Role, type SystemScope } from './scopes.ts'
 
 /** The look-ups that decide which scope a request gets; they come before any organization or person is known. */
 
@@ -63,20 +63,31 @@ export interface OrganizationOfPerson {
   readonly mark: string
   readonly accent: string | null
   readonly roles: readonly Role[]
+  /** From role sets and delegations, besides `roles`. */
+  readonly grants: readonly Grant[]
 }
 
 /** The organizations that a person is a member of now, by name. */
 export async function listOrganizationsOfPerson(
   scope: PersonScope,
 ): Promise<readonly OrganizationOfPerson[]> {
-  return scope.db
-    .selectFrom('membership')
-    .innerJoin('organization', 'organization.id', 'membership.orgId')
-    .select(['organization.id', 'slug', 'organization.name', 'mark', 'accent', 'roles'])
-    .where('membership.personId', '=', scope.personId)
-    .where('leftAt', 'is', null)
-    .orderBy('organization.name')
-    .execute()
+  const now = scope.deps.now()
+  // What a delegator has at this moment is not the delegate's to read.
+  const rows = await asSystem(scope, ({ db }) =>
+    db
+      .selectFrom('membership')
+      .innerJoin('organization', 'organization.id', 'membership.orgId')
+      .select(['organization.id', 'slug', 'organization.name', 'mark', 'accent', 'roles'])
+      .select([roleSetsOfMember.as('roleSets'), delegationsTo(now).as('delegations')])
+      .where('membership.personId', '=', scope.personId)
+      .where('leftAt', 'is', null)
+      .orderBy('organization.name')
+      .execute(),
+  )
+  return rows.map(({ roleSets, delegations, ...row }) => ({
+    ...row,
+    grants: grantsOf(roleSets, delegations),
+  }))
 }
 
 /** Long work of a person that is going on: how far it is, and where it is shown. */
@@ -117,9 +128,51 @@ export async function listRunningWork(scope: PersonScope): Promise<readonly Runn
   }))
 }
 
+interface RoleSetOfMember {
+  readonly id: string
+  readonly roles: readonly Role[]
+  readonly areas: readonly string[]
+}
+
+interface DelegationToMember {
+  readonly id: string
+  readonly delegatorId: string
+  /** Those that the delegator has at this moment. */
+  readonly roles: readonly Role[]
+}
+
+/** The role sets of the row of `membership` that a query is at. */
+const roleSetsOfMember = sql<readonly RoleSetOfMember[]>`(
+  SELECT coalesce(json_agg(json_build_object('id', s.id, 'roles', s.roles, 'areas', s.areas) ORDER BY s.id), '[]')
+  FROM role_set_member g JOIN role_set s ON s.org_id = g.org_id AND s.id = g.role_set_id
+  WHERE g.org_id = membership.org_id AND g.person_id = membership.person_id)`
+
+/** The delegations to it that run at `now`, with the roles that the delegators still have; nobody passes on what is delegated to them. */
+const delegationsTo = (now: Date) => sql<readonly DelegationToMember[]>`(
+  SELECT coalesce(json_agg(json_build_object('id', d.id, 'delegatorId', d.delegator_id, 'roles',
+    ARRAY(SELECT unnest(d.roles) INTERSECT SELECT unnest(f.roles) ORDER BY 1)) ORDER BY d.id), '[]')
+  FROM delegation d
+  JOIN membership f ON f.org_id = d.org_id AND f.person_id = d.delegator_id AND f.left_at IS NULL
+  WHERE d.org_id = membership.org_id AND d.delegate_id = membership.person_id
+    AND d.revoked_at IS NULL AND d.starts_at <= ${now} AND d.ends_at > ${now})`
+
+const grantsOf = (
+  roleSets: readonly RoleSetOfMember[],
+  delegations: readonly DelegationToMember[],
+): readonly Grant[] => [
+  ...roleSets.flatMap(({ id, roles, areas }) =>
+    roles.map((role): Grant => ({ role, areas, from: { kind: 'role_set', id } })),
+  ),
+  ...delegations.flatMap(({ id, delegatorId, roles }) =>
+    roles.map((role): Grant => ({ role, from: { kind: 'delegation', id, delegatorId } })),
+  ),
+]
+
 export interface MembershipIdentity {
   readonly orgId: string
   readonly roles: readonly Role[]
+  /** From role sets and delegations, besides `roles`. */
+  readonly grants: readonly Grant[]
   /** Whether the organization asks members with duties for a second factor. */
   readonly requiresFactor: boolean
 }
@@ -130,16 +183,20 @@ export async function findMembership(
   personId: string,
   idOrSlug: string,
 ): Promise<MembershipIdentity | undefined> {
-  return scope.db
+  const row = await scope.db
     .selectFrom('membership')
     .innerJoin('organization', 'organization.id', 'membership.orgId')
     .select(['orgId', 'roles', 'requiresFactor'])
+    .select([roleSetsOfMember.as('roleSets'), delegationsTo(scope.deps.now()).as('delegations')])
     .where('personId', '=', personId)
     .where('leftAt', 'is', null)
     .where((eb) =>
       eb.or([eb(sql`organization.id::text`, '=', idOrSlug), eb('organization.slug', '=', idOrSlug)]),
     )
     .executeTakeFirst()
+  if (row === undefined) return undefined
+  const { roleSets, delegations, ...membership } = row
+  return { ...membership, grants: grantsOf(roleSets, delegations) }
 }
 
 export interface ApiKeyIdentity {

@@ -37,12 +37,27 @@ interface Scope<Kind extends string> {
   readonly [brand]: Kind
 }
 
-/** One organization's data, as seen by a member with these roles, or by a job of that organization. */
+/** A role that somebody has, where it counts, and whence it comes. */
+export interface Grant {
+  readonly role: Role
+  /** Areas of `policy.ts` (API_SCOPES) in which it counts; absent: in all. */
+  readonly areas?: readonly string[]
+  readonly from:
+    | { readonly kind: 'membership' }
+    | { readonly kind: 'role_set'; readonly id: string }
+    | { readonly kind: 'delegation'; readonly id: string; readonly delegatorId: string }
+}
+
+/** One organization's data, as seen by a member with these grants, or by a job of that organization. */
 export interface OrgScope extends Scope<'org'> {
   readonly orgId: string
   /** Absent for a job. */
   readonly personId: string | undefined
-  readonly roles: readonly Role[]
+  readonly grants: readonly Grant[]
+  /** Members who delegated something to this one, and whose delegation runs now. */
+  readonly delegators: readonly string[]
+  /** Those of them whose authority this transaction has needed so far (`may` adds them): its audit events are on their behalf. */
+  readonly onBehalfOf: Set<string>
 }
 
 /** What one person owns, in all organizations. */
@@ -61,8 +76,19 @@ export type AnyScope = OrgScope | PersonScope | PublicScope | SystemScope
 export interface OrgIdentity {
   readonly orgId: string
   readonly personId: string | undefined
+  /** Roles that the member was given themselves; they count in every area. */
   readonly roles: readonly Role[]
+  /** Roles from elsewhere: role sets and delegations. Default: none. */
+  readonly grants?: readonly Grant[]
   readonly actor: Actor
+}
+
+function orgScope(db: Transaction<Database>, deps: Deps, identity: OrgIdentity): OrgScope {
+  const { roles, grants = [], ...who } = identity
+  const own = roles.map((role): Grant => ({ role, from: { kind: 'membership' } }))
+  const delegators = grants.flatMap(({ from }) => (from.kind === 'delegation' ? [from.delegatorId] : []))
+  const given = { grants: [...own, ...grants], delegators: [...new Set(delegators)], onBehalfOf: new Set() }
+  return { kind: 'org', db, deps, ...who, ...given } as unknown as OrgScope
 }
 
 /** Runs `work` in one transaction confined to an organization. Only `http/authenticate.ts` and jobs call this. */
@@ -74,7 +100,7 @@ export function inOrg<T>(
   return inTransaction(
     deps.db,
     { scope: 'org', org: identity.orgId, person: identity.personId ?? '' },
-    (db) => work({ kind: 'org', db, deps, ...identity } as OrgScope),
+    (db) => work(orgScope(db, deps, identity)),
   )
 }
 
@@ -107,7 +133,7 @@ export function inSystem<T>(deps: Deps, work: (scope: SystemScope) => Promise<T>
 export async function enterOrg(scope: SystemScope, identity: OrgIdentity): Promise<OrgScope> {
   const { db, deps } = scope
   await applySettings(db, { scope: 'org', org: identity.orgId, person: identity.personId ?? '' })
-  return { kind: 'org', db, deps, ...identity } as OrgScope
+  return orgScope(db, deps, identity)
 }
 
 /** Ends what {@link enterOrg} began: the transaction is the system's again. */

@@ -144,7 +144,7 @@ export interface MembershipTable {
   orgId: string
   personId: string
   roles: Role[]
-  department: string | null
+  departmentId: string | null
   jobTitle: string | null
   managerId: string | null
   joinedAt: Date
@@ -157,7 +157,7 @@ export interface InvitationTable {
   address: string
   name: string | null
   roles: Role[]
-  department: string | null
+  departmentId: string | null
   jobTitle: string | null
   tokenHash: Bytes
   invitedBy: string
@@ -657,6 +657,65 @@ export interface BulkRowTable {
   credentialId: string | null
 }
 
+export interface DepartmentTable {
+  orgId: string
+  id: Generated<string>
+  name: string
+  parentId: string | null
+  headId: string | null
+}
+
+export interface PeopleGroupTable {
+  orgId: string
+  id: string
+  name: string
+  description: Generated<string>
+  createdAt: Date
+}
+
+export interface GroupMemberTable {
+  orgId: string
+  groupId: string
+  personId: string
+  addedAt: Date
+}
+
+export interface RoleSetTable {
+  orgId: string
+  id: string
+  name: string
+  description: Generated<string>
+  roles: Role[]
+  /** Areas of `policy.ts` in which the roles count. */
+  areas: string[]
+  revision: Generated<number>
+  createdBy: string
+  createdAt: Date
+}
+
+export interface RoleSetMemberTable {
+  orgId: string
+  roleSetId: string
+  personId: string
+  givenBy: string
+  givenAt: Date
+}
+
+export interface DelegationTable {
+  orgId: string
+  id: string
+  delegatorId: string
+  delegateId: string
+  roles: Role[]
+  startsAt: Date
+  /** The first moment at which it no longer counts. */
+  endsAt: Date
+  reason: string
+  createdAt: Date
+  revokedAt: Date | null
+  revokedBy: string | null
+}
+
 export interface Database {
   bulkBatch: BulkBatchTable
   bulkRow: BulkRowTable
@@ -702,6 +761,12 @@ export interface Database {
   eventClaim: EventClaimTable
   eventEntry: EventEntryTable
   clr: ClrTable
+  department: DepartmentTable
+  peopleGroup: PeopleGroupTable
+  groupMember: GroupMemberTable
+  roleSet: RoleSetTable
+  roleSetMember: RoleSetMemberTable
+  delegation: DelegationTable
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>

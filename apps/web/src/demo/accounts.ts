@@ -76,7 +76,7 @@ export const DEMO_ACCOUNTS: readonly DemoPerson[] = [
     name: 'Sunniva Halloran',
     email: 'sunniva.halloran@harbor-logistics.example',
     password: PASSWORD,
-    roles: ['executive', 'people_manager'],
+    roles: ['executive', 'people_manager', 'recruiter'],
     department: 'Management',
     jobTitle: 'Chief Operating Officer',
   },

@@ -15,7 +15,10 @@ import { importOutsideBadge } from './outside-badge.ts'
 import { playChanges, playPresentDay, playSharing } from './present-day.ts'
 import { foundOrganization, gatherPeople, publishProgram } from './set-up.ts'
 import { createStage } from './stage.ts'
-import { LEOCADIA, later, ODALYS, playAwards, player } from './story.ts'
+import { LEOCADIA, later, ODALYS, playAwards, player, RUBEN } from './story.ts'
+import { defineRoleSet, goOnLeave } from './structure.ts'
+
+const LEOCADIA_ADDRESS = 'leocadia.brandt@harbor-logistics.example'
 
 /** Makes the demo organization at the first start, by the real commands under a simulated clock; later starts find it. */
 export async function prepareDemo(deps: Deps, queue: pg.Pool): Promise<DemoFacts> {
@@ -42,6 +45,8 @@ async function playStory(deps: Deps, queue: pg.Pool): Promise<string> {
   const odalys = DEMO_ACCOUNTS.find(({ name }) => name === ODALYS)
   stage.at(later(stage.now(), calendar.last))
   await playSafetyDay(scene)
+  await defineRoleSet(stage, founded.administrator, player(scene, 'Eoin Tarpey').id)
+  await goOnLeave(stage, player(scene, RUBEN), LEOCADIA_ADDRESS)
   await importOutsideBadge(stage, player(scene, ODALYS), odalys?.email ?? '')
   await importEarlierBadge(stage, player(scene, ODALYS), odalys?.email ?? '')
   await makeLearnerRecord(stage, player(scene, ODALYS), orgId)

@@ -11,6 +11,7 @@ import { DEMO_ACCOUNTS, type DemoPerson as DemoAccount } from './accounts.ts'
 import { type DemoAchievement, demoDefinitions } from './definitions.ts'
 import { demoPeople } from './people.ts'
 import { type Player, type Stage, tokenMailedTo } from './stage.ts'
+import { fillStructure, makeDepartments } from './structure.ts'
 
 const DEMO_SLUG = 'harbor-logistics'
 
@@ -64,6 +65,7 @@ export async function foundOrganization(
 /** Adds everybody else; those with accounts then sign up and become the persons that were entered. */
 export async function gatherPeople(stage: Stage, administrator: Player): Promise<Cast> {
   const cast = new Map<string, Player>([[administrator.name, administrator]])
+  const departments = await makeDepartments(stage, administrator)
   const add = async (
     name: string,
     address: string,
@@ -72,7 +74,13 @@ export async function gatherPeople(stage: Stage, administrator: Player): Promise
     jobTitle: string,
   ) => {
     const { personId } = await stage.inOrg(administrator, (scope) =>
-      addPerson(scope, { name, address, roles: [...roles], department, jobTitle }),
+      addPerson(scope, {
+        name,
+        address,
+        roles: [...roles],
+        departmentId: departments.get(department),
+        jobTitle,
+      }),
     )
     cast.set(name, { id: personId, name, roles })
   }
@@ -83,6 +91,11 @@ export async function gatherPeople(stage: Stage, administrator: Player): Promise
     await add(account.name, account.email, account.roles, account.department, account.jobTitle)
     await makeAccount(stage.deps, account)
   }
+  await fillStructure(stage, administrator, departments, (name) => {
+    const member = cast.get(name)
+    if (member === undefined) throw new Error(`nobody in the demo is called ${name}`)
+    return member.id
+  })
   return cast
 }
 

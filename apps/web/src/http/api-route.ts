@@ -107,6 +107,28 @@ export function personCallRoute<
   )
 }
 
+/** Runs work in the organization of the route's path; each run is a transaction of its own. */
+export type RunAsMember = <T>(work: (scope: OrgScope) => Promise<T>) => Promise<T>
+
+/** A route of an organization that waits for others meanwhile: it opens its own transactions, so that none is open for long. */
+export function orgCallRoute<
+  P extends z.ZodObject = typeof none,
+  Q extends z.ZodObject = typeof none,
+  B extends z.ZodType = typeof none,
+  R extends z.ZodType = z.ZodType,
+>(
+  api: Api,
+  config: ApiRouteConfig<P, Q, B, R>,
+  work: (deps: Deps, run: RunAsMember, input: ApiInput<P, Q, B>, clientAddress: string) => Answer<R>,
+): void {
+  const operation = operationOf(config)
+  mountLong(api, config, 'org', ({ c, caller, input }) => {
+    const place = { organization: c.req.param('org') ?? '', operation }
+    const run: RunAsMember = (inner) => asMember(c.env.deps, caller, place, inner)
+    return work(c.env.deps, run, input, c.env.clientAddress)
+  })
+}
+
 /** A route that anyone may call. */
 export function publicRoute<
   P extends z.ZodObject = typeof none,

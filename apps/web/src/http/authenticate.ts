@@ -134,19 +134,21 @@ async function inOrganizationOf<T>(
   if (membership === undefined) throw notFound('organization')
   if (caller.kind === 'api_key' && caller.orgId !== membership.orgId) throw notFound('organization')
   if (caller.kind === 'person' && lacksFactor(membership, caller.session)) throw factorRequired()
-  return inOrg(
-    deps,
-    { orgId: membership.orgId, personId: actor.personId, roles: membership.roles, actor },
-    work,
-  )
+  const { orgId, roles, grants } = membership
+  return inOrg(deps, { orgId, personId: actor.personId, roles, grants, actor }, work)
 }
 
 /** Roles whose duties reach other people's things. */
 const DUTIES: ReadonlySet<string> = new Set(['administrator', 'program_manager', 'assessor'])
 
 /** Whether an organization asks this member for a second factor that their session did not see. */
-const lacksFactor = ({ requiresFactor, roles }: MembershipIdentity, { byFactor }: SessionProof): boolean =>
-  requiresFactor && !byFactor && roles.some((role) => DUTIES.has(role))
+const lacksFactor = (
+  { requiresFactor, roles, grants }: MembershipIdentity,
+  { byFactor }: SessionProof,
+): boolean =>
+  requiresFactor &&
+  !byFactor &&
+  [...roles, ...grants.map(({ role }) => role)].some((role) => DUTIES.has(role))
 
 const factorRequired = () =>
   new AppError(

@@ -13,6 +13,10 @@ export const MEMBERS = [
   'recruiter',
   'executive',
   'partner',
+  // Has no role but a role set: a people manager's rights to read people, and nothing else of them.
+  'set_holder',
+  // Has no role but the assessor's, which the assessor lent.
+  'delegate',
 ] as const
 
 /** People who are signed in and belong elsewhere, to nobody, or no longer here. */

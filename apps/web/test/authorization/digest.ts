@@ -42,3 +42,7 @@ export const changedTables = (before: Digest, after: Digest): readonly string[] 
 /** Forgets how often anybody called and what was refused, so that the limits stay out of the matrix. */
 export const forgetCalls = (app: TestApp): Promise<unknown> =>
   app.asOwner(`DELETE FROM assay.rate_window; DELETE FROM assay.audit_event WHERE action = '${REFUSED}'`)
+
+/** Lets clients without an account call again within the minute; what was told of refusals stays. */
+export const forgetClients = (app: TestApp): Promise<unknown> =>
+  app.asOwner(`DELETE FROM assay.rate_window WHERE bucket LIKE 'api-from:%'`)

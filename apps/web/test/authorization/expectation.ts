@@ -61,6 +61,9 @@ export const learner: readonly ActorName[] = ['learner', 'personal_key']
 /** The administrator and their key. */
 export const administrators: readonly ActorName[] = ['administrator', 'key']
 
+/** Who judges: by their role, and in the assessor's place. */
+export const assessors: readonly ActorName[] = ['assessor', 'second_assessor', 'delegate']
+
 /** Those who plan programs: program managers and administrators. */
 export const planners: readonly ActorName[] = ['program_manager', ...administrators]
 

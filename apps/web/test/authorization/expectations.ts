@@ -9,6 +9,8 @@ import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
 import { learnerRecords } from './expectations/records.ts'
 import { signingIn } from './expectations/signing-in.ts'
+import { roles } from './expectations/roles.ts'
+import { structure } from './expectations/structure.ts'
 import type { RouteKey } from './routes.ts'
 
 /** The whole matrix, one expectation a route. */
@@ -27,6 +29,8 @@ export const expectations: readonly Expectation[] = [
   ...enrollments,
   ...claims,
   ...learnerRecords,
+  ...structure,
+  ...roles,
 ]
 
 /** A route with what is expected of it. */

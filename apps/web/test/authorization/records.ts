@@ -1,3 +1,4 @@
+import { delegate } from '../../src/features/absence/commands.ts'
 import { uploadArt } from '../../src/features/achievements/commands/art.ts'
 import { createDraft, publishVersion } from '../../src/features/achievements/commands.ts'
 import type { DefinitionInput } from '../../src/features/achievements/schema.ts'
@@ -5,6 +6,10 @@ import { createKey } from '../../src/features/api-keys/commands.ts'
 import { changeStatus } from '../../src/features/credentials/commands/change-status.ts'
 import { directAward } from '../../src/features/credentials/commands/direct-award.ts'
 import { invite } from '../../src/features/organizations/commands/invitations.ts'
+import { addToGroup, createGroup } from '../../src/features/structure/commands/groups.ts'
+import { setManager } from '../../src/features/structure/commands/managers.ts'
+import { createRoleSet, giveRoleSet } from '../../src/features/structure/commands/role-sets.ts'
+import { createDepartment, moveIntoDepartment } from '../../src/features/structure/commands.ts'
 import { REEFER } from '../awards.ts'
 import { DOT_PNG } from '../foreign-badge.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
@@ -22,6 +27,9 @@ export interface Cast {
   readonly learner: TestPerson
   readonly secondLearner: TestPerson
   readonly newcomer: TestPerson
+  readonly lead: TestPerson
+  readonly setHolder: TestPerson
+  readonly delegate: TestPerson
 }
 
 /** What one organization has of every kind, by the names under which routes ask for it. */
@@ -51,13 +59,29 @@ export interface Records extends OwnRecords, WorkRecords, ClaimRecords, BulkReco
   readonly learnerId: string
   /** A member who holds nothing yet. */
   readonly newcomer: string
+  readonly department: string
+  readonly group: string
+  readonly roleSet: string
+  /** Of the assessor's role, to the delegate. */
+  readonly delegation: string
+  readonly delegateAddress: string
 }
 
 /** Words that stand in private records only; each names its organization, so that a leak can be told from an echo. */
 export const secretWords = (slug: string): readonly string[] =>
-  ['draftname', 'evidencetext', 'evidencetitle', 'reflection', 'feedback', 'keyname', 'reason'].map(
-    (word) => `zq${word}${slug}`,
-  )
+  [
+    'department',
+    'group',
+    'roleset',
+    'absence',
+    'draftname',
+    'evidencetext',
+    'evidencetitle',
+    'reflection',
+    'feedback',
+    'keyname',
+    'reason',
+  ].map((word) => `zq${word}${slug}`)
 
 const word = (slug: string, kind: string) => `zq${kind}${slug}`
 
@@ -78,7 +102,7 @@ export async function makeRecords(
       address: invited,
       roles: ['learner'],
       name: undefined,
-      department: undefined,
+      departmentId: undefined,
       jobTitle: undefined,
     }),
   )
@@ -90,8 +114,11 @@ export async function makeRecords(
     }),
   )
   const invitationToken = await mailedInvitation(app, invited)
+  const structure = await makeStructure(app, organization, cast)
   return {
     ...definitions,
+    ...structure,
+    ...(await makeDelegation(app, organization, cast)),
     ...work,
     ...credentials,
     ...(await makeOwnRecords(app, organization, cast.learner)),
@@ -106,6 +133,40 @@ export async function makeRecords(
     learnerId: cast.learner.id,
     newcomer: cast.newcomer.id,
   }
+}
+
+/** A department and a group with the second learner in each. */
+async function makeStructure(app: TestApp, organization: TestOrganization, cast: Cast) {
+  const { slug } = organization
+  return app.inOrg(organization, cast.administrator, async (scope) => {
+    const department = await createDepartment(scope, { name: word(slug, 'department') })
+    await moveIntoDepartment(scope, department.id, [cast.secondLearner.id])
+    const group = await createGroup(scope, { name: word(slug, 'group'), description: '' })
+    await addToGroup(scope, group.id, [cast.secondLearner.id])
+    await setManager(scope, [cast.secondLearner.id], cast.lead.id)
+    const roleSet = await createRoleSet(scope, {
+      name: word(slug, 'roleset'),
+      description: '',
+      roles: ['people_manager'],
+      areas: ['people:read'],
+    })
+    await giveRoleSet(scope, roleSet.id, [cast.setHolder.id])
+    return { department: department.id, group: group.id, roleSet: roleSet.id }
+  })
+}
+
+/** The assessor is away, and the delegate judges meanwhile. */
+async function makeDelegation(app: TestApp, organization: TestOrganization, cast: Cast) {
+  const { id } = await app.inOrg(organization, cast.assessor, (scope) =>
+    delegate(scope, {
+      address: cast.delegate.email,
+      roles: ['assessor'],
+      from: '2026-05-03',
+      until: '2026-07-31',
+      reason: word(organization.slug, 'absence'),
+    }),
+  )
+  return { delegation: id, delegateAddress: cast.delegate.email }
 }
 
 /** The token of the letter of invitation, which need not be the newest: letters of sign-in run by another clock. */

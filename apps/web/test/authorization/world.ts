@@ -71,7 +71,8 @@ async function makeMembers(app: TestApp, slug: string): Promise<Members> {
   const people: Partial<Record<(typeof MEMBERS)[number], TestPerson>> = { administrator }
   for (const name of MEMBERS) {
     if (name === 'administrator') continue
-    const role = name.replace('second_', '') as Role
+    const role =
+      name === 'set_holder' || name === 'delegate' ? 'learner' : (name.replace('second_', '') as Role)
     people[name] = await app.member(organization, `Zq ${name.replaceAll('_', ' ')} ${slug}`, role)
   }
   return { organization, people: people as People }
@@ -85,6 +86,9 @@ const castOf = (people: People) => ({
   learner: people.learner,
   secondLearner: people.second_learner,
   newcomer: people.observer,
+  lead: people.people_manager,
+  setHolder: people.set_holder,
+  delegate: people.delegate,
 })
 
 async function makeKeys(app: TestApp, harbor: Members, other: Members) {

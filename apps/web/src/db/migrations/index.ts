@@ -10,6 +10,7 @@ import * as m0008 from './0008_one_key_one_use.ts'
 import * as m0009 from './0009_change_of_master_key.ts'
 import * as m0010 from './0010_recipients.ts'
 import * as m0011 from './0011_bulk.ts'
+import * as m0012 from './0012_roles.ts'
 import * as m0013 from './0013_sign_in.ts'
 import * as m0015 from './0015_clr.ts'
 import * as m0019 from './0019_directory.ts'
@@ -27,6 +28,7 @@ export const migrations: Record<string, Migration> = {
   '0009_change_of_master_key': m0009,
   '0010_recipients': m0010,
   '0011_bulk': m0011,
+  '0012_roles': m0012,
   '0013_sign_in': m0013,
   '0015_clr': m0015,
   '0019_directory': m0019,

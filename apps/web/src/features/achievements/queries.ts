@@ -1,8 +1,8 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import { AppError, notFound } from '../../app-error.ts'
+import { escapeLike } from '../../db/escape-like.ts'
 import type { AnyScope, OrgScope, PublicScope } from '../../db/scopes.ts'
 import type { Database, Row } from '../../db/tables.ts'
-import { escapeLike } from '../organizations/queries.ts'
 import { type Draft, draftSchema } from './schema/draft.ts'
 import {
   type AchievementState,

@@ -85,7 +85,7 @@ function waiting(scope: OrgScope, { show, achievementId }: Pick<QueueQuery, 'sho
     .leftJoin('person as assessor', 'assessor.id', 'submission.claimedBy')
     .where('submission.orgId', '=', scope.orgId)
     .where('submission.state', '=', 'submitted')
-  if (me !== null) query = query.where('submission.personId', '<>', me)
+  if (me !== null) query = query.where('submission.personId', 'not in', [me, ...scope.delegators])
   if (achievementId !== undefined) query = query.where('enrollment.achievementId', '=', achievementId)
   switch (show) {
     case 'waiting':

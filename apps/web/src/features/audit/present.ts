@@ -15,6 +15,8 @@ export const auditEventView = z
       personId: z.uuid().nullable(),
       name: z.string().nullable(),
       key: z.string().nullable(),
+      /** Names of those for whom the actor stood in, by delegation. */
+      onBehalfOf: z.array(z.string()),
     }),
     /** The person whom it is about. */
     person: z.string().nullable(),
@@ -30,7 +32,13 @@ export function presentEvent(row: AuditRow): AuditEventView {
     id: row.id,
     at: row.at.toISOString(),
     action: row.action,
-    actor: { kind: row.actorKind, personId: row.actorPersonId, name: row.actorName, key: row.keyName },
+    actor: {
+      kind: row.actorKind,
+      personId: row.actorPersonId,
+      name: row.actorName,
+      key: row.keyName,
+      onBehalfOf: [...row.onBehalfOf],
+    },
     person: row.personName,
     record: { type: row.recordType, id: row.recordId },
     data: row.data as Record<string, unknown>,

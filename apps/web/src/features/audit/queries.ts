@@ -17,10 +17,17 @@ export interface AuditRow {
   readonly actorName: string | null
   readonly keyName: string | null
   readonly personName: string | null
+  /** Of those for whom the actor stood in. */
+  readonly onBehalfOf: readonly string[]
   readonly recordType: string
   readonly recordId: string
   readonly data: unknown
 }
+
+const BEHALF = sql<readonly string[]>`ARRAY(SELECT p.name FROM person p
+  WHERE p.id::text IN (SELECT jsonb_array_elements_text(data->'onBehalfOf')) ORDER BY p.name)`.as(
+  'onBehalfOf',
+)
 
 const COLUMNS = [
   'auditEvent.id',
@@ -46,6 +53,7 @@ export async function searchEvents(
   const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const items = await query
     .select(COLUMNS)
+    .select(BEHALF)
     .orderBy('at', 'desc')
     .orderBy('auditEvent.id')
     .limit(limit)
@@ -63,6 +71,7 @@ export async function listOwnEvents(
   const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const items = await query
     .select(COLUMNS)
+    .select(BEHALF)
     .orderBy('at', 'desc')
     .orderBy('auditEvent.id')
     .limit(limit)

@@ -1,5 +1,5 @@
 import type { OrgScope } from '../../db/scopes.ts'
-import { may } from '../../policy.ts'
+import { isOwnWork, may } from '../../policy.ts'
 
 /** Every member may learn; what they hand in is their own. */
 export const mayEnroll = (scope: OrgScope): boolean => may(scope, 'enrollments:write')
@@ -17,4 +17,6 @@ export const maySeeSubmission = (
   submission: { readonly personId: string; readonly state: string; readonly judgedByMe: boolean },
 ): boolean =>
   (may(scope, 'submissions:read') && scope.personId === submission.personId) ||
-  (may(scope, 'assessments:read', 'assessor') && (submission.state === 'submitted' || submission.judgedByMe))
+  (may(scope, 'assessments:read', 'assessor') &&
+    !isOwnWork(scope, submission.personId) &&
+    (submission.state === 'submitted' || submission.judgedByMe))

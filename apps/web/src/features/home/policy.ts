@@ -11,5 +11,16 @@ export const judgesHere = (scope: OrgScope): boolean => may(scope, 'assessments:
 /** Whether it shows how the program goes here. */
 export const definesHere = (scope: OrgScope): boolean => may(scope, 'achievements:read', 'program_manager')
 
+/** Whether it counts what is late in the person's team. */
+export const leadsHere = (scope: OrgScope): boolean => may(scope, 'people:read', 'people_manager')
+
+/** Which other pages belong to the person's roles here. */
+export const rolePagesHere = (scope: OrgScope) => ({
+  outcomes: may(scope, 'organization:read', 'executive'),
+  recruiting: may(scope, 'organization:read', 'recruiter'),
+  observing: may(scope, 'organization:read', 'observer'),
+  partner: may(scope, 'organization:read', 'partner'),
+})
+
 /** Whether it counts who belongs here. */
 export const administersHere = (scope: OrgScope): boolean => may(scope, 'people:read', 'administrator')

@@ -1,8 +1,10 @@
+import type { Role } from '../../roles.ts'
 import { type BadgeDefinition, isBadgeCategory, isGlyphName } from '../../ui/badge-art/index.ts'
 import type { Entry } from '../backpack/queries.ts'
 import type { OwnWork } from '../enrollments/queries/own-work.ts'
 import { badgeOf } from '../enrollments/schema/badge.ts'
 import { type NextStep, nextStep } from '../enrollments/schema/next-step.ts'
+import type { TeamFigures } from '../team/queries.ts'
 import type { PeopleFigures, ProgramFigures } from './queries.ts'
 
 /** Days before its end from which a badge is shown to expire. */
@@ -156,6 +158,22 @@ export interface Duties {
   readonly program: ProgramFigures | undefined
   /** For who looks after its people. */
   readonly people: PeopleFigures | undefined
+  readonly roles?: RoleDuties
+}
+
+/** What belongs to the person's other roles here. */
+export interface RoleDuties {
+  readonly team: TeamFigures | undefined
+  readonly outcomes: boolean
+  readonly recruiting: boolean
+  readonly observing: boolean
+  readonly partner: boolean
+  /** For whom the person stands in at present. */
+  readonly standsIn: readonly {
+    readonly name: string
+    readonly roles: readonly Role[]
+    readonly until: Date
+  }[]
 }
 
 /** The one thing to do next; the page's title. */

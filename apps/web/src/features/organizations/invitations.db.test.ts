@@ -7,6 +7,7 @@ import {
 } from '../../../test/test-app.ts'
 import { addAddress, confirmAddress } from '../identity/commands/addresses.ts'
 import { mailSignInLink, signInByLink } from '../identity/commands/sign-in.ts'
+import { createDepartment } from '../structure/commands.ts'
 import { acceptInvitation, invite, resendInvitation, revokeInvitation } from './commands/invitations.ts'
 import { addPerson, leaveOrganization } from './commands/people.ts'
 import { findInvitation, getMember, listInvitations, listMemberships } from './queries.ts'
@@ -17,16 +18,18 @@ let ada: TestPerson
 let harbor: TestOrganization
 const clock = { ahead: 0 }
 
+let quay: string
 beforeAll(async () => {
   app = await createTestApp({ now: () => new Date(Date.now() + clock.ahead) })
   ada = await app.person('Ada')
   harbor = await app.organization(ada, 'harbor')
+  quay = (await app.inOrg(harbor, ada, (scope) => createDepartment(scope, { name: 'Quay' }))).id
 })
 afterAll(() => app.close())
 
 const sendTo = (address: string) =>
   app.inOrg(harbor, ada, (scope) =>
-    invite(scope, { address, name: 'Named There', roles: ['assessor'], department: 'Quay' }),
+    invite(scope, { address, name: 'Named There', roles: ['assessor'], departmentId: quay }),
   )
 const tokenOf = async (address: string) => (await app.linkMailedTo(address)).split('/').at(-1) ?? ''
 const accept = (person: TestPerson, token: string) =>

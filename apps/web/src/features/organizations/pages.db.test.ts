@@ -6,6 +6,7 @@ import {
   type TestPerson,
 } from '../../../test/test-app.ts'
 import { hashSecret } from '../../db/lookups.ts'
+import { createDepartment } from '../structure/commands.ts'
 import { getMember, listInvitations } from './queries.ts'
 
 let app: TestApp
@@ -164,12 +165,13 @@ describe('a member’s page', () => {
   it('changes roles, and shows the last administrator why they stay', async () => {
     const member = await app.member(harbor, 'Moe', 'learner')
     const path = (id: string) => `/o/${harbor.slug}/people/${id}`
+    const { id: quay } = await app.inOrg(harbor, ada, (scope) => createDepartment(scope, { name: 'Quay' }))
     const changed = await post(
       path(member.id),
       [
         ['intent', 'change'],
         ['roles[]', 'assessor'],
-        ['department', 'Quay'],
+        ['departmentId', quay],
       ],
       ada,
     )

@@ -7,6 +7,7 @@ import {
 } from '../../../test/test-app.ts'
 import { confirmSignUp } from '../identity/commands/confirm-sign-up.ts'
 import { mailSignInLink, signInByLink, signUp } from '../identity/commands/sign-in.ts'
+import { createDepartment } from '../structure/commands.ts'
 import { addPerson, changeMembership, endMembership, leaveOrganization } from './commands/people.ts'
 import { getMember, listPeople } from './queries.ts'
 
@@ -29,6 +30,8 @@ const tokenMailedTo = async (address: string) =>
   new URL(await app.linkMailedTo(address)).searchParams.get('token') ?? ''
 const entered = (address: string, name = 'Odalys') => ({ name, address, roles: ['learner' as const] })
 const add = (address: string) => app.inOrg(harbor, ada, (scope) => addPerson(scope, entered(address)))
+const departmentOf = async (name: string) =>
+  (await app.inOrg(harbor, ada, (scope) => createDepartment(scope, { name }))).id
 const personWith = async (address: string) =>
   (
     await app.asOwner(
@@ -46,8 +49,9 @@ const put = (path: string, as: TestPerson, body: unknown) =>
 describe('a person entered without an account', () => {
   it('is a member at once, with the day they joined', async () => {
     const joinedAt = new Date('2025-01-15T00:00:00Z')
+    const quay = await departmentOf('Quay')
     const { personId } = await app.inOrg(harbor, ada, (scope) =>
-      addPerson(scope, { ...entered('odalys@example.org'), department: 'Quay', joinedAt }),
+      addPerson(scope, { ...entered('odalys@example.org'), departmentId: quay, joinedAt }),
     )
     await expect(app.inOrg(harbor, ada, (scope) => getMember(scope, personId))).resolves.toMatchObject({
       name: 'Odalys',
@@ -215,8 +219,9 @@ describe('the last administrator', () => {
 
 describe('the people of an organization', () => {
   it('are found by a part of name, address or department, and signs of LIKE are plain signs', async () => {
+    const departmentId = await departmentOf('Reefer')
     await app.inOrg(harbor, ada, (scope) =>
-      addPerson(scope, { ...entered('percent@example.org', '100% Sure'), department: 'Reefer' }),
+      addPerson(scope, { ...entered('percent@example.org', '100% Sure'), departmentId }),
     )
     const names = async (q: string) =>
       (await app.inOrg(harbor, ada, (scope) => listPeople(scope, { q, limit: 50, offset: 0 }))).items.map(

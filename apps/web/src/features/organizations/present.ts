@@ -28,6 +28,7 @@ export const personView = z
     name: z.string(),
     email: z.string().nullable(),
     roles: z.array(z.enum(ROLES)),
+    departmentId: z.uuid().nullable(),
     department: z.string().nullable(),
     jobTitle: z.string().nullable(),
     managerId: z.uuid().nullable(),
@@ -43,6 +44,7 @@ interface PersonRow {
   readonly userId: string | null
   readonly address: string | null
   readonly roles: readonly Role[]
+  readonly departmentId: string | null
   readonly department: string | null
   readonly jobTitle: string | null
   readonly managerId: string | null
@@ -54,6 +56,7 @@ export const presentPerson = (row: PersonRow): z.input<typeof personView> => ({
   name: row.name,
   email: row.address,
   roles: [...row.roles],
+  departmentId: row.departmentId,
   department: row.department,
   jobTitle: row.jobTitle,
   managerId: row.managerId,
@@ -67,6 +70,7 @@ export const invitationView = z
     address: z.string(),
     name: z.string().nullable(),
     roles: z.array(z.enum(ROLES)),
+    departmentId: z.uuid().nullable(),
     department: z.string().nullable(),
     jobTitle: z.string().nullable(),
     invitedBy: z.string().nullable(),

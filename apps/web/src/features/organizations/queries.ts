@@ -1,9 +1,9 @@
+import { sql } from 'kysely'
 import { forbidden, notFound } from '../../app-error.ts'
 import { hashSecret, isSecretOf } from '../../db/lookups.ts'
 import { inSystem, type OrgScope, type PersonScope } from '../../db/scopes.ts'
 import type { Deps } from '../../deps.ts'
 
-export { escapeLike } from './queries/escape-like.ts'
 export { type DirectoryMatches, findInDirectory } from './queries/find-in-directory.ts'
 export { listPeople } from './queries/list-people.ts'
 
@@ -18,6 +18,8 @@ export async function getOrganization(scope: OrgScope) {
   return row
 }
 
+const OF_MEMBERSHIP = sql<boolean>`department.org_id = membership.org_id AND department.id = membership.department_id`
+
 /** One member with their manager's name. Error `not_found` for who is none, or left. */
 export async function getMember(scope: OrgScope, personId: string) {
   const row = await scope.db
@@ -26,6 +28,7 @@ export async function getMember(scope: OrgScope, personId: string) {
     .leftJoin('personEmail', (join) =>
       join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
     )
+    .leftJoin('department', (join) => join.on(OF_MEMBERSHIP))
     .leftJoin('person as manager', 'manager.id', 'membership.managerId')
     .select([
       'person.id',
@@ -33,7 +36,8 @@ export async function getMember(scope: OrgScope, personId: string) {
       'person.userId',
       'address',
       'roles',
-      'department',
+      'departmentId',
+      'department.name as department',
       'jobTitle',
       'managerId',
       'manager.name as managerName',
@@ -47,37 +51,31 @@ export async function getMember(scope: OrgScope, personId: string) {
   return row
 }
 
-/** Names of the members, for choosing a manager. */
-export function listMemberNames(scope: OrgScope) {
-  return scope.db
-    .selectFrom('membership')
-    .innerJoin('person', 'person.id', 'membership.personId')
-    .select(['person.id', 'person.name'])
-    .where('membership.orgId', '=', scope.orgId)
-    .where('leftAt', 'is', null)
-    .orderBy('person.name')
-    .orderBy('person.id')
-    .limit(2000)
-    .execute()
-}
+export { listMemberNames } from '../structure/queries/members.ts'
 
 /** Invitations that nobody has accepted and nobody took back, the newest first; those past their time say so by `expiresAt`. */
 export function listInvitations(scope: OrgScope) {
   return scope.db
     .selectFrom('invitation')
     .leftJoin('person', 'person.id', 'invitation.invitedBy')
+    .leftJoin('department', (join) =>
+      join
+        .onRef('department.orgId', '=', 'invitation.orgId')
+        .onRef('department.id', '=', 'invitation.departmentId'),
+    )
     .select([
       'invitation.id',
       'address',
       'invitation.name',
       'roles',
-      'department',
+      'departmentId',
+      'department.name as department',
       'jobTitle',
       'person.name as invitedBy',
       'invitation.createdAt',
       'expiresAt',
     ])
-    .where('orgId', '=', scope.orgId)
+    .where('invitation.orgId', '=', scope.orgId)
     .where('acceptedAt', 'is', null)
     .where('revokedAt', 'is', null)
     .orderBy('invitation.createdAt', 'desc')

@@ -54,7 +54,7 @@ export const invitationSchema = z.strictObject({
   address: addressSchema,
   name: optionalText(200),
   roles: rolesSchema,
-  department: optionalText(120),
+  departmentId: z.uuid().optional(),
   jobTitle: optionalText(120),
 })
 export type InvitationInput = z.output<typeof invitationSchema>
@@ -81,7 +81,7 @@ export const invitationsSchema = z.strictObject({
         .max(INVITED_AT_ONCE, { error: 'errors.addresses_many' }),
     ),
   roles: rolesSchema,
-  department: optionalText(120),
+  departmentId: z.uuid().optional(),
   jobTitle: optionalText(120),
 })
 
@@ -101,7 +101,7 @@ function parseInvited(line: string): { name?: string | undefined; address: strin
 
 export const membershipSchema = z.strictObject({
   roles: rolesSchema,
-  department: optionalText(120),
+  departmentId: z.uuid().optional(),
   jobTitle: optionalText(120),
   managerId: z.uuid().optional(),
 })

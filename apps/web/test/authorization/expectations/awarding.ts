@@ -1,4 +1,4 @@
-import { anyone, planners, route } from '../expectation.ts'
+import { anyone, assessors, planners, route } from '../expectation.ts'
 import type { Records } from '../records.ts'
 
 const CREDENTIALS = '/api/v1/organizations/{org}/credentials'
@@ -25,7 +25,7 @@ export const credentials = [
   route('GET /api/v1/me/credentials', [
     ...(['administrator', 'program_manager', 'assessor', 'second_assessor', 'learner'] as const),
     ...(['second_learner', 'observer', 'people_manager', 'recruiter', 'executive', 'partner'] as const),
-    ...(['foreign_administrator', 'stranger', 'left'] as const),
+    ...(['set_holder', 'delegate', 'foreign_administrator', 'stranger', 'left'] as const),
   ]),
   route('GET /api/v1/me/credentials/{credential}/document', ['learner']),
   route('GET /o/{org}/credentials', planners),
@@ -57,7 +57,6 @@ export const credentials = [
 ]
 
 const SUBMISSION = '/api/v1/organizations/{org}/submissions/{submission}'
-const assessors = ['assessor', 'second_assessor'] as const
 const onClaimed = (r: Records) => ({ params: { submission: r.claimed } })
 /** Whose claim it is not, is told so: an assessor may know who judges. */
 const taken = { refusals: [409] }

@@ -1,4 +1,4 @@
-import { anyone, members, route } from '../expectation.ts'
+import { anyone, assessors, members, route } from '../expectation.ts'
 import type { Records } from '../records.ts'
 
 const ENROLLMENTS = '/api/v1/organizations/{org}/enrollments'
@@ -9,7 +9,7 @@ const PIECE_OF_TEXT = { criterionId: 'logs', title: 'Night shift', text: 'All pl
 const onText = (r: Records) => ({ params: { evidence: r.textEvidence } })
 const onSubmitted = (r: Records) => ({ params: { enrollment: r.submittedEnrollment } })
 /** Work that waits for a decision is read by who handed it in and by every assessor. */
-const readers = ['learner', 'assessor', 'second_assessor'] as const
+const readers = ['learner', ...assessors] as const
 const file = () => new File(['Read at six.'], 'log.txt', { type: 'text/plain' })
 
 /** What a learner works on: theirs alone until it is handed in. */

@@ -6,7 +6,7 @@ const INVITED = { address: 'zq.invited@example.org', roles: ['learner'] }
 const byInvitation = (r: { readonly invitation: string }) => ({ params: { invitationId: r.invitation } })
 const byPerson = (r: { readonly person: string }) => ({ params: { personId: r.person } })
 const onlyOrganization = () => ({})
-const peopleReaders = [...planners, 'people_manager'] as const
+const peopleReaders = [...planners, 'people_manager', 'set_holder'] as const
 
 /** Organizations, their people and invitations. */
 export const organizations = [

@@ -6,7 +6,11 @@ import type { AuditEventView } from '../present.ts'
 /** Who acted, in words. */
 export function actorOf(t: Translate, { actor }: AuditEventView): string {
   if (actor.kind === 'system') return t('audit:system')
-  const name = actor.name ?? t('audit:somebody')
+  const person = actor.name ?? t('audit:somebody')
+  const name =
+    actor.onBehalfOf.length === 0
+      ? person
+      : t('audit:on_behalf', { person, others: actor.onBehalfOf.join(', ') })
   if (actor.kind === 'person') return name
   return actor.key === null ? t('audit:by_some_key', { name }) : t('audit:by_key', { name, key: actor.key })
 }
@@ -47,10 +51,13 @@ export const recordName = (t: Translate, { record }: AuditEventView): string =>
 export function factsOf(t: Translate, { data }: AuditEventView): string {
   return Object.entries(data)
     .map(([name, value]) => [name, typeof value === 'object' ? flat(value) : String(value)] as const)
-    .filter(([name, value]) => value !== '' && !ID.test(value) && name !== 'verificationMethod')
+    .filter(([name, value]) => value !== '' && !ID.test(value) && !HIDDEN.includes(name))
     .map(([name, value]) => `${t(`audit:facts.${name}` as 'audit:system', { defaultValue: name })}: ${value}`)
     .join('; ')
 }
+
+/** Told elsewhere, or for machines. */
+const HIDDEN = ['verificationMethod', 'onBehalfOf']
 
 /** A UUID or a hexadecimal digest. */
 const ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})$/

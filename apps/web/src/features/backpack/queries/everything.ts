@@ -65,7 +65,19 @@ function exportMemberships({ db, personId }: PersonScope) {
   return db
     .selectFrom('membership')
     .innerJoin('organization', 'organization.id', 'membership.orgId')
-    .select(['organization.name as organization', 'roles', 'department', 'jobTitle', 'joinedAt', 'leftAt'])
+    .leftJoin('department', (join) =>
+      join
+        .onRef('department.orgId', '=', 'membership.orgId')
+        .onRef('department.id', '=', 'membership.departmentId'),
+    )
+    .select([
+      'organization.name as organization',
+      'roles',
+      'department.name as department',
+      'jobTitle',
+      'joinedAt',
+      'leftAt',
+    ])
     .where('personId', '=', personId)
     .orderBy('joinedAt')
     .execute()

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { AppError, forbidden, invalidField, notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { translateIn } from '../../../i18n/server.ts'
+import { isOwnWork } from '../../../policy.ts'
 import { getVersion } from '../../achievements/queries.ts'
 import { type Definition, rowsOf } from '../../achievements/schema.ts'
 import { recordEvent } from '../../audit/commands.ts'
@@ -23,7 +24,8 @@ export async function directAward(
   if (scope.actor.kind === 'system') throw forbidden('A direct award is made by a person.')
   const decidedBy = scope.actor.personId
   const holder = await holderOf(scope, award)
-  if (decidedBy === holder.personId) throw forbidden('Nobody awards themselves.')
+  if (isOwnWork(scope, holder.personId))
+    throw forbidden('Nobody awards themselves, or whoever they stand in for.')
   await lockHolder(scope, holder.personId, award)
   const definition = await checkVersion(scope, award.achievementVersionId)
   const results = checkLevels(award.levels ?? [], definition)

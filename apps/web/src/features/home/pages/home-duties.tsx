@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ButtonLink, Item, ItemList, LedgerSection } from '../../../ui/index.ts'
+import { ItemList, LedgerSection } from '../../../ui/index.ts'
 import type { Duties, Next } from '../present.ts'
 import type { PeopleFigures, ProgramFigures } from '../queries.ts'
+import { Line } from './duty-line.tsx'
+import { RoleSection } from './role-section.tsx'
 import { useDay } from './use-day.ts'
 
 export interface DutySectionsProps {
@@ -30,6 +31,12 @@ export function DutySections({ duties, next, timeZone }: DutySectionsProps) {
               drafts={told('drafts', one) ? 0 : one.drafts}
               timeZone={timeZone}
             />
+          ),
+      )}
+      {duties.map(
+        (one) =>
+          one.roles !== undefined && (
+            <RoleSection key={one.slug} duties={one} roles={one.roles} timeZone={timeZone} />
           ),
       )}
       {duties.map(
@@ -150,30 +157,5 @@ function People({ duties, people, told }: PeopleProps) {
         </Line>
       </ItemList>
     </LedgerSection>
-  )
-}
-
-interface LineProps {
-  readonly title: string
-  readonly children?: ReactNode
-  /** Where it leads; with `label`, what the button says. */
-  readonly to?: string
-  readonly label?: string
-}
-
-function Line({ title, children, to, label }: LineProps) {
-  return (
-    <Item
-      title={title}
-      {...(to !== undefined && {
-        end: (
-          <ButtonLink small to={to}>
-            {label}
-          </ButtonLink>
-        ),
-      })}
-    >
-      {children}
-    </Item>
   )
 }

@@ -1,11 +1,21 @@
 import type { OrgScope, PersonScope } from '../../../db/scopes.ts'
 import { authorize } from '../../../http/authenticate.ts'
+import { listDelegations } from '../../absence/queries.ts'
 import { listAchievements } from '../../achievements/queries.ts'
 import { countQueue, listQueue } from '../../assessments/queries.ts'
 import { listEntries } from '../../backpack/queries.ts'
 import { listOwnWork } from '../../enrollments/queries/own-work.ts'
-import { administersHere, definesHere, judgesHere, maySeeHome } from '../policy.ts'
-import { type Duties, expiresBefore, expiringSoon, newBadges, newSince, shownWork } from '../present.ts'
+import { countTeam, teamLeads } from '../../team/queries.ts'
+import { administersHere, definesHere, judgesHere, leadsHere, maySeeHome, rolePagesHere } from '../policy.ts'
+import {
+  type Duties,
+  expiresBefore,
+  expiringSoon,
+  newBadges,
+  newSince,
+  type RoleDuties,
+  shownWork,
+} from '../present.ts'
 import { countPeople, countProgram } from '../queries.ts'
 
 /** More than a backpack holds (features/backpack, `KEPT_BADGES`). */
@@ -44,5 +54,21 @@ export async function loadDuties(
     drafts: defines ? (await listAchievements(scope, { state: 'draft', limit: 1 })).total : 0,
     program: defines ? await countProgram(scope, newSince(now), expiresBefore(now)) : undefined,
     people: administersHere(scope) ? await countPeople(scope) : undefined,
+    roles: await loadRoleDuties(scope),
+  }
+}
+
+async function loadRoleDuties(scope: OrgScope): Promise<RoleDuties> {
+  const running = (await listDelegations(scope, 'mine')).filter(
+    ({ state, delegateId }) => state === 'running' && delegateId === scope.personId,
+  )
+  return {
+    team: leadsHere(scope) ? await countTeam(scope, teamLeads(scope)) : undefined,
+    ...rolePagesHere(scope),
+    standsIn: running.map(({ delegator, roles, endsAt }) => ({
+      name: delegator,
+      roles,
+      until: new Date(endsAt.getTime() - 1),
+    })),
   }
 }

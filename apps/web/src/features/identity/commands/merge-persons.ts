@@ -26,6 +26,8 @@ export const STAYING = {
   data_key: 'moved below, since one of them is current',
   api_key: 'revoked below: a key acts as the person who made it',
   audit_event: 'the trail is never written anew; its canonical form names the person of that time',
+  group_member: 'joined below, with the memberships',
+  role_set_member: 'joined below, with the memberships',
   directory: 'follows memberships, recipients, names and addresses by triggers',
   second_factor: 'an account has one: the one of the account that goes on counts (merge-accounts)',
   recovery_code: 'codes of that second factor',
@@ -107,13 +109,13 @@ async function refuseOwnAwards({ db }: SystemScope, { from, into }: Pair): Promi
 /** Where both are members now, the roles of both; where one is, theirs. Enrollments hang on a membership, so it is there before them. */
 async function joinMemberships({ db, deps }: SystemScope, { from, into }: Pair): Promise<void> {
   await sql`
-    INSERT INTO membership AS own (org_id, person_id, roles, department, job_title, manager_id, joined_at, left_at)
-      SELECT org_id, ${into}, roles, department, job_title, manager_id, joined_at, left_at
+    INSERT INTO membership AS own (org_id, person_id, roles, department_id, job_title, manager_id, joined_at, left_at)
+      SELECT org_id, ${into}, roles, department_id, job_title, manager_id, joined_at, left_at
         FROM membership WHERE person_id = ${from}
     ON CONFLICT (org_id, person_id) DO UPDATE SET
       roles = CASE WHEN own.left_at IS NOT NULL THEN excluded.roles
         ELSE ARRAY(SELECT DISTINCT unnest(own.roles || excluded.roles)) END,
-      department = coalesce(own.department, excluded.department),
+      department_id = coalesce(own.department_id, excluded.department_id),
       job_title = coalesce(own.job_title, excluded.job_title),
       manager_id = coalesce(own.manager_id, excluded.manager_id),
       joined_at = least(own.joined_at, excluded.joined_at),
@@ -124,6 +126,27 @@ async function joinMemberships({ db, deps }: SystemScope, { from, into }: Pair):
   )
   await sql`UPDATE membership SET manager_id = ${into} WHERE manager_id = ${from}`.execute(db)
   await breakCircles(db, into)
+  await joinStructure(db, { from, into })
+}
+
+/** Groups, role sets and delegations of both, and the departments that one headed; what one delegated to the other has no sense any more. */
+async function joinStructure(db: SystemScope['db'], { from, into }: Pair): Promise<void> {
+  await sql`INSERT INTO group_member (org_id, group_id, person_id, added_at)
+    SELECT org_id, group_id, ${into}, added_at FROM group_member WHERE person_id = ${from} ON CONFLICT DO NOTHING`.execute(
+    db,
+  )
+  await sql`INSERT INTO role_set_member (org_id, role_set_id, person_id, given_by, given_at)
+    SELECT org_id, role_set_id, ${into}, given_by, given_at FROM role_set_member WHERE person_id = ${from} ON CONFLICT DO NOTHING`.execute(
+    db,
+  )
+  await sql`DELETE FROM group_member WHERE person_id = ${from}`.execute(db)
+  await sql`DELETE FROM role_set_member WHERE person_id = ${from}`.execute(db)
+  await sql`UPDATE department SET head_id = ${into} WHERE head_id = ${from}`.execute(db)
+  await sql`DELETE FROM delegation WHERE delegator_id IN (${from}, ${into}) AND delegate_id IN (${from}, ${into})`.execute(
+    db,
+  )
+  await sql`UPDATE delegation SET delegator_id = ${into} WHERE delegator_id = ${from}`.execute(db)
+  await sql`UPDATE delegation SET delegate_id = ${into} WHERE delegate_id = ${from}`.execute(db)
 }
 
 /** Nobody ends up above themselves: who managed each other has no manager now. */

@@ -8,16 +8,19 @@ import { recordEvent } from '../../audit/commands.ts'
 import { noteMailboxes } from '../../identity/commands/address-rights.ts'
 import { hasProvenAddress } from '../../identity/queries.ts'
 import { queueLetter } from '../../mail/commands.ts'
+import { checkDepartment } from '../../structure/commands.ts'
 import { getOrganization } from '../queries.ts'
 import { INVITATION_DAYS, INVITATION_LETTERS_A_DAY, type InvitationInput } from '../schema.ts'
-import { joinOrganization } from './people.ts'
+import { joinOrganization, refuseGiving } from './people.ts'
 
 /** Invites an address. Errors: `invalid_input` for a member with an account, or an address with an open invitation. */
 export async function invite(
   scope: OrgScope,
   input: InvitationInput,
 ): Promise<{ readonly invitationId: string }> {
+  refuseGiving(scope, input.roles)
   await refuseMemberOrInvited(scope, input.address)
+  await checkDepartment(scope, input.departmentId)
   const id = randomUUID()
   const token = newToken()
   const now = scope.deps.now()
@@ -29,7 +32,7 @@ export async function invite(
       address: input.address,
       name: input.name ?? null,
       roles: input.roles,
-      department: input.department ?? null,
+      departmentId: input.departmentId ?? null,
       jobTitle: input.jobTitle ?? null,
       tokenHash: hashSecret(token),
       invitedBy: actingPerson(scope),
@@ -126,7 +129,7 @@ async function enter(
   if (member === undefined || member.leftAt !== null)
     await joinOrganization(inside, personId, {
       roles,
-      department: invitation.department ?? undefined,
+      departmentId: invitation.departmentId ?? undefined,
       jobTitle: invitation.jobTitle ?? undefined,
       joinedAt: now,
     })

@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
-import { AppError, invalidField, notFound } from '../../../app-error.ts'
-import { asSystem, type OrgScope, type PersonScope } from '../../../db/scopes.ts'
+import { AppError, forbidden, notFound } from '../../../app-error.ts'
+import { asSystem, type OrgScope, type PersonScope, type Role } from '../../../db/scopes.ts'
+import { mayGive } from '../../../policy.ts'
 import { revokeKeysOfMember } from '../../api-keys/commands.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { findOrMakePerson } from '../../identity/commands/placeholder-person.ts'
+import { checkManager } from '../../structure/commands/managers.ts'
+import { checkDepartment } from '../../structure/commands.ts'
 import { getOrganization } from '../queries.ts'
 import type { MembershipInput, NewPerson } from '../schema.ts'
 
@@ -13,12 +16,14 @@ import type { MembershipInput, NewPerson } from '../schema.ts'
  * address belongs to an account (invite them) or to a member.
  */
 export async function addPerson(scope: OrgScope, input: NewPerson): Promise<{ readonly personId: string }> {
-  await checkManager(scope, undefined, input.managerId)
+  refuseGiving(scope, input.roles)
+  await checkManager(scope, [], input.managerId)
+  await checkDepartment(scope, input.departmentId)
   const personId = await enteredPerson(scope, input)
-  const { roles, department, jobTitle, managerId } = input
+  const { roles, departmentId, jobTitle, managerId } = input
   await joinOrganization(scope, personId, {
     roles,
-    department,
+    departmentId,
     jobTitle,
     managerId,
     joinedAt: input.joinedAt ?? scope.deps.now(),
@@ -48,7 +53,7 @@ async function enteredPerson(scope: OrgScope, { name, address }: NewPerson): Pro
 
 export interface NewMembership {
   readonly roles: MembershipInput['roles']
-  readonly department?: string | undefined
+  readonly departmentId?: string | undefined
   readonly jobTitle?: string | undefined
   readonly managerId?: string | undefined
   readonly joinedAt: Date
@@ -58,11 +63,12 @@ export interface NewMembership {
 export async function joinOrganization(
   scope: OrgScope,
   personId: string,
-  { roles, department = undefined, jobTitle = undefined, managerId = undefined, joinedAt }: NewMembership,
+  { roles, departmentId = undefined, jobTitle = undefined, managerId = undefined, joinedAt }: NewMembership,
 ): Promise<void> {
+  await forgetFormer(scope, personId)
   const columns = {
     roles: [...roles],
-    department: department ?? null,
+    departmentId: departmentId ?? null,
     jobTitle: jobTitle ?? null,
     managerId: managerId ?? null,
     joinedAt,
@@ -79,19 +85,42 @@ export async function joinOrganization(
     throw new AppError('conflict', 'This person is a member already.', { text: 'member_already' })
 }
 
+/** Who comes back begins anew: role sets, groups and delegations of their former time give them nothing. */
+async function forgetFormer(scope: OrgScope, personId: string): Promise<void> {
+  const { db, orgId } = scope
+  const former = await db
+    .selectFrom('membership')
+    .select('leftAt')
+    .where('orgId', '=', orgId)
+    .where('personId', '=', personId)
+    .executeTakeFirst()
+  if (former === undefined || former.leftAt === null) return
+  for (const table of ['roleSetMember', 'groupMember'] as const)
+    await db.deleteFrom(table).where('orgId', '=', orgId).where('personId', '=', personId).execute()
+  await db
+    .updateTable('delegation')
+    .set({ revokedAt: former.leftAt, revokedBy: personId })
+    .where('orgId', '=', orgId)
+    .where('revokedAt', 'is', null)
+    .where((eb) => eb.or([eb('delegatorId', '=', personId), eb('delegateId', '=', personId)]))
+    .execute()
+}
+
 /** Changes what a member is here. Errors: `not_found`; `wrong_state` when it would leave no administrator. */
 export async function changeMembership(
   scope: OrgScope,
   personId: string,
-  { roles, department, jobTitle, managerId }: MembershipInput,
+  { roles, departmentId, jobTitle, managerId }: MembershipInput,
 ): Promise<void> {
-  await checkManager(scope, personId, managerId)
+  await refuseTaking(scope, personId, roles)
+  await checkManager(scope, [personId], managerId)
+  await checkDepartment(scope, departmentId)
   if (!roles.includes('administrator')) await refuseLastAdministrator(scope, scope.orgId, personId)
   const changed = await scope.db
     .updateTable('membership')
     .set({
       roles,
-      department: department ?? null,
+      departmentId: departmentId ?? null,
       jobTitle: jobTitle ?? null,
       managerId: managerId ?? null,
     })
@@ -109,8 +138,32 @@ export async function changeMembership(
   })
 }
 
+/** Refuses to give roles that the one who acts does not have. Error `forbidden`. */
+export function refuseGiving(scope: OrgScope, roles: readonly Role[]): void {
+  if (!mayGive(scope, roles)) throw forbidden('Nobody gives more than they have themselves.')
+}
+
+/** Of a member's roles, only those may be given or taken that the one who acts has. Errors: `forbidden`, `not_found`. */
+async function refuseTaking(scope: OrgScope, personId: string, next: readonly Role[]): Promise<void> {
+  const member = await scope.db
+    .selectFrom('membership')
+    .select('roles')
+    .where('orgId', '=', scope.orgId)
+    .where('personId', '=', personId)
+    .where('leftAt', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (member === undefined) throw notFound('member')
+  const before = member.roles
+  refuseGiving(scope, [
+    ...next.filter((role) => !before.includes(role)),
+    ...before.filter((role) => !next.includes(role)),
+  ])
+}
+
 /** Ends a membership: the person keeps their account and backpack and loses this organization at once, their keys for it too. */
 export async function endMembership(scope: OrgScope, personId: string): Promise<void> {
+  await refuseTaking(scope, personId, [])
   await refuseLastAdministrator(scope, scope.orgId, personId)
   await markLeft(scope, scope.orgId, personId)
   await revokeKeysOfMember(scope, scope.orgId, personId)
@@ -169,27 +222,3 @@ async function refuseLastAdministrator(
       text: 'last_administrator',
     })
 }
-
-/** A manager is another member, and nobody ends up above themselves. */
-async function checkManager(
-  scope: OrgScope,
-  personId: string | undefined,
-  managerId: string | undefined,
-): Promise<void> {
-  if (managerId === undefined) return
-  const { rows } = await sql<{ id: string; above: string | null }>`
-    WITH RECURSIVE line AS (
-      SELECT person_id AS id, manager_id AS above, 1 AS depth FROM membership
-        WHERE org_id = ${scope.orgId} AND person_id = ${managerId} AND left_at IS NULL
-      UNION ALL
-      SELECT m.person_id, m.manager_id, line.depth + 1 FROM line
-        JOIN membership m ON m.org_id = ${scope.orgId} AND m.person_id = line.above
-        WHERE line.depth < ${MANAGERS_ABOVE}
-    ) SELECT id, above FROM line`.execute(scope.db)
-  if (rows.length === 0) throw invalidField('managerId', 'manager_unknown', 'This is no member here.')
-  if (personId !== undefined && rows.some(({ id }) => id === personId))
-    throw invalidField('managerId', 'manager_circle', 'This would put the person above themselves.')
-}
-
-/** No line of managers is longer; it ends the walk if one should be circular all the same. */
-const MANAGERS_ABOVE = 50

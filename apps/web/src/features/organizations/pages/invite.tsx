@@ -9,15 +9,28 @@ import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import type { Translate } from '../../../i18n/translate.ts'
 import { ROLES } from '../../../roles.ts'
-import { Button, ButtonLink, ChoiceGroup, Head, Page, TextAreaField, TextField } from '../../../ui/index.ts'
+import {
+  Button,
+  ButtonLink,
+  ChoiceGroup,
+  Head,
+  Page,
+  SelectField,
+  TextAreaField,
+  TextField,
+} from '../../../ui/index.ts'
+import { departmentChoices } from '../../structure/queries.ts'
 import { invite } from '../commands/invitations.ts'
 import { mayManagePeople } from '../policy.ts'
 import { INVITATION_DAYS, invitationsSchema, invitedLines } from '../schema.ts'
 import type { Route } from './+types/invite'
 
 export async function loader(args: Route.LoaderArgs) {
-  await inOrganization(args, async (scope) => authorize(mayManagePeople(scope)))
-  return { base: `/o/${args.params.org}/people`, days: INVITATION_DAYS }
+  const departments = await inOrganization(args, (scope) => {
+    authorize(mayManagePeople(scope))
+    return departmentChoices(scope)
+  })
+  return { base: `/o/${args.params.org}/people`, days: INVITATION_DAYS, departments }
 }
 
 /** All or none: when one address cannot be invited, no letter goes out. */
@@ -63,7 +76,10 @@ function namingLines(error: unknown, lines: readonly string[], t: Translate): un
   return new AppError(error.code, error.message, { fields, text: error.text })
 }
 
-export default function Invite({ loaderData: { base, days }, actionData }: Route.ComponentProps) {
+export default function Invite({
+  loaderData: { base, days, departments },
+  actionData,
+}: Route.ComponentProps) {
   const { t } = useTranslation(['organizations', 'common', 'errors'])
   const form = formState(actionData)
   return (
@@ -75,7 +91,7 @@ export default function Invite({ loaderData: { base, days }, actionData }: Route
         crumbs={{ label: t('common:crumbs'), items: [{ to: base, label: t('common:nav.people') }] }}
       />
       <Form method="post" className="form">
-        <FormErrors form={form} names={['people', 'roles', 'department', 'jobTitle']} />
+        <FormErrors form={form} names={['people', 'roles', 'departmentId', 'jobTitle']} />
         <TextAreaField
           name="people"
           label={t('organizations:invite.people')}
@@ -88,13 +104,14 @@ export default function Invite({ loaderData: { base, days }, actionData }: Route
           error={form.error('people')}
         />
         <RoleChoices chosen={form.chosen('roles[]', ['learner'])} error={form.error('roles')} />
-        <TextField
-          name="department"
+        <SelectField
+          name="departmentId"
           label={t('organizations:people.department')}
           optional={t('common:optional')}
-          maxLength={120}
-          defaultValue={form.typed('department')}
-          error={form.error('department')}
+          empty={t('organizations:people.no_department')}
+          options={departments}
+          defaultValue={form.typed('departmentId')}
+          error={form.error('departmentId')}
         />
         <TextField
           name="jobTitle"

@@ -17,6 +17,8 @@ import {
   TextField,
   Time,
 } from '../../../ui/index.ts'
+import { roleSetNamesOf } from '../../structure/queries/role-sets.ts'
+import { departmentChoices } from '../../structure/queries.ts'
 import { changeMembership, endMembership } from '../commands/people.ts'
 import { mayManagePeople, maySeePeople } from '../policy.ts'
 import { presentPerson } from '../present.ts'
@@ -34,7 +36,9 @@ export async function loader(args: Route.LoaderArgs) {
     return {
       member: presentPerson(row),
       managerName: row.managerName,
+      roleSets: await roleSetNamesOf(scope, row.id),
       mayManage,
+      departments: mayManage ? await departmentChoices(scope) : [],
       others: mayManage ? (await listMemberNames(scope)).filter(({ id }) => id !== row.id) : [],
     }
   })
@@ -68,7 +72,7 @@ export function action(args: Route.ActionArgs) {
 
 export default function Member({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['organizations', 'common'])
-  const { member, managerName, mayManage, language, timeZone, base } = loaderData
+  const { member, managerName, roleSets, mayManage, language, timeZone, base } = loaderData
   return (
     <Page>
       <title>{t('common:page_title', { title: member.name })}</title>
@@ -84,6 +88,7 @@ export default function Member({ loaderData, actionData }: Route.ComponentProps)
               term: t('organizations:people.roles'),
               value: member.roles.map((r) => t(`common:roles.${r}`)).join(', '),
             },
+            { term: t('organizations:member.role_sets'), value: roleSets.join(', ') },
             { term: t('organizations:people.department'), value: member.department },
             { term: t('organizations:people.job_title'), value: member.jobTitle },
             { term: t('organizations:member.manager'), value: managerName },
@@ -107,7 +112,7 @@ export default function Member({ loaderData, actionData }: Route.ComponentProps)
 
 type FormProps = Route.ComponentProps['loaderData'] & { readonly actionData: unknown }
 
-function MemberForm({ member, others, saved, actionData }: FormProps) {
+function MemberForm({ member, others, departments, saved, actionData }: FormProps) {
   const { t } = useTranslation(['organizations', 'common'])
   const form = formState(actionData, 'change')
   const ending = formState(actionData, 'end')
@@ -116,15 +121,16 @@ function MemberForm({ member, others, saved, actionData }: FormProps) {
       <LedgerSection title={t('organizations:member.change')} note={t('organizations:member.change_note')}>
         <Form method="post" className="form">
           {saved && form.problem === undefined && <Note tone="pass">{t('organizations:saved')}</Note>}
-          <FormErrors form={form} names={['roles', 'department', 'jobTitle', 'managerId']} />
+          <FormErrors form={form} names={['roles', 'departmentId', 'jobTitle', 'managerId']} />
           <RoleChoices chosen={form.chosen('roles[]', member.roles)} error={form.error('roles')} />
-          <TextField
-            name="department"
+          <SelectField
+            name="departmentId"
             label={t('organizations:people.department')}
             optional={t('common:optional')}
-            maxLength={120}
-            defaultValue={form.typed('department', member.department)}
-            error={form.error('department')}
+            empty={t('organizations:people.no_department')}
+            options={departments}
+            defaultValue={form.typed('departmentId', member.departmentId)}
+            error={form.error('departmentId')}
           />
           <TextField
             name="jobTitle"

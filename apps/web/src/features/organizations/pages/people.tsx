@@ -71,7 +71,7 @@ export function action(args: Route.ActionArgs) {
 }
 
 export default function People({ loaderData, actionData }: Route.ComponentProps) {
-  const { t } = useTranslation(['organizations', 'common'])
+  const { t } = useTranslation(['organizations', 'structure', 'common'])
   const { people, total, q, role, page, base, mayManage, done } = loaderData
   const address = (n: number) => `${base}?${new URLSearchParams({ q, role, page: String(n) })}`
   return (
@@ -80,13 +80,19 @@ export default function People({ loaderData, actionData }: Route.ComponentProps)
       <Head
         title={t('organizations:people.title', { count: total })}
         lede={t('organizations:people.lede')}
-        {...(mayManage && {
-          actions: (
-            <ButtonLink look="first" to={`${base}/invite`}>
-              {t('organizations:invite.title')}
+        actions={
+          <>
+            {mayManage && (
+              <ButtonLink look="first" to={`${base}/invite`}>
+                {t('organizations:invite.title')}
+              </ButtonLink>
+            )}
+            <ButtonLink to={base.replace(/people$/, 'departments')}>
+              {t('structure:departments.name')}
             </ButtonLink>
-          ),
-        })}
+            <ButtonLink to={base.replace(/people$/, 'groups')}>{t('structure:groups.name')}</ButtonLink>
+          </>
+        }
       />
       {(done === 'invited' || done === 'resent' || done === 'revoked' || done === 'ended') && (
         <Note tone="pass">{t(`organizations:people.${done}`)}</Note>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { escapeLike } from '../../../db/escape-like.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
-import { escapeLike } from './escape-like.ts'
 
 /** So many matches are named one by one; of more, a list is read in its own order and each row compared. */
 const FEW = 1000

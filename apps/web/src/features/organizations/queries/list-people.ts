@@ -99,6 +99,11 @@ async function readMembers({ db, orgId }: OrgScope, personIds: readonly string[]
     .leftJoin('personEmail', (join) =>
       join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
     )
+    .leftJoin('department', (join) =>
+      join
+        .onRef('department.orgId', '=', 'membership.orgId')
+        .onRef('department.id', '=', 'membership.departmentId'),
+    )
     .where('membership.orgId', '=', orgId)
     .where('membership.personId', 'in', personIds)
     .select([
@@ -107,7 +112,8 @@ async function readMembers({ db, orgId }: OrgScope, personIds: readonly string[]
       'person.userId',
       'address',
       'roles',
-      'department',
+      'departmentId',
+      'department.name as department',
       'jobTitle',
       'managerId',
       'joinedAt',

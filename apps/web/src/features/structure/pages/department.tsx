@@ -1,0 +1,161 @@
+import { useTranslation } from 'react-i18next'
+import { Form, redirect } from 'react-router'
+import { FormErrors, formState } from '../../../form-errors.tsx'
+import { authorize } from '../../../http/authenticate.ts'
+import { formAction } from '../../../http/form-action.ts'
+import { inOrganization } from '../../../http/request-context.ts'
+import {
+  Button,
+  CheckField,
+  ConfirmForm,
+  Head,
+  LedgerSection,
+  Note,
+  Page,
+  Pagination,
+  SelectField,
+  TextField,
+} from '../../../ui/index.ts'
+import { mayManageDepartments } from '../policy.ts'
+import type { Route } from './+types/department'
+import { DepartmentFields } from './departments.tsx'
+import { FindPeople } from './find-people.tsx'
+import { loadDepartment, PAGE } from './load-department.ts'
+import { PeopleList } from './people-list.tsx'
+import { postDepartment } from './post-department.ts'
+
+export const loader = (args: Route.LoaderArgs) => loadDepartment(args)
+
+export function action(args: Route.ActionArgs) {
+  const { org, department } = args.params
+  return formAction(args, async (fields) => {
+    await inOrganization(args, async (scope) => {
+      authorize(mayManageDepartments(scope))
+      await postDepartment(scope, args, fields)
+    })
+    const list = `/o/${org}/departments`
+    throw redirect(fields.intent === 'remove' ? `${list}?removed=1` : `${list}/${department}?saved=1`)
+  })
+}
+
+export default function Department({ loaderData, actionData }: Route.ComponentProps) {
+  const { t } = useTranslation(['structure', 'common'])
+  const { department, total, deep, base, mayManage, saved } = loaderData
+  return (
+    <Page>
+      <title>{t('common:page_title', { title: department.name })}</title>
+      <Head
+        title={department.name}
+        lede={[
+          t('structure:people_count', { count: total }),
+          department.headName === null ? undefined : t('structure:headed_by', { name: department.headName }),
+        ]
+          .filter((words) => words !== undefined)
+          .join(' · ')}
+        crumbs={{
+          label: t('common:crumbs'),
+          items: [{ to: `${base}/departments`, label: t('structure:departments.name') }],
+        }}
+      />
+      {saved && <Note tone="pass">{t('structure:saved')}</Note>}
+      <LedgerSection title={t('structure:members')} rule="main">
+        <Form className="filters" role="search">
+          <TextField name="q" type="search" label={t('structure:find')} defaultValue={loaderData.q} />
+          <CheckField name="deep" label={t('structure:departments.deep')} checked={deep} />
+          <Button>{t('common:search')}</Button>
+        </Form>
+        <MembersForm {...loaderData} actionData={actionData} />
+        <Pagination
+          label={t('common:pages')}
+          page={loaderData.page}
+          pages={Math.ceil(total / PAGE)}
+          address={(n) =>
+            `?${new URLSearchParams({ q: loaderData.q, deep: deep ? 'yes' : 'no', page: String(n) })}`
+          }
+          previous={t('common:previous')}
+          next={t('common:next')}
+          pageLabel={(n) => t('common:page_number', { page: n })}
+        />
+      </LedgerSection>
+      {mayManage && (
+        <>
+          <FindPeople {...loaderData} form={formState(actionData, 'add')} />
+          <Change {...loaderData} actionData={actionData} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+type Data = Route.ComponentProps['loaderData'] & { readonly actionData: unknown }
+
+/** The members, and what can be done with those who are chosen. */
+function MembersForm({ people, heads, department, base, mayManage, actionData }: Data) {
+  const { t } = useTranslation(['structure', 'organizations'])
+  const list = (
+    <PeopleList
+      people={people}
+      base={`${base}/people`}
+      choosing={mayManage}
+      empty={t('structure:departments.empty')}
+    />
+  )
+  if (!mayManage || people.length === 0) return list
+  const form = formState(actionData, 'manager')
+  return (
+    <Form method="post">
+      <FormErrors form={form} names={['personIds', 'managerId']} />
+      <FormErrors form={formState(actionData, 'take-out')} names={['personIds']} />
+      {list}
+      <div className="filters">
+        <SelectField
+          name="managerId"
+          label={t('structure:manager_of_chosen')}
+          empty={t('structure:nobody')}
+          options={heads.map(({ id, name }) => ({ value: id, label: name }))}
+          defaultValue={form.typed('managerId', department.headId)}
+          error={form.error('managerId')}
+        />
+        <Button name="intent" value="manager">
+          {t('structure:set_manager')}
+        </Button>
+        <Button look="quiet" name="intent" value="take-out">
+          {t('structure:take_out')}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+function Change({ department, choices, heads, actionData }: Data) {
+  const { t } = useTranslation(['structure', 'common'])
+  return (
+    <>
+      <LedgerSection title={t('structure:departments.change')}>
+        <Form method="post" className="form">
+          <DepartmentFields
+            form={formState(actionData, 'change')}
+            choices={choices}
+            heads={heads}
+            department={department}
+          />
+          <div className="actions">
+            <Button look="first" name="intent" value="change">
+              {t('common:save')}
+            </Button>
+          </div>
+        </Form>
+      </LedgerSection>
+      <LedgerSection title={t('structure:remove')}>
+        <FormErrors form={formState(actionData, 'remove')} />
+        <ConfirmForm
+          ask={t('structure:departments.remove_ask')}
+          confirm={t('structure:remove_it')}
+          values={{ intent: 'remove' }}
+        >
+          {t('structure:departments.remove_text')}
+        </ConfirmForm>
+      </LedgerSection>
+    </>
+  )
+}
