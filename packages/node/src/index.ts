@@ -2,6 +2,7 @@ export type { BlobContent, BlobStore, StoredBlob } from './blobs/blob-store.ts'
 export { createDiskBlobStore } from './blobs/disk-blob-store.ts'
 export { gunzip, gzip, inflate } from './compression.ts'
 export { nodeCrypto } from './crypto/node-crypto.ts'
+export { openStream, passphraseKey, type StreamSecret, sealStream } from './crypto/sealed-stream.ts'
 export { deriveKey, open, SEALING_KEY_BYTES, seal } from './crypto/sealing.ts'
 export {
   createLocalSigner,
