@@ -3,7 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openStream, type StreamSecret, sealStream } from './sealed-stream.ts'
 
-const KEY: StreamSecret = { kind: 'key', key: new Uint8Array(32).fill(3) }
+const KEY = keyOf(3)
+/** A secret of 32 equal bytes. */
+function keyOf(byte: number): StreamSecret {
+  return { kind: 'key', key: new Uint8Array(32).fill(byte) }
+}
 const FRAME = 256 * 1024
 
 async function* pieces(bytes: Uint8Array, size = 100_000): AsyncGenerator<Uint8Array> {
@@ -41,7 +45,7 @@ describe('a sealed stream', () => {
 
   it('refuses another key and another purpose', async () => {
     const stream = await sealed(Buffer.from('text'))
-    const other: StreamSecret = { kind: 'key', key: new Uint8Array(32).fill(4) }
+    const other = keyOf(4)
     await expect(opened(stream, other)).rejects.toMatchObject({ code: 'stream.secret' })
     await expect(opened(stream, KEY, 'other')).rejects.toMatchObject({ code: 'stream.secret' })
   })

@@ -57,7 +57,8 @@ export async function* openStream(
   source: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Buffer, void, void> {
   const pieces = inPieces(source, FRAME_BYTES + TAG_BYTES, HEADER_BYTES)
-  const header = (await pieces.next()).value
+  const first = await pieces.next()
+  const header = first.done === true ? Buffer.alloc(0) : first.value
   const { salt, check } = readHeader(header, secret)
   const derived = await streamKey(secret, salt, purpose)
   if (!derived.check.equals(check))
@@ -65,9 +66,7 @@ export async function* openStream(
       'stream.secret',
       'It was sealed under another secret, or its first bytes were altered.',
     )
-  const aad = createHash('sha256')
-    .update(header as Buffer)
-    .digest()
+  const aad = createHash('sha256').update(header).digest()
   let number = 0
   let held: Buffer | undefined
   for await (const frame of pieces) {
@@ -78,8 +77,8 @@ export async function* openStream(
   yield openFrame(derived.key, aad, number, true, held)
 }
 
-function readHeader(header: Buffer | undefined, secret: StreamSecret): { salt: Buffer; check: Buffer } {
-  if (header === undefined || header.length < HEADER_BYTES || !header.subarray(0, MAGIC.length).equals(MAGIC))
+function readHeader(header: Buffer, secret: StreamSecret): { salt: Buffer; check: Buffer } {
+  if (header.length < HEADER_BYTES || !header.subarray(0, MAGIC.length).equals(MAGIC))
     throw new NodeError('stream.format', 'This is not a sealed stream.')
   const kind = KINDS[header[MAGIC.length] ?? -1]
   if (kind === undefined) throw new NodeError('stream.format', 'This is not a sealed stream.')
