@@ -28,6 +28,7 @@ export {
 export { type CacheOptions, withCache } from './fetch/with-cache.ts'
 export { NodeError, type NodeErrorCode } from './node-error.ts'
 export { type CreateDatabaseOptions, createDatabase, dropDatabase } from './postgres/databases.ts'
+export { readTar, type TarFile, writeTar } from './tar.ts'
 export {
   createWorkerCanonicalize,
   type WorkerCanonicalizeOptions,

@@ -15,6 +15,7 @@ export type NodeErrorCode =
   | 'stream.format'
   | 'stream.secret'
   | 'stream.damaged'
+  | 'tar.refused'
   | 'blob.key'
   | 'blob.damaged'
   | 'inflate.too-large'
