@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { JsonObject } from '@assay/core'
 import { buildOpenBadge } from '@assay/credentials'
-import { notFound } from '../../../app-error.ts'
+import { AppError, notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
@@ -19,7 +19,8 @@ import { reserveStatus, type StatusPlace } from './reserve-status.ts'
 /**
  * Freezes what a decision awards: id, address, dates, proof time, salt, status index, key, issuer document and every word of the
  * credential; and orders its signing. Runs in the transaction that wrote the decision. Called twice for one decision, it finds the
- * first order. Errors: `not_found` for a decision that is no award in this organization; `too_large`.
+ * first order. Errors: `not_found` for a decision that is no award in this organization; `wrong_state` for an organization that left;
+ * `too_large`.
  */
 export async function orderCredential(
   scope: OrgScope,
@@ -177,11 +178,18 @@ async function getAward({ db, orgId }: OrgScope, order: CredentialOrder) {
 }
 
 async function getOrganization({ db, orgId }: OrgScope) {
-  return db
+  const { closedAt, ...organization } = await db
     .selectFrom('organization')
-    .select(['name', 'website', 'description', 'email'])
+    .select(['name', 'website', 'description', 'email', 'closedAt'])
     .where('id', '=', orgId)
+    .forShare()
     .executeTakeFirstOrThrow()
+  // What is awarded after the last export would be missing from it, and its place in a status list given twice.
+  if (closedAt !== null)
+    throw new AppError('wrong_state', 'This organization has left this installation: it awards nothing here.', {
+      text: 'organization_closed',
+    })
+  return organization
 }
 
 /** The name only where the holder agreed to have it on credentials. */
