@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { UsageError } from './usage-error.ts'
 
 /** Commands of the server's operator. The command line knows no database: the web application runs them, as a process of its own. */
-export const WEB_COMMANDS: readonly string[] = ['demo', 'backup', 'restore']
+export const WEB_COMMANDS: readonly string[] = ['demo', 'backup', 'restore', 'export', 'import']
 
 /** Runs one of {@link WEB_COMMANDS} with its arguments, settings and terminal as they are; answers its exit code. Throws `UsageError`. */
 export async function startWebCommand(command: string, args: readonly string[]): Promise<number> {

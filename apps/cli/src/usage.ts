@@ -6,6 +6,8 @@ Usage:
   assay demo [options]                         start a demo with a made-up organization
   assay backup --to FILE | --check FILE        back up a server while it runs; read a backup through
   assay restore FILE                           make a server out of a backup
+  assay export --org NAME --to FOLDER          everything of an organization, to leave with
+  assay import --org FOLDER                    bring an organization in from another server
   assay --help                                 show this
   assay --version                              show the version
 

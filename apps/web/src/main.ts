@@ -101,7 +101,10 @@ async function stopAll(stops: readonly Stop[]): Promise<void> {
 async function run(stops: Stop[]): Promise<void> {
   const argv = process.argv.slice(2)
   const operator = operatorCommandOf(argv)
-  if (operator !== undefined) return operate(operator, argv.slice(1))
+  if (operator !== undefined)
+    return operate(operator, argv.slice(1), () =>
+      load({ command: 'start', json: false, port: undefined, dataDir: undefined }),
+    )
   const args = parseStartArguments(argv)
   if (args.command === 'rewrap') await rewrap()
   else await start(args, stops)

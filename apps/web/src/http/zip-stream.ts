@@ -4,7 +4,8 @@ import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 export interface ZipFile {
   /** Safe already: lower-case ASCII names and slashes (see who makes it). */
   readonly path: string
-  readonly bytes: Uint8Array
+  /** Whole, or a piece at a time where it is too large for memory. */
+  readonly bytes: Uint8Array | AsyncIterable<Uint8Array>
   /** Whether packing it makes it smaller; pictures, films and office files are packed in themselves. */
   readonly pack: boolean
 }
@@ -32,13 +33,20 @@ export async function* zipStream(
     const entry = pack ? new ZipDeflate(path, { level: 6 }) : new ZipPassThrough(path)
     entry.mtime = modified
     zip.add(entry)
-    for (let start = 0; start === 0 || start < bytes.length; start += SLICE) {
-      entry.push(bytes.subarray(start, start + SLICE), start + SLICE >= bytes.length)
+    for await (const slice of slicesOf(bytes)) {
+      entry.push(slice, false)
       yield* ready.splice(0)
     }
+    entry.push(new Uint8Array(0), true)
+    yield* ready.splice(0)
   }
   zip.end()
   yield* ready.splice(0)
+}
+
+async function* slicesOf(bytes: ZipFile['bytes']): AsyncGenerator<Uint8Array, void, void> {
+  if (!(bytes instanceof Uint8Array)) yield* bytes
+  else for (let start = 0; start < bytes.length; start += SLICE) yield bytes.subarray(start, start + SLICE)
 }
 
 /**

@@ -1,10 +1,17 @@
 import { localEnvironment } from '../config.ts'
 import { type BackupReport, backup } from './backup.ts'
+import { type ExportReport, exportFromInstance, openExport } from './export-organization.ts'
+import { type ImportReport, importIntoInstance } from './import-organization.ts'
+import type { LoadedApp } from './loaded-app.ts'
 import { type OperatorCommand, parseOperatorArguments } from './operator-arguments.ts'
 import { type RestoreReport, restore } from './restore.ts'
 
 /** Runs a command of the operator: progress on standard error, the result on standard output. Throws a plain sentence. */
-export async function operate(command: OperatorCommand, rest: readonly string[]): Promise<void> {
+export async function operate(
+  command: OperatorCommand,
+  rest: readonly string[],
+  load: () => Promise<LoadedApp>,
+): Promise<void> {
   const args = parseOperatorArguments(command, rest, localEnvironment().calledFrom)
   const stopped = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopped.abort())
@@ -12,13 +19,26 @@ export async function operate(command: OperatorCommand, rest: readonly string[])
   if (args.command === 'backup') {
     const report = await backup(args, say, stopped.signal)
     tell(args.json, report, backupLines(report, args.check === undefined))
-  } else {
+  } else if (args.command === 'restore') {
     const report = await restore(args, say, stopped.signal)
     if (report !== undefined) tell(args.json, report, restoreLines(report))
+  } else if (args.command === 'export') {
+    if (args.open !== undefined) console.log(`${await openExport(args)} files were opened into ${args.to}.`)
+    else {
+      const report = await exportFromInstance(args, load, say)
+      tell(args.json, report, [`Exported ${report.issuer} to ${report.to}: ${report.files} files.`])
+    }
+  } else {
+    const report = await importIntoInstance(args, load, say)
+    tell(args.json, report, importLines(report))
   }
 }
 
-function tell(json: boolean, report: BackupReport | RestoreReport, lines: readonly string[]): void {
+function tell(
+  json: boolean,
+  report: BackupReport | RestoreReport | ExportReport | ImportReport,
+  lines: readonly string[],
+): void {
   console.log(json ? JSON.stringify(report) : lines.join('\n'))
 }
 
@@ -41,6 +61,16 @@ function restoreLines(report: RestoreReport): readonly string[] {
     `Erased again: ${erasedAgain} data keys.`,
     ...lostLines(lostFiles),
     'Everybody signs in anew. Start Assay with the same ASSAY_MASTER_KEY and PUBLIC_URL.',
+  ]
+}
+
+function importLines({ organization, issuer, records, joined, here }: ImportReport): readonly string[] {
+  const count = (table: string) => records[table] ?? 0
+  return [
+    `Imported ${organization.name}: ${count('credential')} credentials, ${count('person')} people, ${joined} of whom were here already.`,
+    ...(new URL(issuer).origin === here
+      ? []
+      : [`Its credentials name ${new URL(issuer).origin}: they verify once that name leads here.`]),
   ]
 }
 

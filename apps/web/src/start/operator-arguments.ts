@@ -29,13 +29,41 @@ export interface RestoreArguments {
   readonly json: boolean
 }
 
-export type OperatorArguments = BackupArguments | RestoreArguments
+/** The command line of `export`. */
+export interface ExportArguments {
+  readonly command: 'export'
+  /** Short name of the organization; absent with `open`. */
+  readonly org: string | undefined
+  /** A sealed part to open, without a database. */
+  readonly open: string | undefined
+  readonly to: string
+  readonly final: boolean
+  readonly yes: boolean
+  readonly dataDir: string | undefined
+  readonly passphraseFile: string | undefined
+  readonly json: boolean
+}
+
+/** The command line of `import`. */
+export interface ImportArguments {
+  readonly command: 'import'
+  /** Folder, ZIP or sealed part that an export wrote. */
+  readonly archive: string
+  readonly dataDir: string | undefined
+  readonly passphraseFile: string | undefined
+  readonly json: boolean
+}
+
+export type OperatorArguments = BackupArguments | RestoreArguments | ExportArguments | ImportArguments
 
 const USAGE = {
   backup: `Usage: assay backup --to FILE [--data FOLDER] [--passphrase-file FILE] [--with-master-key] [--json]
        assay backup --check FILE [--passphrase-file FILE] [--json]`,
   restore: `Usage: assay restore FILE [--data FOLDER] [--passphrase-file FILE] [--replace [--yes]] [--master-key-to FILE] [--json]
        assay restore --undo [--data FOLDER]`,
+  export: `Usage: assay export --org NAME --to FOLDER|FILE.zip [--final [--yes]] [--data FOLDER] [--passphrase-file FILE] [--json]
+       assay export --open private.assay --to FOLDER [--passphrase-file FILE]`,
+  import: `Usage: assay import --org FOLDER|FILE.zip [--data FOLDER] [--passphrase-file FILE] [--json]`,
 } as const
 
 export type OperatorCommand = keyof typeof USAGE
@@ -56,7 +84,54 @@ export function parseOperatorArguments(
   args: readonly string[],
   calledFrom: string,
 ): OperatorArguments {
-  return command === 'backup' ? parseBackup(args, calledFrom) : parseRestore(args, calledFrom)
+  switch (command) {
+    case 'backup':
+      return parseBackup(args, calledFrom)
+    case 'restore':
+      return parseRestore(args, calledFrom)
+    case 'export':
+      return parseExport(args, calledFrom)
+    case 'import':
+      return parseImport(args, calledFrom)
+  }
+}
+
+function parseExport(args: readonly string[], calledFrom: string): ExportArguments {
+  const { values } = parsed('export', args, {
+    ...common,
+    org: { type: 'string' },
+    open: { type: 'string' },
+    to: { type: 'string' },
+    final: { type: 'boolean', default: false },
+    yes: { type: 'boolean', default: false },
+  })
+  if (values.to === undefined || (values.org === undefined) === (values.open === undefined))
+    throw new Error(`Say --to, and either --org or --open.\n${USAGE.export}`)
+  const path = (value: string | undefined) => (value === undefined ? undefined : resolve(calledFrom, value))
+  return {
+    command: 'export',
+    org: values.org,
+    open: path(values.open),
+    to: resolve(calledFrom, values.to),
+    final: values.final,
+    yes: values.yes,
+    dataDir: path(values.data),
+    passphraseFile: path(values['passphrase-file']),
+    json: values.json,
+  }
+}
+
+function parseImport(args: readonly string[], calledFrom: string): ImportArguments {
+  const { values } = parsed('import', args, { ...common, org: { type: 'string' } })
+  if (values.org === undefined) throw new Error(`Say --org and the archive.\n${USAGE.import}`)
+  const path = (value: string | undefined) => (value === undefined ? undefined : resolve(calledFrom, value))
+  return {
+    command: 'import',
+    archive: resolve(calledFrom, values.org),
+    dataDir: path(values.data),
+    passphraseFile: path(values['passphrase-file']),
+    json: values.json,
+  }
 }
 
 function parseBackup(args: readonly string[], calledFrom: string): BackupArguments {
