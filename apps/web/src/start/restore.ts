@@ -121,7 +121,7 @@ function requireKnownMigrations({ migrations: had }: BackupBegin): string {
 /** Refuses where there is something, unless it is to be replaced; asks then. */
 async function confirmReplacing(present: Present, { replace, yes }: RestoreArguments): Promise<void> {
   const { origin, organizations, people, credentials } = present
-  const what = `There is an instance of ${origin} in this database already: ${organizations} organizations, ${people} people, ${credentials} credentials.`
+  const what = `There is an instance of ${origin} in this database already (organizations: ${organizations}, people: ${people}, credentials: ${credentials}).`
   if (!replace)
     throw new Error(
       `${what} A restore goes into an empty database; --replace replaces what is there. Nothing was restored.`,

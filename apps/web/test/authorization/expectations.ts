@@ -8,6 +8,7 @@ import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
 import { signingIn } from './expectations/signing-in.ts'
 import { learnerRecords } from './expectations/records.ts'
+import { wayOut } from './expectations/way-out.ts'
 import type { RouteKey } from './routes.ts'
 
 /** The whole matrix, one expectation a route. */
@@ -19,6 +20,7 @@ export const expectations: readonly Expectation[] = [
   ...backpack,
   ...organizations,
   ...administration,
+  ...wayOut,
   ...achievements,
   ...credentials,
   ...assessments,

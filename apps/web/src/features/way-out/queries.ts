@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { OrgScope, SystemScope } from '../../db/scopes.ts'
+import type { OrgScope } from '../../db/scopes.ts'
 import { getIssuer } from '../issuer/queries.ts'
 import type { RecordKind } from './schema/records.ts'
 import type { ExportPerson, ExportRecord } from './schema.ts'
@@ -119,11 +119,11 @@ export async function listUnsigned({ db, orgId }: OrgScope): Promise<readonly st
   return rows.map(({ id }) => id)
 }
 
-/** The organization with this short name; undefined where there is none. */
-export async function findOrganization({ db }: SystemScope, slug: string) {
+/** Whether and when the organization left this installation. */
+export function getLeaving({ db, orgId }: OrgScope) {
   return db
     .selectFrom('organization')
-    .select(['id', 'slug', 'name'])
-    .where('slug', '=', slug)
-    .executeTakeFirst()
+    .select(['slug', 'closedAt'])
+    .where('id', '=', orgId)
+    .executeTakeFirstOrThrow()
 }

@@ -58,3 +58,17 @@ export const storedFileSchema = z.object({
   sealed: z.object({ person: z.uuid(), place: z.string().regex(/^[^:]+:[^:]+:[^:]+$/) }).nullable(),
 })
 export type StoredFile = z.infer<typeof storedFileSchema>
+
+/** Short words are guessed offline, however slow one guess is made. */
+export const SHORTEST_PASSPHRASE = 12
+
+/** What is asked before an archive is made. `secret`, because forms are shown again without what is called so. */
+export const archiveFormSchema = z.object({
+  secret: z
+    .string()
+    .min(SHORTEST_PASSPHRASE, { error: 'errors.passphrase_short' })
+    .max(1000, { error: 'errors.passphrase_long' }),
+})
+
+/** What is asked before an organization is closed: its short name, typed. */
+export const closingFormSchema = z.object({ slug: z.string().max(40) })

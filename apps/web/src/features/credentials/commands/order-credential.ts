@@ -186,9 +186,13 @@ async function getOrganization({ db, orgId }: OrgScope) {
     .executeTakeFirstOrThrow()
   // What is awarded after the last export would be missing from it, and its place in a status list given twice.
   if (closedAt !== null)
-    throw new AppError('wrong_state', 'This organization has left this installation: it awards nothing here.', {
-      text: 'organization_closed',
-    })
+    throw new AppError(
+      'wrong_state',
+      'This organization has left this installation: it awards nothing here.',
+      {
+        text: 'organization_closed',
+      },
+    )
   return organization
 }
 

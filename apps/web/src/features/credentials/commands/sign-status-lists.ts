@@ -114,7 +114,9 @@ async function draftList(scope: OrgScope, listId: string): Promise<ListDraft | u
       : []
   const [issuer, key] = [await getIssuer(scope), await currentKey(scope, 'credential')]
   const signedAt = new Date(Math.floor(deps.now().getTime() / 1000) * 1000)
-  const validUntil = new Date(signedAt.getTime() + (list.closedAt === null ? STATUS_VALIDITY : FINAL_VALIDITY))
+  const validUntil = new Date(
+    signedAt.getTime() + (list.closedAt === null ? STATUS_VALIDITY : FINAL_VALIDITY),
+  )
   return {
     version: list.version,
     document: buildStatusListCredential({
