@@ -53,9 +53,11 @@ beforeAll(async () => {
   archive = join(folder, 'harbor')
   await writeArchive(exporting(home.deps, { final: true }), archive, new Date())
   credentials = []
-  for (const [id, verdict] of [...issued, last]
-    .map((one) => [one, 'valid'] as const)
-    .concat([[revoked, 'invalid']])) {
+  const expected = [
+    ...[...issued, last].map((id) => ({ id, verdict: 'valid' })),
+    { id: revoked, verdict: 'invalid' },
+  ]
+  for (const { id, verdict } of expected) {
     const bytes = await home.inOrg(organization, manager, (scope) => getCredentialJson(scope, id))
     credentials.push({ id, verdict, document: JSON.parse(decodeUtf8(bytes)) as JsonObject })
   }

@@ -4,10 +4,14 @@ import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 export interface ZipFile {
   /** Safe already: lower-case ASCII names and slashes (see who makes it). */
   readonly path: string
-  /** Whole, or a piece at a time where it is too large for memory. */
-  readonly bytes: Uint8Array | AsyncIterable<Uint8Array>
+  readonly bytes: Uint8Array
   /** Whether packing it makes it smaller; pictures, films and office files are packed in themselves. */
   readonly pack: boolean
+}
+
+/** A file that is too large for memory: its bytes come a piece at a time. */
+export interface StreamedZipFile extends Omit<ZipFile, 'bytes'> {
+  readonly bytes: AsyncIterable<Uint8Array>
 }
 
 /** What the format holds without its 64-bit extension (APPNOTE 4.4.1.4), with room for the directory. */
@@ -21,7 +25,7 @@ const SLICE = 256 * 1024
  * memory. `modified` stands in it as the time of every file.
  */
 export async function* zipStream(
-  files: AsyncIterable<ZipFile>,
+  files: AsyncIterable<ZipFile | StreamedZipFile>,
   modified: Date,
 ): AsyncGenerator<Uint8Array, void, void> {
   const ready: Uint8Array[] = []
@@ -44,7 +48,9 @@ export async function* zipStream(
   yield* ready.splice(0)
 }
 
-async function* slicesOf(bytes: ZipFile['bytes']): AsyncGenerator<Uint8Array, void, void> {
+async function* slicesOf(
+  bytes: (ZipFile | StreamedZipFile)['bytes'],
+): AsyncGenerator<Uint8Array, void, void> {
   if (!(bytes instanceof Uint8Array)) yield* bytes
   else for (let start = 0; start < bytes.length; start += SLICE) yield bytes.subarray(start, start + SLICE)
 }

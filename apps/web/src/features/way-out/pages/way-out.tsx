@@ -44,7 +44,7 @@ export function action(args: Route.ActionArgs) {
 }
 
 export default function WayOut({ loaderData, actionData, params }: Route.ComponentProps) {
-  const { t } = useTranslation(['way-out', 'common'])
+  const { t, i18n } = useTranslation(['way-out', 'common'])
   const { closedAt, refused, shortest, timeZone } = loaderData
   const form = formState(actionData)
   return (
@@ -96,7 +96,7 @@ export default function WayOut({ loaderData, actionData, params }: Route.Compone
           </>
         ) : (
           <p>
-            {t('way-out:closing.closed')} <Time at={closedAt} timeZone={timeZone} />
+            {t('way-out:closing.closed')} <Time at={closedAt} locale={i18n.language} timeZone={timeZone} />
           </p>
         )}
       </LedgerSection>

@@ -1,4 +1,4 @@
-import { streamOf, ZIP_LIMITS, type ZipFile, zipStream } from '../../../http/zip-stream.ts'
+import { type StreamedZipFile, streamOf, ZIP_LIMITS, zipStream } from '../../../http/zip-stream.ts'
 import type { ArchiveFile } from '../commands/export-organization.ts'
 
 /**
@@ -22,7 +22,9 @@ export function archiveResponse(
 }
 
 /** The format has its limits; larger organizations leave by the command line, into a folder. */
-async function* asZip(files: AsyncGenerator<ArchiveFile, void, void>): AsyncGenerator<ZipFile, void, void> {
+async function* asZip(
+  files: AsyncGenerator<ArchiveFile, void, void>,
+): AsyncGenerator<StreamedZipFile, void, void> {
   let [count, total] = [0, 0]
   async function* counted(content: AsyncIterable<Uint8Array>) {
     for await (const bytes of content) {
