@@ -76,7 +76,7 @@ export default function WayOut({ loaderData, actionData, params }: Route.Compone
       <LedgerSection title={t('way-out:closing.title')} note={t('way-out:closing.note')}>
         {closedAt === null ? (
           <>
-            <p>{t('way-out:closing.text')}</p>
+            <p className="prose">{t('way-out:closing.text')}</p>
             <FormErrors form={form} names={['slug']} />
             <ConfirmForm
               ask={t('way-out:closing.ask')}
