@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,9 +10,10 @@ import { handle, sendAuthMail } from '../src/app.ts'
 import { checkMasterKey } from '../src/db/master-key-check.ts'
 import { startDatabase } from '../src/start/database.ts'
 import { createDeps } from '../src/start/deps.ts'
+import type { OpenFile } from '../src/start/sealed-file.ts'
 import { issuedTo, makeProgram } from './awards.ts'
 import { chanceOf } from './chance.ts'
-import { type EmptyPlace, emptyPlace, verdictsOf } from './restored.ts'
+import { backUp, type EmptyPlace, emptyPlace, verdictsOf } from './restored.ts'
 import { createTestApp, TEST_ORIGIN, type TestApp } from './test-app.ts'
 import { TEST_MASTER_KEY } from './test-database.ts'
 
@@ -104,6 +105,25 @@ it(
   },
   60_000 + KILLS * 40_000,
 )
+
+it('R2 ends at once when the disk is full in the middle of a table, and leaves nothing', async () => {
+  const full = join(folder, 'full')
+  await mkdir(full)
+  let writes = 0
+  const openFile: OpenFile = async (path) => {
+    const handle = await open(path, 'wx')
+    const writeFile = async (bytes: Parameters<typeof handle.writeFile>[0]) => {
+      writes += 1
+      if (writes > 3) throw new Error('ENOSPC: no space left on device')
+      await handle.writeFile(bytes)
+    }
+    return { writeFile, sync: () => handle.sync(), close: () => handle.close() }
+  }
+  await expect(backUp(app, join(full, 'b.assay'), { openFile })).rejects.toThrow('ENOSPC')
+  expect(writes).toBe(4)
+  expect(await readdir(full)).toEqual([])
+  await rm(full, { recursive: true })
+}, 30_000)
 
 it(
   `R11 killed ${KILLS} times, a restore goes on to the whole, and Assay does not run on half of one`,

@@ -247,7 +247,7 @@ describe('a restore that fails', () => {
         signal: stop.signal,
         say: (line) => void (line.startsWith('auth.user') && stop.abort()),
       })
-      await expect(failing).rejects.toThrow('Stopped before the end. Nothing was restored.')
+      await expect(failing).rejects.toThrow('Stopped before the end. Nothing was done.')
       expect(
         await query(
           place.url,

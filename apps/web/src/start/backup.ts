@@ -22,6 +22,7 @@ import type { BackupArguments } from './operator-arguments.ts'
 import { operatorSecret } from './operator-secret.ts'
 import { operatorSetting, requireData } from './operator-setting.ts'
 import { type OpenFile, readSealedFile, writeSealedFile } from './sealed-file.ts'
+import { stoppable } from './stoppable.ts'
 
 /** What a backup is sealed for. */
 export const BACKUP_PURPOSE = 'backup'
@@ -112,7 +113,7 @@ export async function writeBackup(options: WriteBackupOptions): Promise<BackupRe
       await writeSealedFile(
         { path, secret, purpose: BACKUP_PURPOSE },
         writeRecords(
-          until(signal, dumpInstance({ ...options, client, takenAt: new Date(), progress: options.say })),
+          stoppable(signal, dumpInstance({ ...options, client, takenAt: new Date(), progress: options.say })),
         ),
         async (part) => {
           options.say('Reading the file back.')
@@ -143,16 +144,6 @@ async function refuseKey(
   return state.next === null
     ? undefined
     : 'The master key of this database is being changed. Finish that first: `npm run rewrap`.'
-}
-
-async function* until(
-  signal: AbortSignal,
-  records: AsyncGenerator<BackupRecord, void, void>,
-): AsyncGenerator<BackupRecord, void, void> {
-  for await (const record of records) {
-    if (signal.aborted) throw new Error('Stopped before the end. There is no backup.')
-    yield record
-  }
 }
 
 /** The records of a backup file. */

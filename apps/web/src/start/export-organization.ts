@@ -9,6 +9,7 @@ import type { LoadedApp } from './loaded-app.ts'
 import type { ExportArguments } from './operator-arguments.ts'
 import { ask, operatorSecret } from './operator-secret.ts'
 import { operatorSetting } from './operator-setting.ts'
+import { stoppable } from './stoppable.ts'
 import { withInstance } from './with-instance.ts'
 
 /** What an export wrote. */
@@ -25,6 +26,7 @@ export async function exportFromInstance(
   args: ExportArguments,
   load: () => Promise<LoadedApp>,
   say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<ExportReport> {
   const config = await operatorSetting(args.dataDir)
   const passphrase = await transferPassphrase(config, args.passphraseFile, true)
@@ -39,7 +41,10 @@ export async function exportFromInstance(
       answer: (request) => app.handle(deps, request, { address: '127.0.0.1' }),
       progress: say,
     })
-    const count = await writeArchive(files, args.to, deps.now())
+    async function* written() {
+      for await (const { path, content } of files) yield { path, content: stoppable(signal, content) }
+    }
+    const count = await writeArchive(written(), args.to, deps.now())
     return { to: args.to, organization: name, issuer: url, files: count, final: args.final }
   })
 }

@@ -25,11 +25,11 @@ export async function operate(
   } else if (args.command === 'export') {
     if (args.open !== undefined) console.log(`${await openExport(args)} files were opened into ${args.to}.`)
     else {
-      const report = await exportFromInstance(args, load, say)
+      const report = await exportFromInstance(args, load, say, stopped.signal)
       tell(args.json, report, [`Exported ${report.issuer} to ${report.to}: ${report.files} files.`])
     }
   } else {
-    const report = await importIntoInstance(args, load, say)
+    const report = await importIntoInstance(args, load, say, stopped.signal)
     tell(args.json, report, importLines(report))
   }
 }

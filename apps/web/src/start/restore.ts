@@ -14,6 +14,7 @@ import { startDatabase } from './database.ts'
 import type { RestoreArguments } from './operator-arguments.ts'
 import { ask, operatorSecret } from './operator-secret.ts'
 import { operatorSetting, requireData } from './operator-setting.ts'
+import { stoppable } from './stoppable.ts'
 
 /** What a restore did. */
 export interface RestoreReport {
@@ -172,8 +173,7 @@ async function loadOrPutBack(
 ): Promise<Loaded & { readonly begin: BackupBegin }> {
   let begin: BackupBegin | undefined
   async function* records(): AsyncGenerator<BackupRecord, void, void> {
-    for await (const record of openBackup(file, secret)) {
-      if (signal.aborted) throw new Error('Stopped before the end. Nothing was restored.')
+    for await (const record of stoppable(signal, openBackup(file, secret))) {
       if (record.kind === 'begin') begin = record.begin
       yield record
     }

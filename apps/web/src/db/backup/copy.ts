@@ -25,7 +25,7 @@ export interface CopiedOut {
 
 /**
  * Reads `COPY … TO STDOUT` (PostgreSQL, frontend/backend protocol 55.2.6) without holding the table. The library speaks the protocol and
- * leaves COPY to whoever submits it. A reader that stops early leaves the connection in the middle of it: end it then.
+ * leaves COPY to whoever submits it. A reader that stops early ends the connection.
  */
 export function copyOut(client: pg.Client, text: string): CopiedOut {
   const ready: Buffer[] = []
@@ -71,17 +71,22 @@ export function copyOut(client: pg.Client, text: string): CopiedOut {
     handleError: (error: Error) => end(error),
   })
   async function* blocks() {
-    for (;;) {
-      const next = ready.shift()
-      if (next !== undefined) {
-        if (ready.length === 0) stream?.resume()
-        yield next
-      } else if (failure !== undefined) throw failure
-      else if (ended) return
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
+    try {
+      for (;;) {
+        const next = ready.shift()
+        if (next !== undefined) {
+          if (ready.length === 0) stream?.resume()
+          yield next
+        } else if (failure !== undefined) throw failure
+        else if (ended) return
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
+      }
+    } finally {
+      // The server would send all the rest to a stream that nobody reads; such a connection cannot even be ended in good order.
+      if (!ended) stream?.destroy()
     }
   }
   return {
