@@ -75,7 +75,7 @@ export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerato
 
 function readHeader(header: Buffer): { path: string; size: number } {
   const text = (at: number, length: number) =>
-    header.toString('latin1', at, at + length).replace(/\0.*$/s, '')
+    header.toString('latin1', at, at + length).split('\0', 1)[0] ?? ''
   if (Number.parseInt(text(148, 8), 8) !== checksumOf(header)) throw refused('a header is damaged')
   const path = text(0, 100)
   if (text(156, 1) !== '0') throw refused('it holds something that is no file')

@@ -25,7 +25,7 @@ import { type OpenFile, readSealedFile, writeSealedFile } from './sealed-file.ts
 import { stoppable } from './stoppable.ts'
 
 /** What a backup is sealed for. */
-export const BACKUP_PURPOSE = 'backup'
+const BACKUP_PURPOSE = 'backup'
 
 /** What a backup holds, as whoever made or checked it is told. */
 export interface BackupReport {
