@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createDatabase, dropDatabase } from '@assay/node'
 import fc from 'fast-check'
 import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { BLOB_COLUMNS } from '../src/db/backup/blob-columns.ts'
 import { isHalfRestored, putBack } from '../src/db/backup/set-aside.ts'
 import { joinInstance } from '../src/db/instance-lock.ts'
@@ -17,6 +17,9 @@ import { awardTo, issuedTo, makeProgram, type Program } from './awards.ts'
 import { BACKUP_KEY, backUp, type EmptyPlace, emptyPlace, restoreFile, verdictsOf } from './restored.ts'
 import { createTestApp, type FrozenApp, type TestApp, type TestPerson } from './test-app.ts'
 import { TEST_MASTER_KEY } from './test-database.ts'
+
+// A restore or an import makes a database; on a busy machine some of them take longer than one test usually has.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** `ASSAY_TEST_RESTORES`: how many restores of an older backup; a long run sets it. */
 const RESTORES = Number(process.env.ASSAY_TEST_RESTORES ?? 5)

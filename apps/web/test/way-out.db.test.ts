@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { decodeUtf8, type JsonObject } from '@assay/core'
 import { sealStream, type TarFile, writeTar } from '@assay/node'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { handle } from '../src/app.ts'
 import type { Deps } from '../src/deps.ts'
 import { publishedSpill, started } from '../src/features/assessments/work.fixture.ts'
@@ -23,6 +23,9 @@ import { readExport } from '../src/start/export-organization.ts'
 import { createKeyVault } from '../src/vault/vault.ts'
 import { awardTo, issuedTo, makeProgram, type Program } from './awards.ts'
 import { createTestApp, TEST_ORIGIN, type TestApp, type TestPerson } from './test-app.ts'
+
+// A restore or an import makes a database; on a busy machine some of them take longer than one test usually has.
+vi.setConfig({ testTimeout: 120_000 })
 
 const PASSPHRASE = 'an otter leaves the harbor'
 
