@@ -11,8 +11,8 @@ import * as m0009 from './0009_change_of_master_key.ts'
 import * as m0010 from './0010_recipients.ts'
 import * as m0013 from './0013_sign_in.ts'
 import * as m0015 from './0015_clr.ts'
-import * as m0019 from './0019_directory.ts'
 import * as m0018 from './0018_way_out.ts'
+import * as m0019 from './0019_directory.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -28,6 +28,6 @@ export const migrations: Record<string, Migration> = {
   '0010_recipients': m0010,
   '0013_sign_in': m0013,
   '0015_clr': m0015,
-  '0019_directory': m0019,
   '0018_way_out': m0018,
+  '0019_directory': m0019,
 }

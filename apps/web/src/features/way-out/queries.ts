@@ -22,7 +22,8 @@ export async function* exportPersons(
       'name_on_credentials', p.name_on_credentials, 'created_at', p.created_at,
       'addresses', (SELECT coalesce(jsonb_agg(jsonb_build_object('address', e.address, 'is_primary', e.is_primary) ORDER BY e.created_at, e.id), '[]')
         FROM person_email e WHERE e.person_id = p.id)) AS row
-    FROM person p WHERE EXISTS (SELECT 1 FROM membership m WHERE m.org_id = (SELECT app_org()) AND m.person_id = p.id) ORDER BY p.id`
+    FROM person p WHERE EXISTS (SELECT 1 FROM membership m WHERE m.org_id = (SELECT app_org()) AND m.person_id = p.id)
+      OR EXISTS (SELECT 1 FROM recipient r WHERE r.org_id = (SELECT app_org()) AND r.person_id = p.id) ORDER BY p.id`
   yield* inBatches<ExportPerson>(scope, query, batch)
 }
 

@@ -85,7 +85,9 @@ async function sealedHere(
   if (sealed.length === 0) return {}
   if (owner === undefined)
     throw new Error(`The archive does not say whose ${table} it holds. Nothing was imported.`)
-  const parts = sealed.map((part) => ({ ...part, opened: openedSchema.parse(row[part.column]) }))
+  const parts = sealed
+    .filter(({ column }) => row[column] !== null)
+    .map((part) => ({ ...part, opened: openedSchema.parse(row[part.column]) }))
   if (parts.every(({ opened }) => 'erased' in opened)) {
     const empty = Object.fromEntries(parts.map(({ column }) => [column, '\\x']))
     return { ...empty, data_key_id: await persons.destroyedKeyId(owner) }

@@ -114,7 +114,13 @@ async function openRows(
   })
 }
 
-function openPart(row: ExportRecord, { column, place }: SealedPart, key: Uint8Array | undefined): Opened {
+function openPart(
+  row: ExportRecord,
+  { column, place }: SealedPart,
+  key: Uint8Array | undefined,
+): Opened | null {
+  // A learner record that its holder removed is its place in a status list alone.
+  if (row[column] === null) return null
   const sealed = bytesOf(row[column])
   if (key === undefined || sealed.length === 0) return { erased: true }
   const bytes = Buffer.from(open(key, sealed, encodeUtf8(place(row))))

@@ -32,6 +32,7 @@ const sealedAt =
 /** Every kind of record that goes along, each after those that it refers to. A test holds it against the tables of the database. */
 export const RECORD_KINDS: readonly RecordKind[] = [
   { table: 'membership' },
+  { table: 'recipient' },
   { table: 'issuer' },
   { table: 'signing_key', secret: { column: 'sealed_private', use: 'signing keys' } },
   { table: 'issuer_document' },
@@ -74,6 +75,13 @@ export const RECORD_KINDS: readonly RecordKind[] = [
     ],
   },
   { table: 'status_change' },
+  {
+    table: 'clr',
+    sealed: [
+      { column: 'sealed', place: sealedAt('clr', 'sealed') },
+      { column: 'salt_sealed', place: sealedAt('clr', 'salt') },
+    ],
+  },
   { table: 'log_row', order: 'ordinal', omit: ['ordinal'] },
   { table: 'audit_event', order: 'at, id' },
   {
@@ -87,6 +95,10 @@ export const RECORD_KINDS: readonly RecordKind[] = [
 
 /** Tables with rows of organizations that stay behind, and why. */
 export const LEFT_BEHIND: Readonly<Record<string, string>> = {
+  claim: 'links into this installation: whoever proves the address there has the credential',
+  event_claim: 'links into this installation',
+  event_entry: 'links into this installation',
+  directory: 'kept by triggers there as here',
   invitation: 'links into this installation',
   api_key: 'secrets of this installation',
   mail: 'letters that were sent from here',
