@@ -95,4 +95,11 @@ async function forgetPersons(client: pg.Client): Promise<void> {
     ['DELETE FROM auth."user" WHERE id = ANY($1)', [users]],
   ]
   for (const [statement, values] of forget) await client.query(statement, [...values])
+  // Not in the databases of earlier versions.
+  const { rows: later } = await client.query(`SELECT to_regclass('assay.recipient') AS "table"`)
+  if (later[0]?.table !== null)
+    await client.query(
+      `UPDATE assay.recipient SET name = NULL, address = id || '@erased.invalid' WHERE person_id = ANY($1)`,
+      [persons],
+    )
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { OrgScope } from '../../db/scopes.ts'
+import { asSystem, type OrgScope } from '../../db/scopes.ts'
 import { getIssuer } from '../issuer/queries.ts'
 import type { RecordKind } from './schema/records.ts'
 import type { ExportPerson, ExportRecord } from './schema.ts'
@@ -13,18 +13,27 @@ export async function exportOrganizationRow({ db, orgId }: OrgScope): Promise<Ex
   return found.row
 }
 
-/** Everybody who is or was a member, with their addresses; who proved which is left out. */
+/**
+ * Everybody who is or was a member, or was awarded something, with their addresses; who proved which is left out. An organization does not
+ * see the persons behind addresses that it awarded to, so this is read as the system.
+ */
 export async function* exportPersons(
   scope: OrgScope,
   batch: number,
 ): AsyncGenerator<readonly ExportPerson[]> {
-  const query = `SELECT jsonb_build_object('id', p.id, 'name', p.name, 'locale', p.locale, 'time_zone', p.time_zone,
-      'name_on_credentials', p.name_on_credentials, 'created_at', p.created_at,
-      'addresses', (SELECT coalesce(jsonb_agg(jsonb_build_object('address', e.address, 'is_primary', e.is_primary) ORDER BY e.created_at, e.id), '[]')
-        FROM person_email e WHERE e.person_id = p.id)) AS row
-    FROM person p WHERE EXISTS (SELECT 1 FROM membership m WHERE m.org_id = (SELECT app_org()) AND m.person_id = p.id)
-      OR EXISTS (SELECT 1 FROM recipient r WHERE r.org_id = (SELECT app_org()) AND r.person_id = p.id) ORDER BY p.id`
-  yield* inBatches<ExportPerson>(scope, query, batch)
+  const { rows } = await asSystem(scope, ({ db }) =>
+    sql<{
+      row: ExportPerson
+    }>`SELECT jsonb_build_object('id', p.id, 'name', p.name, 'locale', p.locale, 'time_zone', p.time_zone,
+        'name_on_credentials', p.name_on_credentials, 'created_at', p.created_at,
+        'addresses', (SELECT coalesce(jsonb_agg(jsonb_build_object('address', e.address, 'is_primary', e.is_primary) ORDER BY e.created_at, e.id), '[]')
+          FROM person_email e WHERE e.person_id = p.id)) AS row
+      FROM person p WHERE EXISTS (SELECT 1 FROM membership m WHERE m.org_id = ${scope.orgId} AND m.person_id = p.id)
+        OR EXISTS (SELECT 1 FROM recipient r WHERE r.org_id = ${scope.orgId} AND r.person_id = p.id) ORDER BY p.id`.execute(
+      db,
+    ),
+  )
+  for (let at = 0; at < rows.length; at += batch) yield rows.slice(at, at + batch).map(({ row }) => row)
 }
 
 /** The rows of a kind, as they stand in the table, with whose data key they are sealed under. */
