@@ -1,12 +1,17 @@
 /** `assay --help`. */
-export const usage = `assay - verify digital credentials
+export const usage = `assay - verify digital credentials, and run the server that issues them
 
 Usage:
   assay verify [options] <file|address|->...   verify Open Badges and other credentials
+  assay demo [options]                         start a demo with a made-up organization
+  assay backup --to FILE | --check FILE        back up a server while it runs; read a backup through
+  assay restore FILE                           make a server out of a backup
+  assay export --org NAME --to FOLDER          everything of an organization, to leave with
+  assay import --org FOLDER                    bring an organization in from another server
   assay --help                                 show this
   assay --version                              show the version
 
-"assay verify --help" lists its options.
+"assay verify --help" lists its options; docs/operating/ tells of the others.
 `
 
 /** `assay verify --help`. */

@@ -146,6 +146,7 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'organizations/new': [{ as: learner, at: '/organizations/new' }],
   'invitations/:token': [{ as: administrator, at: invitation }],
   'o/:org/settings': [{ as: administrator, at: `${ORG}/settings` }],
+  'o/:org/way-out': [{ as: administrator, at: `${ORG}/way-out` }],
   'o/:org/people': [{ as: administrator, at: `${ORG}/people` }],
   'o/:org/people/invite': [{ as: administrator, at: `${ORG}/people/invite` }],
   'o/:org/people/:person': [{ as: administrator, at: linked(`${ORG}/people`, new RegExp(`/people/${ID}$`)) }],

@@ -21,6 +21,8 @@ import { answeringOwn } from './own-documents.ts'
 export { prepareDemo } from './demo/prepare-demo.ts'
 export { sendAuthMail } from './features/identity/commands/auth-mail.ts'
 export { prepareInstance } from './features/organizations/commands.ts'
+export { exportOrganization } from './features/way-out/commands/export-organization.ts'
+export { importOrganization } from './features/way-out/commands/import-organization.ts'
 export { jobHandlers } from './jobs/handlers.ts'
 
 /** The application: a request in, a response out; no listening, no globals. */

@@ -148,6 +148,37 @@ export function readRewrapConfig(env: Record<string, string | undefined> = proce
   }
 }
 
+/** What commands of the operator (backup, restore, export, import) need to know. */
+export interface OperatorConfig extends Pick<Config, 'mode' | 'databaseUrl' | 'rolePrefix' | 'dataDir'> {
+  readonly masterKey: Uint8Array | undefined
+  /** 32 bytes under which backups are sealed, or words; both absent: to be asked for. */
+  readonly backupKey: Uint8Array | undefined
+  readonly passphrase: string | undefined
+}
+
+const operatorSchema = productionSchema
+  .pick({ DATABASE_URL: true, ASSAY_DATA: true, ASSAY_ROLE_PREFIX: true })
+  .extend({
+    ASSAY_MASTER_KEY: masterKey('ASSAY_MASTER_KEY').optional(),
+    ASSAY_BACKUP_KEY: masterKey('ASSAY_BACKUP_KEY').optional(),
+    ASSAY_PASSPHRASE: z.string().optional(),
+  })
+
+/** The settings of an operator's command. Throws {@link ConfigError} with every problem at once. */
+export function readOperatorConfig(env: Record<string, string | undefined> = process.env): OperatorConfig {
+  const settings = parseSettings(operatorSchema, env)
+  const key = (text: string | undefined) => (text === undefined ? undefined : Buffer.from(text, 'base64'))
+  return {
+    mode: 'production',
+    databaseUrl: settings.DATABASE_URL,
+    rolePrefix: settings.ASSAY_ROLE_PREFIX,
+    dataDir: resolve(settings.ASSAY_DATA),
+    masterKey: key(settings.ASSAY_MASTER_KEY),
+    backupKey: key(settings.ASSAY_BACKUP_KEY),
+    passphrase: settings.ASSAY_PASSPHRASE,
+  }
+}
+
 function parseSettings<T>(schema: z.ZodType<T>, env: Record<string, string | undefined>): T {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),

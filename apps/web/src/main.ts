@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { ConfigError, readConfig } from './config.ts'
+import { HALF_RESTORED, isHalfRestored } from './db/backup/set-aside.ts'
 import { poolOf } from './db/connect.ts'
 import { joinInstance } from './db/instance-lock.ts'
 import { checkMasterKey, refuseMasterKey } from './db/master-key-check.ts'
@@ -14,6 +15,8 @@ import { createDeps } from './start/deps.ts'
 import { listen } from './start/listen.ts'
 import type { DemoFacts, LoadedApp } from './start/loaded-app.ts'
 import { localConfig } from './start/local-instance.ts'
+import { operate } from './start/operate.ts'
+import { operatorCommandOf } from './start/operator-arguments.ts'
 import { withAssets } from './start/production.ts'
 import { rewrap } from './start/rewrap.ts'
 import { warmCanonicalizer } from './start/warm-canonicalizer.ts'
@@ -30,7 +33,8 @@ async function start(args: StartArguments, stops: Stop[]): Promise<void> {
   const roles = databaseRoles(config.rolePrefix)
   const presence = await joinInstance({
     url: database.adminUrl,
-    refusal: (client) => refuseMasterKey(client, roles.owner, config.masterKey),
+    refusal: async (client) =>
+      (await isHalfRestored(client)) ? HALF_RESTORED : refuseMasterKey(client, roles.owner, config.masterKey),
     expelled: endAtOnce,
   })
   stops.push(() => presence.leave())
@@ -95,7 +99,13 @@ async function stopAll(stops: readonly Stop[]): Promise<void> {
 }
 
 async function run(stops: Stop[]): Promise<void> {
-  const args = parseStartArguments(process.argv.slice(2))
+  const argv = process.argv.slice(2)
+  const operator = operatorCommandOf(argv)
+  if (operator !== undefined)
+    return operate(operator, argv.slice(1), () =>
+      load({ command: 'start', json: false, port: undefined, dataDir: undefined }),
+    )
+  const args = parseStartArguments(argv)
   if (args.command === 'rewrap') await rewrap()
   else await start(args, stops)
 }

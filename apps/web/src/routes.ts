@@ -37,6 +37,8 @@ export default [
   route('organization', 'features/organizations/pages/switch-organization.tsx'),
   route('invitations/:token', 'features/organizations/pages/invitation.tsx'),
   route('o/:org/settings', 'features/organizations/pages/organization-settings.tsx'),
+  route('o/:org/way-out', 'features/way-out/pages/way-out.tsx'),
+  route('o/:org/way-out/archive.zip', 'features/way-out/pages/way-out-archive.ts'),
   route('o/:org/people', 'features/organizations/pages/people.tsx'),
   route('o/:org/people/invite', 'features/organizations/pages/invite.tsx'),
   route('o/:org/people/:person', 'features/organizations/pages/member.tsx'),

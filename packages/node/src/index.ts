@@ -2,6 +2,7 @@ export type { BlobContent, BlobStore, StoredBlob } from './blobs/blob-store.ts'
 export { createDiskBlobStore } from './blobs/disk-blob-store.ts'
 export { gunzip, gzip, inflate } from './compression.ts'
 export { nodeCrypto } from './crypto/node-crypto.ts'
+export { openStream, passphraseKey, type StreamSecret, sealStream } from './crypto/sealed-stream.ts'
 export { deriveKey, open, SEALING_KEY_BYTES, seal } from './crypto/sealing.ts'
 export {
   createLocalSigner,
@@ -27,6 +28,7 @@ export {
 export { type CacheOptions, withCache } from './fetch/with-cache.ts'
 export { NodeError, type NodeErrorCode } from './node-error.ts'
 export { type CreateDatabaseOptions, createDatabase, dropDatabase } from './postgres/databases.ts'
+export { readTar, type TarFile, writeTar } from './tar.ts'
 export {
   createWorkerCanonicalize,
   type WorkerCanonicalizeOptions,

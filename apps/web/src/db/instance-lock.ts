@@ -27,7 +27,7 @@ export interface JoinOptions {
 }
 
 const CHANGING =
-  'The master key of this database is being changed right now. Wait until `npm run rewrap` is done, then start with the new key.'
+  'The master key of this database is being changed right now, or a restore is under way. Wait until that is done; after `npm run rewrap`, start with the new key.'
 
 /**
  * Takes part in the instance until left. Throws the refusal. A lost connection loses the lock as well: it is taken again, and where that is
@@ -87,7 +87,7 @@ export async function takeInstance(url: string): Promise<pg.Client> {
   try {
     if (await lock(client, 'pg_advisory_lock')) return client
     throw new Error(
-      'Assay is running on this database, or another change of its master key is. Stop every web and worker process, then try again.',
+      'Assay is running on this database, or a backup, a restore or a change of its master key is. Stop every web and worker process, then try again.',
     )
   } catch (error) {
     await client.end()

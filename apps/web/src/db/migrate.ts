@@ -11,6 +11,8 @@ export interface MigrateOptions {
   readonly adminUrl: string
   readonly roles: DatabaseRoles
   readonly masterKey: Uint8Array
+  /** The last of our own migrations to run, for a backup of an earlier version; default: all. The application cannot use the result yet. */
+  readonly upTo?: string | undefined
 }
 
 /** Brings a database to this version: roles and schemas, the sign-in library's tables, the queue's, then our own. Safe to repeat. */
@@ -28,7 +30,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
 
 const MIGRATE_LOCK = 4_154_201
 
-async function migrateAll({ adminUrl, roles, masterKey }: MigrateOptions): Promise<void> {
+async function migrateAll({ adminUrl, roles, masterKey, upTo }: MigrateOptions): Promise<void> {
   await prepareDatabase(adminUrl, roles, masterKey)
   const queueUrl = roleUrl(adminUrl, roles.queue, masterKey)
   const migratorUrl = roleUrl(adminUrl, roles.migrator, masterKey)
@@ -36,8 +38,9 @@ async function migrateAll({ adminUrl, roles, masterKey }: MigrateOptions): Promi
   await withPool(migratorUrl, { role: roles.owner, searchPath: 'auth' }, migrateAuth)
   await withPool(migratorUrl, { role: roles.owner, searchPath: 'assay' }, async (pool) => {
     const db = connect<unknown>(pool)
-    await migrateSchema(db)
-    await grant(db, roles)
+    await migrateSchema(db, upTo)
+    // The rights name tables of this version.
+    if (upTo === undefined) await grant(db, roles)
   })
   await withPool(queueUrl, { searchPath: 'graphile_worker' }, (pool) => installEnqueue(pool, roles))
 }
@@ -55,13 +58,13 @@ async function withPool(
   }
 }
 
-async function migrateSchema(db: Kysely<unknown>): Promise<void> {
+async function migrateSchema(db: Kysely<unknown>, upTo: string | undefined): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
     migrationTableSchema: 'assay',
   })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo))
   if (error !== undefined) throw error
 }
 

@@ -58,9 +58,12 @@ async function makeRoles(client: pg.Client, roles: DatabaseRoles, masterKey: Uin
   const known = new Set(existing.rows.map((row) => row.rolname))
   if (!known.has(roles.owner)) await client.query(`CREATE ROLE ${roles.owner} NOLOGIN NOBYPASSRLS`)
   for (const role of [roles.migrator, roles.queue, roles.app]) {
-    const verb = known.has(role) ? 'ALTER' : 'CREATE'
     const password = client.escapeLiteral(rolePassword(masterKey, role))
-    await undisturbed(() => client.query(`${verb} ROLE ${role} LOGIN NOBYPASSRLS PASSWORD ${password}`))
+    // From PostgreSQL 16 on only a role that may bypass row-level security may say anything of it about a role that exists.
+    const statement = known.has(role)
+      ? `ALTER ROLE ${role} LOGIN PASSWORD ${password}`
+      : `CREATE ROLE ${role} LOGIN NOBYPASSRLS PASSWORD ${password}`
+    await undisturbed(() => client.query(statement))
   }
   await undisturbed(() => client.query(`GRANT ${roles.owner} TO ${roles.migrator}`))
   await undisturbed(() => client.query(`GRANT ${roles.owner}, ${roles.queue} TO CURRENT_USER`))

@@ -104,6 +104,23 @@ export function inOrg<T>(
   )
 }
 
+/** The same on one snapshot: whatever commits meanwhile, all that is read is of one moment. It writes nothing. */
+export function inOrgSnapshot<T>(
+  deps: Deps,
+  identity: OrgIdentity,
+  work: (scope: OrgScope) => Promise<T>,
+): Promise<T> {
+  const settings = { scope: 'org', org: identity.orgId, person: identity.personId ?? '' }
+  return deps.db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (db) => {
+      await applySettings(db, settings)
+      return work(orgScope(db, deps, identity))
+    })
+}
+
 /** Runs `work` in one transaction confined to what a person owns. */
 export function inPerson<T>(
   deps: Deps,

@@ -33,6 +33,8 @@ export interface OrganizationTable {
   /** Whether members with duties need a second factor, or a passkey. */
   requiresFactor: Generated<boolean>
   createdAt: Date
+  /** Set when the organization left this installation: no new awards. */
+  closedAt: Generated<Date | null>
 }
 
 export interface PersonTable {

@@ -9,6 +9,11 @@ export interface ZipFile {
   readonly pack: boolean
 }
 
+/** A file that is too large for memory: its bytes come a piece at a time. */
+export interface StreamedZipFile extends Omit<ZipFile, 'bytes'> {
+  readonly bytes: AsyncIterable<Uint8Array>
+}
+
 /** What the format holds without its 64-bit extension (APPNOTE 4.4.1.4), with room for the directory. */
 export const ZIP_LIMITS = { bytes: 0xffffffff - 64 * 1024 * 1024, files: 0xffff - 64 }
 
@@ -20,7 +25,7 @@ const SLICE = 256 * 1024
  * memory. `modified` stands in it as the time of every file.
  */
 export async function* zipStream(
-  files: AsyncIterable<ZipFile>,
+  files: AsyncIterable<ZipFile | StreamedZipFile>,
   modified: Date,
 ): AsyncGenerator<Uint8Array, void, void> {
   const ready: Uint8Array[] = []
@@ -32,13 +37,22 @@ export async function* zipStream(
     const entry = pack ? new ZipDeflate(path, { level: 6 }) : new ZipPassThrough(path)
     entry.mtime = modified
     zip.add(entry)
-    for (let start = 0; start === 0 || start < bytes.length; start += SLICE) {
-      entry.push(bytes.subarray(start, start + SLICE), start + SLICE >= bytes.length)
+    for await (const slice of slicesOf(bytes)) {
+      entry.push(slice, false)
       yield* ready.splice(0)
     }
+    entry.push(new Uint8Array(0), true)
+    yield* ready.splice(0)
   }
   zip.end()
   yield* ready.splice(0)
+}
+
+async function* slicesOf(
+  bytes: (ZipFile | StreamedZipFile)['bytes'],
+): AsyncGenerator<Uint8Array, void, void> {
+  if (!(bytes instanceof Uint8Array)) yield* bytes
+  else for (let start = 0; start < bytes.length; start += SLICE) yield bytes.subarray(start, start + SLICE)
 }
 
 /**

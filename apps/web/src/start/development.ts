@@ -10,6 +10,8 @@ export async function loadWithVite(): Promise<LoadedApp> {
     jobHandlers: first.jobHandlers,
     prepareInstance: first.prepareInstance,
     prepareDemo: first.prepareDemo,
+    exportOrganization: first.exportOrganization,
+    importOrganization: first.importOrganization,
     sendAuthMail: async (deps, mail) => (await current()).sendAuthMail(deps, mail),
     handle: async (deps, request, client) => {
       try {

@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import type { Deps } from '../deps.ts'
+import type { ArchiveFile, ExportOptions } from '../features/way-out/commands/export-organization.ts'
+import type { Imported, ImportOptions } from '../features/way-out/commands/import-organization.ts'
 import type { AuthMail } from '../http/auth.ts'
 import type { JobHandlers } from '../jobs/worker.ts'
 import type { Before } from './listen.ts'
@@ -27,5 +29,9 @@ export interface LoadedApp {
   prepareInstance(deps: Deps): Promise<void>
   /** Makes the demo organization at the first start; `queue` is the job queue's connection, since its history runs its own jobs. */
   prepareDemo(deps: Deps, queue: pg.Pool): Promise<DemoFacts>
+  /** Everything of one organization, as files. */
+  exportOrganization(deps: Deps, options: ExportOptions): AsyncGenerator<ArchiveFile, void, void>
+  /** Makes an organization of what another installation exported. */
+  importOrganization(deps: Deps, options: ImportOptions): Promise<Imported>
   readonly before: Before | undefined
 }

@@ -30,6 +30,8 @@ export function withAssets(app: typeof import('../app.ts'), folder: string): Loa
     sendAuthMail: app.sendAuthMail,
     prepareInstance: app.prepareInstance,
     prepareDemo: app.prepareDemo,
+    exportOrganization: app.exportOrganization,
+    importOrganization: app.importOrganization,
     before: (request, response, next) => {
       const path = decodePath(request.url ?? '/')
       if (path?.startsWith('/assets/')) void sendFile(request, response, join(folder, path), FOR_EVER)

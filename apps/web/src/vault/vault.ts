@@ -33,6 +33,18 @@ export interface KeyVault {
   openDataKey(wrapped: Uint8Array, context: string): Uint8Array
   sealSecret(secret: Uint8Array, context: string): Uint8Array
   openSecret(sealed: Uint8Array, context: string): Uint8Array
+  /**
+   * What the master key wraps, wrapped for the way to another installation by `transferKey` (32 bytes, from an import passphrase), for the
+   * same use and place (THREATS K1).
+   */
+  wrapForTransfer(transferKey: Uint8Array, use: WrappingUse, sealed: Uint8Array, context: string): Uint8Array
+  /** The way back into a vault: throws when it was wrapped by another key, or for another use or place. */
+  adoptTransferred(
+    transferKey: Uint8Array,
+    use: WrappingUse,
+    wrapped: Uint8Array,
+    context: string,
+  ): Uint8Array
 }
 
 /** What the master key wraps; each use has a key of its own. */
@@ -47,6 +59,7 @@ export function createKeyVault(masterKey: Uint8Array): KeyVault {
   const signing = wrappingKey(masterKey, 'signing keys')
   const data = wrappingKey(masterKey, 'data keys')
   const secrets = wrappingKey(masterKey, 'secrets')
+  const byUse = { 'signing keys': signing, 'data keys': data, secrets } as const
   return {
     newSigningKey: (type, context) => {
       const made = type === 'rsa2048' ? rsaKey() : curveKey(type)
@@ -62,8 +75,18 @@ export function createKeyVault(masterKey: Uint8Array): KeyVault {
     openDataKey: (wrapped, context) => open(data, wrapped, encodeUtf8(context)),
     sealSecret: (secret, context) => seal(secrets, secret, encodeUtf8(context)),
     openSecret: (sealed, context) => open(secrets, sealed, encodeUtf8(context)),
+    wrapForTransfer: (transferKey, use, sealed, context) => {
+      const secret = open(byUse[use], sealed, encodeUtf8(context))
+      return seal(transferKey, secret, encodeUtf8(transferPlace(use, context)))
+    },
+    adoptTransferred: (transferKey, use, wrapped, context) => {
+      const secret = open(transferKey, wrapped, encodeUtf8(transferPlace(use, context)))
+      return seal(byUse[use], secret, encodeUtf8(context))
+    },
   }
 }
+
+const transferPlace = (use: WrappingUse, context: string): string => `transfer of ${use}: ${context}`
 
 function curveKey(type: 'ed25519' | 'p256') {
   const { publicKey, privateKeyPkcs8 } = generateSigningKey(type)

@@ -11,6 +11,7 @@ import { learnerRecords } from './expectations/records.ts'
 import { signingIn } from './expectations/signing-in.ts'
 import { roles } from './expectations/roles.ts'
 import { structure } from './expectations/structure.ts'
+import { wayOut } from './expectations/way-out.ts'
 import type { RouteKey } from './routes.ts'
 
 /** The whole matrix, one expectation a route. */
@@ -22,6 +23,7 @@ export const expectations: readonly Expectation[] = [
   ...backpack,
   ...organizations,
   ...administration,
+  ...wayOut,
   ...achievements,
   ...credentials,
   ...bulk,

@@ -183,8 +183,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   `.execute(db)
 
   await sql`
-    -- The erasure list is outside what a backup restores: it lives in a schema of its own.
-    CREATE TABLE kept.erasure (
+    -- The erasure list is outside what a backup restores: it lives in a schema of its own, and stays when a restore makes the others anew.
+    CREATE TABLE IF NOT EXISTS kept.erasure (
       data_key_id uuid PRIMARY KEY,
       erased_at timestamptz NOT NULL
     );

@@ -19,8 +19,9 @@ const structure = `
     head_id uuid,
     PRIMARY KEY (org_id, id),
     UNIQUE (id),
-    FOREIGN KEY (org_id, parent_id) REFERENCES department,
-    FOREIGN KEY (org_id, head_id) REFERENCES membership,
+    FOREIGN KEY (org_id, parent_id) REFERENCES department DEFERRABLE INITIALLY DEFERRED,
+    -- At commit: an organization that is brought along comes with departments before their heads.
+    FOREIGN KEY (org_id, head_id) REFERENCES membership DEFERRABLE INITIALLY DEFERRED,
     CHECK (parent_id <> id)
   );
   -- The same name may stand below two parents, and once at the top.

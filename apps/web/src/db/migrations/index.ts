@@ -13,6 +13,7 @@ import * as m0011 from './0011_bulk.ts'
 import * as m0012 from './0012_roles.ts'
 import * as m0013 from './0013_sign_in.ts'
 import * as m0015 from './0015_clr.ts'
+import * as m0018 from './0018_way_out.ts'
 import * as m0019 from './0019_directory.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
@@ -31,5 +32,6 @@ export const migrations: Record<string, Migration> = {
   '0012_roles': m0012,
   '0013_sign_in': m0013,
   '0015_clr': m0015,
+  '0018_way_out': m0018,
   '0019_directory': m0019,
 }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { AppError, notFound } from '../../app-error.ts'
 import { isSecretOf } from '../../db/lookups.ts'
 import type { AnyScope, OrgScope, PersonScope, PublicScope } from '../../db/scopes.ts'

@@ -132,3 +132,6 @@ export const STATUS_LIST_SIZE = 131_072
 export const STATUS_TTL = 300_000
 /** For how long a signed list counts: a replayed older one is refused after this. Lists are signed anew after half of it. */
 export const STATUS_VALIDITY = 48 * 3600 * 1000
+
+/** How long the last lists of an organization that left are valid, in milliseconds: nobody signs them again, and ten years outlast most awards. */
+export const FINAL_VALIDITY = 3_652 * 86_400_000

@@ -161,10 +161,21 @@ export async function exportDecisions({ db, personId }: PersonScope) {
 }
 
 /** Credentials that were issued to the person, with what became of them and where they stand in the archive. */
-export async function exportCredentials({ db, personId }: PersonScope, placed: Placed) {
+export async function exportCredentials(scope: PersonScope, placed: Placed) {
+  const { db, personId } = scope
   const credentials = await db
     .selectFrom('credential')
-    .select(['id', 'url', 'validFrom', 'validUntil', 'issuedAt', 'revokedAt', 'suspendedAt'])
+    .select([
+      'id',
+      'url',
+      'validFrom',
+      'validUntil',
+      'issuedAt',
+      'revokedAt',
+      'suspendedAt',
+      'saltSealed',
+      'dataKeyId',
+    ])
     .where('personId', '=', personId)
     .orderBy('validFrom')
     .execute()
@@ -175,11 +186,22 @@ export async function exportCredentials({ db, personId }: PersonScope, placed: P
     .where('credential.personId', '=', personId)
     .orderBy('changedAt')
     .execute()
-  return credentials.map((credential) => ({
+  const keys = await openDataKeys(
+    scope,
+    credentials.map(({ dataKeyId }) => dataKeyId),
+  )
+  return credentials.map(({ saltSealed, dataKeyId, ...credential }) => ({
     ...credential,
+    logSalt: saltOf(credential.id, saltSealed, keys.get(dataKeyId)),
     file: placed.get(credential.id),
     changes: changes.filter(({ credentialId }) => credentialId === credential.id),
   }))
+}
+
+/** With it the holder proves that the log holds their credential, also after everything here was erased (THREATS P5). */
+function saltOf(id: string, sealed: Buffer, key: Uint8Array | undefined): string | undefined {
+  if (key === undefined || sealed.length === 0) return undefined
+  return Buffer.from(open(key, sealed, encodeUtf8(`credential:${id}:salt`))).toString('hex')
 }
 
 interface SealedText {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { notFound } from '../../../app-error.ts'
+import { AppError, notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { achievementAddress, getVersion } from '../../achievements/queries.ts'
@@ -99,11 +99,22 @@ async function getAwards({ db, orgId }: OrgScope, orders: readonly CredentialOrd
 }
 
 async function getOrganization({ db, orgId }: OrgScope) {
-  return db
+  const { closedAt, ...organization } = await db
     .selectFrom('organization')
-    .select(['name', 'website', 'description', 'email'])
+    .select(['name', 'website', 'description', 'email', 'closedAt'])
     .where('id', '=', orgId)
+    .forShare()
     .executeTakeFirstOrThrow()
+  // What is awarded after the last export would be missing from it, and its place in a status list given twice.
+  if (closedAt !== null)
+    throw new AppError(
+      'wrong_state',
+      'This organization has left this installation: it awards nothing here.',
+      {
+        text: 'organization_closed',
+      },
+    )
+  return organization
 }
 
 type HolderIds = Pick<CredentialOrder, 'personId' | 'recipientId'>

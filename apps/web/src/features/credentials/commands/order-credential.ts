@@ -34,7 +34,7 @@ const orderSigning = (scope: OrgScope, credentialId: string): Promise<void> =>
  * Freezes what decisions award: id, address, dates, proof time, salt, status index, key, issuer document and every word of each
  * credential. Runs in the transaction that wrote the decisions; the caller has them signed (`issueCredentials`). Answers the credentials'
  * ids in the order of `orders`; those ordered before are found again. Errors: `not_found` for a decision that is no award in this
- * organization; `too_large`.
+ * organization; `wrong_state` for an organization that left; `too_large`.
  */
 export async function orderCredentials(
   scope: OrgScope,

@@ -5,7 +5,7 @@ import { inOrg, inSystem, type OrgScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { openSigner } from '../../issuer/commands.ts'
 import { currentKey, getIssuer, holdUsableKey } from '../../issuer/queries.ts'
-import { STATUS_TTL, STATUS_VALIDITY } from '../schema.ts'
+import { FINAL_VALIDITY, STATUS_TTL, STATUS_VALIDITY } from '../schema.ts'
 import { canonicalizerOf } from './canonicalizer.ts'
 
 const asJob = (orgId: string) => ({
@@ -88,7 +88,8 @@ async function draftList(scope: OrgScope, listId: string): Promise<ListDraft | u
     .innerJoin('statusGroup', (join) =>
       join.onRef('statusGroup.id', '=', 'groupId').onRef('statusGroup.orgId', '=', 'statusList.orgId'),
     )
-    .select(['url', 'purpose', 'version', 'groupId', 'size'])
+    .innerJoin('organization', 'organization.id', 'statusList.orgId')
+    .select(['url', 'purpose', 'version', 'groupId', 'size', 'closedAt'])
     .where('statusList.orgId', '=', orgId)
     .where('statusList.id', '=', listId)
     .executeTakeFirst()
@@ -113,7 +114,9 @@ async function draftList(scope: OrgScope, listId: string): Promise<ListDraft | u
       : []
   const [issuer, key] = [await getIssuer(scope), await currentKey(scope, 'credential')]
   const signedAt = new Date(Math.floor(deps.now().getTime() / 1000) * 1000)
-  const validUntil = new Date(signedAt.getTime() + STATUS_VALIDITY)
+  const validUntil = new Date(
+    signedAt.getTime() + (list.closedAt === null ? STATUS_VALIDITY : FINAL_VALIDITY),
+  )
   return {
     version: list.version,
     document: buildStatusListCredential({

@@ -119,6 +119,9 @@ export default function OrganizationSettings({ loaderData, actionData }: Route.C
           <li>
             <Link to={`${base}/audit`}>{t('common:nav.audit')}</Link>
           </li>
+          <li>
+            <Link to={`${base}/way-out`}>{t('organizations:settings.way_out')}</Link>
+          </li>
         </ul>
       </LedgerSection>
     </Page>

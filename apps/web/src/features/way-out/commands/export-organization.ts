@@ -1,0 +1,119 @@
+import { sealStream, writeTar } from '@assay/node'
+import { type Actor, inOrg, inOrgSnapshot } from '../../../db/scopes.ts'
+import type { Deps } from '../../../deps.ts'
+import { recordEvent } from '../../audit/commands.ts'
+import { pathOfAddress, type SiteFile, serverFiles, sitePages } from '../present/static-site.ts'
+import { privateFiles } from '../queries/private-files.ts'
+import { listPublicAddresses } from '../queries.ts'
+import { EXPORT_PURPOSE, PRIVATE_FILE } from '../schema.ts'
+import { closeOrganization } from './close-organization.ts'
+
+export interface ExportOptions {
+  readonly orgId: string
+  readonly actor: Actor
+  /** Seals the private part, and wraps the keys in it once more. */
+  readonly passphrase: string
+  /** Ends awarding here first, and signs the status lists for good. */
+  readonly final: boolean
+  /** Answers as strangers are answered: what is published goes into the archive byte for byte. */
+  readonly answer: (request: Request) => Promise<Response>
+  readonly progress: (line: string) => void
+}
+
+/** A file of the archive, to be written while it is read. */
+export interface ArchiveFile {
+  readonly path: string
+  readonly content: AsyncIterable<Uint8Array>
+}
+
+/**
+ * Everything of an organization: `public/`, a tree for any static file server that keeps its credentials verifying, and one sealed file
+ * with all the rest, from which another installation goes on. Throws a plain sentence where something that verifiers need is not served.
+ */
+export async function* exportOrganization(
+  deps: Deps,
+  options: ExportOptions,
+): AsyncGenerator<ArchiveFile, void, void> {
+  const { orgId, actor, final, progress } = options
+  if (final) await closeOrganization(deps, orgId, actor)
+  const identity = { orgId, personId: undefined, roles: [], actor } as const
+  await inOrg(deps, identity, (scope) =>
+    recordEvent(scope, {
+      action: 'organization.exported',
+      recordType: 'organization',
+      recordId: orgId,
+      data: { final },
+    }),
+  )
+  yield { path: 'README.txt', content: once(Buffer.from(README)) }
+  for await (const { path, bytes } of publicSite(deps, options))
+    yield { path: `public/${path}`, content: once(bytes) }
+  progress('Everything public is in the archive.')
+  yield { path: PRIVATE_FILE, content: privatePart(deps, options) }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+  yield bytes
+}
+
+/** The transaction of the snapshot lives as long as the reader reads. */
+async function* privatePart(
+  deps: Deps,
+  { orgId, actor, passphrase, progress }: ExportOptions,
+): AsyncGenerator<Uint8Array, void, void> {
+  const identity = { orgId, personId: undefined, roles: [], actor } as const
+  const pipe = new TransformStream<Uint8Array, Uint8Array>({}, { highWaterMark: 4 }, { highWaterMark: 0 })
+  const writer = pipe.writable.getWriter()
+  const writing = inOrgSnapshot(deps, identity, async (scope) => {
+    const tar = writeTar(privateFiles(scope, { passphrase, progress }), deps.now())
+    for await (const part of sealStream({ kind: 'passphrase', passphrase }, EXPORT_PURPOSE, tar)) {
+      await writer.ready
+      await writer.write(part)
+    }
+    await writer.close()
+  }).catch((error: unknown) => writer.abort(error))
+  yield* pipe.readable as unknown as AsyncIterable<Uint8Array>
+  await writing
+}
+
+async function* publicSite(
+  deps: Deps,
+  { orgId, actor, answer }: ExportOptions,
+): AsyncGenerator<SiteFile, void, void> {
+  const identity = { orgId, personId: undefined, roles: [], actor } as const
+  const { addresses, name } = await inOrg(deps, identity, async (scope) => ({
+    addresses: await listPublicAddresses(scope),
+    ...(await scope.db
+      .selectFrom('organization')
+      .select('name')
+      .where('id', '=', orgId)
+      .executeTakeFirstOrThrow()),
+  }))
+  const { issuer, documents, achievements, pictures } = addresses
+  const urls = [
+    issuer,
+    `${issuer}/did.json`,
+    ...documents,
+    ...achievements.map(({ address }) => address),
+    ...pictures,
+  ]
+  for (const url of urls) {
+    const response = await answer(new Request(url, { headers: { accept: 'application/json, image/png' } }))
+    if (response.status !== 200)
+      throw new Error(`${url} is not served (${response.status}); verifiers need it. Try again in a minute.`)
+    yield { path: pathOfAddress(url), bytes: new Uint8Array(await response.arrayBuffer()) }
+  }
+  yield* sitePages(name, addresses)
+  yield* serverFiles()
+}
+
+const README = `This archive was made by "assay export --org".
+
+public/        A tree of files for any web server at the name in the addresses. It answers what verifiers ask: the issuer's
+               keys, status lists, definitions and pictures. nginx.conf.example, Caddyfile.example, _headers and
+               _redirects say how the addresses lead to the files and which types they have.
+private.assay  Everything else, sealed under the passphrase of the export. "assay export --open private.assay --to FOLDER" opens
+               it; "assay import --org ARCHIVE" makes an organization of it in another installation.
+
+docs/operating/leave.md of Assay describes both.
+`

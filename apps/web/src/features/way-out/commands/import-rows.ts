@@ -1,0 +1,121 @@
+import { sql } from 'kysely'
+import type { OrgScope } from '../../../db/scopes.ts'
+import type { RecordKind } from '../schema/records.ts'
+import { type ExportRecord, openedSchema } from '../schema.ts'
+import type { ImportPersons } from './import-persons.ts'
+import { sealOpened } from './seal-import.ts'
+
+export interface RowImport {
+  readonly scope: OrgScope
+  readonly persons: ImportPersons
+  /** Under which keys come wrapped. */
+  readonly transferKey: Uint8Array
+  /** Where the files of the archive are kept here, by their digest there. */
+  readonly keys: ReadonlyMap<string, string>
+}
+
+/**
+ * Puts rows of one kind into their table, sealed under the keys of this installation. Row-level security refuses a row of another
+ * organization. Throws a plain sentence for what cannot be read.
+ */
+export async function insertRows(
+  found: RowImport,
+  kind: RecordKind,
+  rows: readonly ExportRecord[],
+): Promise<void> {
+  const [first] = rows
+  if (first === undefined) return
+  const made: ExportRecord[] = []
+  for (const row of rows) made.push(await rowHere(found, kind, row))
+  const { db } = found.scope
+  const columns = await columnsOf(found.scope, kind, made)
+  const names = sql.join(columns.map((column) => sql.ref(column)))
+  const table = sql.table(kind.table)
+  await sql`INSERT INTO ${table} (${names})
+    SELECT ${names} FROM jsonb_populate_recordset(NULL::${table}, ${JSON.stringify(made)}::jsonb)`.execute(db)
+}
+
+/** Names of columns come from the database and not from the archive; one that is only in the archive is refused. */
+async function columnsOf(
+  { db }: OrgScope,
+  { table, omit = [] }: RecordKind,
+  rows: readonly ExportRecord[],
+): Promise<readonly string[]> {
+  const { rows: found } = await sql<{ column: string }>`SELECT attname AS column FROM pg_attribute
+    WHERE attrelid = ${`assay.${table}`}::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`.execute(
+    db,
+  )
+  const known = found.map(({ column }) => column)
+  const given = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const unknown = given.find((column) => !known.includes(column) || omit.includes(column))
+  if (unknown !== undefined)
+    throw new Error(
+      `The archive was made by another version of Assay: it holds ${table}.${unknown}, which is not known here. Nothing was imported.`,
+    )
+  return known.filter((column) => given.includes(column))
+}
+
+async function rowHere(found: RowImport, kind: RecordKind, row: ExportRecord): Promise<ExportRecord> {
+  const { data_key_person: owner, ...rest } = row
+  const sealed = await sealedHere(found, kind, rest, typeof owner === 'string' ? owner : undefined)
+  return {
+    ...withPersonsHere(found.persons, rest),
+    ...sealed,
+    ...secretHere(found, kind, rest),
+    ...fileHere(found, kind, rest),
+  }
+}
+
+/** Whoever has another id here has it in every column that names them. */
+function withPersonsHere(persons: ImportPersons, row: ExportRecord): ExportRecord {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      typeof value === 'string' ? persons.idHere(value) : value,
+    ]),
+  )
+}
+
+async function sealedHere(
+  { persons }: RowImport,
+  { sealed = [], table }: RecordKind,
+  row: ExportRecord,
+  owner: string | undefined,
+): Promise<ExportRecord> {
+  if (sealed.length === 0) return {}
+  if (owner === undefined)
+    throw new Error(`The archive does not say whose ${table} it holds. Nothing was imported.`)
+  const parts = sealed
+    .filter(({ column }) => row[column] !== null)
+    .map((part) => ({ ...part, opened: openedSchema.parse(row[part.column]) }))
+  if (parts.every(({ opened }) => 'erased' in opened)) {
+    const empty = Object.fromEntries(parts.map(({ column }) => [column, '\\x']))
+    return { ...empty, data_key_id: await persons.destroyedKeyId(owner) }
+  }
+  const key = await persons.dataKey(owner)
+  const bytes = parts.map(
+    ({ column, opened, place }) => [column, hex(sealOpened(key, opened, place(row)))] as const,
+  )
+  return { ...Object.fromEntries(bytes), data_key_id: await persons.dataKeyId(owner) }
+}
+
+function secretHere(
+  { scope, transferKey }: RowImport,
+  { secret }: RecordKind,
+  row: ExportRecord,
+): ExportRecord {
+  if (secret === undefined) return {}
+  const wrapped = Buffer.from(String(row[secret.column]).slice(2), 'hex')
+  const adopted = scope.deps.vault.adoptTransferred(transferKey, secret.use, wrapped, String(row.id))
+  return { [secret.column]: hex(adopted) }
+}
+
+function fileHere({ keys }: RowImport, { file }: RecordKind, row: ExportRecord): ExportRecord {
+  if (file === undefined) return {}
+  const key = row[file.column]
+  return {
+    [file.column]: typeof key === 'string' ? (keys.get(key.slice(key.lastIndexOf('/') + 1)) ?? null) : null,
+  }
+}
+
+const hex = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString('hex')}`

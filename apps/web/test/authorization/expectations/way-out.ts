@@ -1,0 +1,8 @@
+import { route } from '../expectation.ts'
+
+/** The way out of an organization: its administrator in person, and no key. */
+export const wayOut = [
+  route('GET /o/{org}/way-out', ['administrator']),
+  route('POST /o/{org}/way-out', ['administrator'], (r) => ({ form: { slug: r.org } })),
+  route('POST /o/{org}/way-out/archive.zip', ['administrator'], () => ({ form: { secret: 'too short' } })),
+]
