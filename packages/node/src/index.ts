@@ -1,5 +1,8 @@
 export type { BlobContent, BlobStore, StoredBlob } from './blobs/blob-store.ts'
 export { createDiskBlobStore } from './blobs/disk-blob-store.ts'
+export { type BlobMove, type BlobMoveResult, moveBlobs } from './blobs/move-blobs.ts'
+export { createMovingBlobStore } from './blobs/moving-blob-store.ts'
+export { createS3BlobStore, type S3BlobStoreOptions } from './blobs/s3-blob-store.ts'
 export { gunzip, gzip, inflate } from './compression.ts'
 export { nodeCrypto } from './crypto/node-crypto.ts'
 export { deriveKey, open, SEALING_KEY_BYTES, seal } from './crypto/sealing.ts'
@@ -27,6 +30,8 @@ export {
 export { type CacheOptions, withCache } from './fetch/with-cache.ts'
 export { NodeError, type NodeErrorCode } from './node-error.ts'
 export { type CreateDatabaseOptions, createDatabase, dropDatabase } from './postgres/databases.ts'
+export { type ClamAvOptions, createClamAvScanner } from './scan/clamav-scanner.ts'
+export type { Scanner, ScanResult } from './scan/scanner.ts'
 export {
   createWorkerCanonicalize,
   type WorkerCanonicalizeOptions,

@@ -14,6 +14,10 @@ export type NodeErrorCode =
   | 'crypto.open'
   | 'blob.key'
   | 'blob.damaged'
+  | 'blob.unreachable'
+  | 'blob.refused'
+  | 'scan.unreachable'
+  | 'scan.refused'
   | 'inflate.too-large'
   | 'inflate.damaged'
 
