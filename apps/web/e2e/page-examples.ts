@@ -136,6 +136,7 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   ],
   'o/:org/award': [{ as: manager, at: `${ORG}/award` }],
   'o/:org/issuer': [{ as: administrator, at: `${ORG}/issuer` }],
+  'o/:org/quarantine': [{ as: administrator, at: `${ORG}/quarantine` }],
   verify: [{ at: '/verify' }],
   'verify/how': [{ at: '/verify/how' }],
   'verify/:shelf/:id': [{ at: async () => `/verify${new URL(inject('demo').credential).pathname}` }],

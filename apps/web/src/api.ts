@@ -11,6 +11,7 @@ import { enrollmentsApi } from './features/enrollments/api/rest.ts'
 import { identityApi } from './features/identity/api/rest.ts'
 import { issuerApi } from './features/issuer/api/rest.ts'
 import { organizationsApi } from './features/organizations/api.ts'
+import { quarantineApi } from './features/quarantine/api.ts'
 import { verifyApi } from './features/verify/api.ts'
 import { inputError } from './http/input.ts'
 import { problemResponse } from './http/problem.ts'
@@ -34,6 +35,7 @@ auditApi(api)
 apiKeysApi(api)
 backpackApi(api)
 verifyApi(api)
+quarantineApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

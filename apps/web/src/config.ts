@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { type FileSettings, readFileSettings, readScanner, type ScannerSettings } from './file-settings.ts'
 
 /** How this process runs. `demo` and `development` show the outbox and, in demo, the one-click sign-in. */
 export type Mode = 'production' | 'demo' | 'development' | 'test'
@@ -24,6 +25,9 @@ export interface Config {
   readonly logLevel: string
   /** Which parts run in this process. */
   readonly parts: readonly ('web' | 'worker')[]
+  readonly files: FileSettings
+  /** Absent: files are not scanned. */
+  readonly scanner: ScannerSettings | undefined
 }
 
 /** Settings that are wrong or missing, every one named. */
@@ -91,6 +95,13 @@ const productionSchema = z.object({
       error: 'LOG_LEVEL must be trace, debug, info, warn or error',
     })
     .default('info'),
+  ASSAY_BLOBS: z.string().default('disk'),
+  ASSAY_BLOBS_KEY_ID: z.string().optional(),
+  ASSAY_BLOBS_SECRET: z.string().optional(),
+  ASSAY_BLOBS_FROM: z.string().optional(),
+  ASSAY_BLOBS_FROM_KEY_ID: z.string().optional(),
+  ASSAY_BLOBS_FROM_SECRET: z.string().optional(),
+  CLAMAV_URL: z.string().optional(),
 })
 
 function isSafeOrigin(address: URL): boolean {
@@ -100,7 +111,13 @@ function isSafeOrigin(address: URL): boolean {
 /** The settings of a production start. Throws {@link ConfigError} with every problem at once. */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const settings = parseSettings(productionSchema, env)
+  const problems: string[] = []
+  const files = readFileSettings(settings, problems)
+  const scanner = readScanner(settings.CLAMAV_URL, problems)
+  if (files === undefined || problems.length > 0) throw new ConfigError(problems)
   return {
+    files,
+    scanner,
     mode: 'production',
     publicUrl: new URL(settings.PUBLIC_URL).origin,
     host: settings.HOST,
@@ -145,6 +162,43 @@ export function readRewrapConfig(env: Record<string, string | undefined> = proce
     dataDir: resolve(settings.ASSAY_DATA),
     masterKey: present,
     newMasterKey: next,
+  }
+}
+
+/** What moving the files needs to know. */
+export type MoveConfig = Pick<
+  Config,
+  'mode' | 'databaseUrl' | 'rolePrefix' | 'dataDir' | 'masterKey' | 'files'
+>
+
+const moveSchema = productionSchema.pick({
+  ASSAY_MASTER_KEY: true,
+  DATABASE_URL: true,
+  ASSAY_DATA: true,
+  ASSAY_ROLE_PREFIX: true,
+  ASSAY_BLOBS: true,
+  ASSAY_BLOBS_KEY_ID: true,
+  ASSAY_BLOBS_SECRET: true,
+  ASSAY_BLOBS_FROM: true,
+  ASSAY_BLOBS_FROM_KEY_ID: true,
+  ASSAY_BLOBS_FROM_SECRET: true,
+})
+
+/** The settings of a move of the files. Throws {@link ConfigError} with every problem at once, also when there is nowhere to move from. */
+export function readMoveConfig(env: Record<string, string | undefined> = process.env): MoveConfig {
+  const settings = parseSettings(moveSchema, env)
+  const problems: string[] = []
+  const files = readFileSettings(settings, problems)
+  if (settings.ASSAY_BLOBS_FROM === undefined)
+    problems.push('ASSAY_BLOBS_FROM is missing: the place that the files are in now, such as disk')
+  if (files === undefined || problems.length > 0) throw new ConfigError(problems)
+  return {
+    mode: 'production',
+    databaseUrl: settings.DATABASE_URL,
+    rolePrefix: settings.ASSAY_ROLE_PREFIX,
+    dataDir: resolve(settings.ASSAY_DATA),
+    masterKey: Buffer.from(settings.ASSAY_MASTER_KEY, 'base64'),
+    files,
   }
 }
 

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { ConfigError, readConfig } from './config.ts'
+import pg from 'pg'
+import { type Config, ConfigError, readConfig } from './config.ts'
 import { poolOf } from './db/connect.ts'
+import { recordFilesPlace, refuseFilesPlace } from './db/files-place.ts'
 import { joinInstance } from './db/instance-lock.ts'
 import { checkMasterKey, refuseMasterKey } from './db/master-key-check.ts'
 import { migrate } from './db/migrate.ts'
@@ -14,6 +16,7 @@ import { createDeps } from './start/deps.ts'
 import { listen } from './start/listen.ts'
 import type { DemoFacts, LoadedApp } from './start/loaded-app.ts'
 import { localConfig } from './start/local-instance.ts'
+import { moveFiles } from './start/move-files.ts'
 import { withAssets } from './start/production.ts'
 import { rewrap } from './start/rewrap.ts'
 import { warmCanonicalizer } from './start/warm-canonicalizer.ts'
@@ -30,7 +33,9 @@ async function start(args: StartArguments, stops: Stop[]): Promise<void> {
   const roles = databaseRoles(config.rolePrefix)
   const presence = await joinInstance({
     url: database.adminUrl,
-    refusal: (client) => refuseMasterKey(client, roles.owner, config.masterKey),
+    refusal: async (client) =>
+      (await refuseMasterKey(client, roles.owner, config.masterKey)) ??
+      (await refuseFilesPlace(client, roles.owner, config.files)),
     expelled: endAtOnce,
   })
   stops.push(() => presence.leave())
@@ -43,6 +48,7 @@ async function start(args: StartArguments, stops: Stop[]): Promise<void> {
   })
   stops.push(() => deps.close())
   await loaded.prepareInstance(deps)
+  await noteFilesPlace(database.adminUrl, roles.owner, config)
   await checkMasterKey(deps)
   await warmCanonicalizer(deps)
   const demo = args.command === 'demo' ? await makeDemo(loaded, deps, database.queueUrl) : undefined
@@ -59,6 +65,21 @@ async function start(args: StartArguments, stops: Stop[]): Promise<void> {
     stops.push(() => server.stop())
   }
   announce(args, config, demo)
+}
+
+/** What `refuseFilesPlace` let pass is where the files of this instance are, or will be. */
+async function noteFilesPlace(
+  adminUrl: string,
+  owner: string,
+  { files }: Pick<Config, 'files'>,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    await recordFilesPlace(client, owner, files)
+  } finally {
+    await client.end()
+  }
 }
 
 /** Before the worker starts: the demo's history runs its own jobs, under its own clock. */
@@ -97,6 +118,7 @@ async function stopAll(stops: readonly Stop[]): Promise<void> {
 async function run(stops: Stop[]): Promise<void> {
   const args = parseStartArguments(process.argv.slice(2))
   if (args.command === 'rewrap') await rewrap()
+  else if (args.command === 'move-files') await moveFiles(args)
   else await start(args, stops)
 }
 

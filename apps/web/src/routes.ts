@@ -35,6 +35,7 @@ export default [
   route('o/:org/api-keys', 'features/api-keys/pages/organization-keys.tsx'),
   route('o/:org/audit', 'features/audit/pages/audit.tsx'),
   route('o/:org/audit/export.csv', 'features/audit/pages/audit-export.tsx'),
+  route('o/:org/quarantine', 'features/quarantine/pages/quarantine.tsx'),
   route('api/docs', 'features/api-docs/pages/api-docs.tsx'),
   route('api/docs/:area', 'features/api-docs/pages/api-docs-area.tsx'),
   route('outbox', 'features/mail/pages/outbox.tsx'),

@@ -15,6 +15,8 @@ export interface InstanceTable {
   keyCheck: Generated<Bytes | null>
   /** Set while the master key is being changed. */
   nextKeyCheck: Generated<Bytes | null>
+  /** Where the instance's files are, by `nameOfPlace`. */
+  filesPlace: Generated<string>
   demoReadyAt: Generated<Date | null>
   demoCredential: Generated<string | null>
   createdAt: Date
@@ -211,6 +213,10 @@ export interface EvidenceTable extends ArtifactColumns {
   enrollmentId: string
   personId: string
   scan: Generated<'not_scanned' | 'clean' | 'quarantined'>
+  /** When the scanner last gave an answer. */
+  scannedAt: Generated<Date | null>
+  /** What the scanner calls what it found. */
+  scanSignature: Generated<string | null>
   disclosed: Generated<boolean>
   revision: Generated<number>
   position: Generated<number>

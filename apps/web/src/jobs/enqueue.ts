@@ -8,6 +8,9 @@ export interface JobPayloads {
   /** `all`: also those that did not change, because their key no longer counts. */
   sign_status_lists: { readonly orgId: string; readonly all?: boolean }
   renew_status_lists: Record<string, unknown>
+  /** `again`: also a file that was quarantined. */
+  scan_file: { readonly orgId: string; readonly evidenceId: string; readonly again?: boolean }
+  scan_waiting_files: Record<string, unknown>
 }
 export type JobName = keyof JobPayloads
 

@@ -1,9 +1,11 @@
 import { credentialJobs } from '../features/credentials/jobs.ts'
 import { mailJobs } from '../features/mail/jobs.ts'
+import { quarantineJobs } from '../features/quarantine/jobs.ts'
 import type { JobHandlers } from './worker.ts'
 
 /** Every job's handler, from the feature that it belongs to. */
 export const jobHandlers: JobHandlers = {
   ...mailJobs,
   ...credentialJobs,
+  ...quarantineJobs,
 }

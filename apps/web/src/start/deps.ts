@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import {
-  createDiskBlobStore,
+  createClamAvScanner,
   createGuardedFetch,
   createWorkerCanonicalize,
   nodeCrypto,
@@ -15,6 +14,7 @@ import { type AuthMail, createAuth } from '../http/auth.ts'
 import { createSmtpTransport } from '../mail-transport.ts'
 import { createKeyVault } from '../vault/vault.ts'
 import type { RunningDatabase } from './database.ts'
+import { openFiles } from './files.ts'
 
 export interface DepsOptions {
   /** Where the bundle holds the canonicaliser's worker; default: beside its source. */
@@ -57,7 +57,8 @@ export async function createDeps(
     crypto: nodeCrypto,
     canonicalize: canonicalizer.canonicalize,
     vault: createKeyVault(config.masterKey),
-    blobs: await createDiskBlobStore(join(config.dataDir, 'files')),
+    blobs: openFiles(config),
+    scanner: config.scanner === undefined ? undefined : createClamAvScanner(config.scanner),
     // What is ours never comes this way (`answeringOwn`), so no page of ours shows an old state of our own badges.
     fetchDocument: withCache(createGuardedFetch({ allowOrigins }), {
       now: () => deps.now().getTime(),

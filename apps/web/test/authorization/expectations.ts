@@ -5,6 +5,7 @@ import { enrollments } from './expectations/enrollments.ts'
 import { backpack, identity, ownKeys } from './expectations/identity.ts'
 import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
+import { quarantine } from './expectations/quarantine.ts'
 import type { RouteKey } from './routes.ts'
 
 /** The whole matrix, one expectation a route. */
@@ -19,6 +20,7 @@ export const expectations: readonly Expectation[] = [
   ...credentials,
   ...assessments,
   ...enrollments,
+  ...quarantine,
 ]
 
 /** A route with what is expected of it. */

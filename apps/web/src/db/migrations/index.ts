@@ -8,6 +8,7 @@ import * as m0006 from './0006_log_of_status_changes.ts'
 import * as m0007 from './0007_frozen_version.ts'
 import * as m0008 from './0008_one_key_one_use.ts'
 import * as m0009 from './0009_change_of_master_key.ts'
+import * as m0016 from './0016_files.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007_frozen_version': m0007,
   '0008_one_key_one_use': m0008,
   '0009_change_of_master_key': m0009,
+  '0016_files': m0016,
 }

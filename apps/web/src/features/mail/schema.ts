@@ -13,6 +13,7 @@ export const MAIL_TEMPLATES = [
   'submission_returned',
   'submission_declined',
   'credential_status_changed',
+  'file_quarantined',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

@@ -95,6 +95,9 @@ export default function OrganizationSettings({ loaderData, actionData }: Route.C
           <li>
             <Link to={`${base}/audit`}>{t('common:nav.audit')}</Link>
           </li>
+          <li>
+            <Link to={`${base}/quarantine`}>{t('common:nav.quarantine')}</Link>
+          </li>
         </ul>
       </LedgerSection>
     </Page>
