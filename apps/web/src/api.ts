@@ -13,6 +13,7 @@ import { issuerApi } from './features/issuer/api/rest.ts'
 import { organizationsApi } from './features/organizations/api.ts'
 import { quarantineApi } from './features/quarantine/api.ts'
 import { verifyApi } from './features/verify/api.ts'
+import { webhooksApi } from './features/webhooks/api/rest.ts'
 import { inputError } from './http/input.ts'
 import { problemResponse } from './http/problem.ts'
 
@@ -36,6 +37,7 @@ apiKeysApi(api)
 backpackApi(api)
 verifyApi(api)
 quarantineApi(api)
+webhooksApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

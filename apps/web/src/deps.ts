@@ -1,6 +1,6 @@
 import type { Crypto } from '@assay/core'
 import type { Canonicalize } from '@assay/credentials'
-import type { BlobStore, GuardedFetch, Scanner } from '@assay/node'
+import type { BlobStore, GuardedFetch, GuardedPost, Scanner } from '@assay/node'
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -29,8 +29,10 @@ export interface Deps {
   readonly blobs: BlobStore
   /** Looks for harmful content in files; absent where no scanner is configured. */
   readonly scanner: Scanner | undefined
-  /** The one way out of the server. */
+  /** The one way out of the server, for reading. */
   readonly fetchDocument: GuardedFetch
+  /** Sends to addresses that people entered, under the same rules. */
+  readonly webhooks: GuardedPost
   /** Absent: letters stay in the outbox, which demo and development show. */
   readonly sendMessage: SendMessage | undefined
 }

@@ -36,6 +36,8 @@ export default [
   route('o/:org/audit', 'features/audit/pages/audit.tsx'),
   route('o/:org/audit/export.csv', 'features/audit/pages/audit-export.tsx'),
   route('o/:org/quarantine', 'features/quarantine/pages/quarantine.tsx'),
+  route('o/:org/webhooks', 'features/webhooks/pages/webhooks.tsx'),
+  route('o/:org/webhooks/:webhook', 'features/webhooks/pages/webhook.tsx'),
   route('api/docs', 'features/api-docs/pages/api-docs.tsx'),
   route('api/docs/:area', 'features/api-docs/pages/api-docs-area.tsx'),
   route('outbox', 'features/mail/pages/outbox.tsx'),

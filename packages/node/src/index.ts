@@ -27,6 +27,12 @@ export {
   type GuardedFetch,
   type GuardedFetchOptions,
 } from './fetch/guarded-fetch.ts'
+export {
+  createGuardedPost,
+  type GuardedPost,
+  type PostRequest,
+  type PostResult,
+} from './fetch/guarded-post.ts'
 export { type CacheOptions, withCache } from './fetch/with-cache.ts'
 export { NodeError, type NodeErrorCode } from './node-error.ts'
 export { type CreateDatabaseOptions, createDatabase, dropDatabase } from './postgres/databases.ts'

@@ -3,6 +3,7 @@ import { canonicalJson, formatDateTimeStamp, type JsonObject } from '@assay/core
 import { sql } from 'kysely'
 import { countUse, findMembership } from './lookups.ts'
 import { type Actor, type AnyScope, enterOrg, type SystemScope } from './scopes.ts'
+import { publishEvent } from './webhook-outbox.ts'
 
 /** One thing that was done: the action as `record.verb`, on which record, with facts that hold no evidence and no secrets. */
 export interface AuditEntry {
@@ -52,6 +53,8 @@ export async function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<v
       salt: randomBytes(32),
     })
     .execute()
+  const { action: type, recordType, recordId } = entry
+  if (orgId !== null) await publishEvent(scope, { orgId, type, recordType, recordId, data: event.data, at })
 }
 
 /** A request that somebody known was not allowed in an organization. */

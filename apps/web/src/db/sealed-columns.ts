@@ -38,4 +38,12 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     use: 'secrets',
     context: (id) => `backpack_entry:${id}:share_token`,
   },
+  // A secret that is replaced moves as it is sealed, so both columns have one context.
+  ...(['secret_sealed', 'previous_secret_sealed'] as const).map((column) => ({
+    table: 'webhook_endpoint',
+    key: ['org_id', 'id'],
+    column,
+    use: 'secrets' as const,
+    context: (id: string) => `webhook_endpoint:${id}:secret`,
+  })),
 ]

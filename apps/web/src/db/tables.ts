@@ -430,7 +430,74 @@ export interface BackpackEntryTable {
   removedAt: Date | null
 }
 
+export interface WebhookEndpointTable {
+  orgId: string
+  id: string
+  url: string
+  description: Generated<string>
+  /** Null: every type. */
+  events: string[] | null
+  secretSealed: Bytes
+  previousSecretSealed: Bytes | null
+  previousUntil: Date | null
+  enabled: Generated<boolean>
+  disabledFor: 'asked' | 'gone' | 'failing' | null
+  failingSince: Date | null
+  revision: Generated<number>
+  createdBy: string
+  createdAt: Date
+}
+
+export interface WebhookEventTable {
+  orgId: string
+  id: string
+  type: string
+  body: string
+  createdAt: Date
+}
+
+export interface WebhookDeliveryTable {
+  orgId: string
+  id: string
+  endpointId: string
+  eventId: string
+  state: 'waiting' | 'delivered' | 'failed'
+  attempts: Generated<number>
+  tries: Generated<number>
+  nextAt: Date | null
+  createdAt: Date
+  endedAt: Date | null
+}
+
+export interface WebhookAttemptTable {
+  orgId: string
+  deliveryId: string
+  number: number
+  at: Date
+  status: number | null
+  answer: Generated<string>
+  error: string | null
+  milliseconds: number
+}
+
+export interface LetterTemplateTable {
+  orgId: string
+  template: string
+  language: string
+  subject: string
+  body: string
+  action: Generated<string>
+  revision: Generated<number>
+  updatedBy: string
+  updatedAt: Date
+}
+
 export interface Database {
+  webhookEndpoint: WebhookEndpointTable
+  webhookEvent: WebhookEventTable
+  webhookDelivery: WebhookDeliveryTable
+  webhookAttempt: WebhookAttemptTable
+  letterTemplate: LetterTemplateTable
   instance: InstanceTable
   organization: OrganizationTable
   person: PersonTable

@@ -11,6 +11,9 @@ export interface JobPayloads {
   /** `again`: also a file that was quarantined. */
   scan_file: { readonly orgId: string; readonly evidenceId: string; readonly again?: boolean }
   scan_waiting_files: Record<string, unknown>
+  deliver_webhook: { readonly orgId: string; readonly deliveryId: string }
+  deliver_due_webhooks: Record<string, unknown>
+  forget_old_webhooks: Record<string, unknown>
 }
 export type JobName = keyof JobPayloads
 

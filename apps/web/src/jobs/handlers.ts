@@ -1,6 +1,7 @@
 import { credentialJobs } from '../features/credentials/jobs.ts'
 import { mailJobs } from '../features/mail/jobs.ts'
 import { quarantineJobs } from '../features/quarantine/jobs.ts'
+import { webhookJobs } from '../features/webhooks/jobs.ts'
 import type { JobHandlers } from './worker.ts'
 
 /** Every job's handler, from the feature that it belongs to. */
@@ -8,4 +9,5 @@ export const jobHandlers: JobHandlers = {
   ...mailJobs,
   ...credentialJobs,
   ...quarantineJobs,
+  ...webhookJobs,
 }

@@ -1,6 +1,7 @@
 import {
   createClamAvScanner,
   createGuardedFetch,
+  createGuardedPost,
   createWorkerCanonicalize,
   nodeCrypto,
   withCache,
@@ -64,6 +65,7 @@ export async function createDeps(
       now: () => deps.now().getTime(),
       longestMs: LONGEST_KEPT_MS,
     }),
+    webhooks: createGuardedPost({ allowOrigins }),
     sendMessage:
       config.smtpUrl === undefined ? undefined : createSmtpTransport(config.smtpUrl, config.mailFrom),
   }

@@ -6,6 +6,7 @@ import { backpack, identity, ownKeys } from './expectations/identity.ts'
 import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
 import { quarantine } from './expectations/quarantine.ts'
+import { webhooks } from './expectations/webhooks.ts'
 import type { RouteKey } from './routes.ts'
 
 /** The whole matrix, one expectation a route. */
@@ -21,6 +22,7 @@ export const expectations: readonly Expectation[] = [
   ...assessments,
   ...enrollments,
   ...quarantine,
+  ...webhooks,
 ]
 
 /** A route with what is expected of it. */

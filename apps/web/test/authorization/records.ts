@@ -5,6 +5,12 @@ import { createKey } from '../../src/features/api-keys/commands.ts'
 import { changeStatus } from '../../src/features/credentials/commands/change-status.ts'
 import { directAward } from '../../src/features/credentials/commands/direct-award.ts'
 import { invite } from '../../src/features/organizations/commands/invitations.ts'
+import {
+  createWebhook,
+  disableWebhook,
+  enableWebhook,
+  sendTest,
+} from '../../src/features/webhooks/commands.ts'
 import { REEFER } from '../awards.ts'
 import { DOT_PNG } from '../foreign-badge.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
@@ -49,6 +55,9 @@ export interface Records extends OwnRecords, WorkRecords {
   readonly learnerId: string
   /** A member who holds nothing yet. */
   readonly newcomer: string
+  /** Enabled; its one delivery failed. */
+  readonly webhook: string
+  readonly delivery: string
 }
 
 /** Words that stand in private records only; each names its organization, so that a leak can be told from an echo. */
@@ -87,11 +96,13 @@ export async function makeRecords(
       expiresInDays: 30,
     }),
   )
+  const hooked = await makeWebhook(app, organization, cast)
   const invitationToken = await mailedInvitation(app, invited)
   return {
     ...definitions,
     ...work,
     ...credentials,
+    ...hooked,
     ...(await makeOwnRecords(app, organization, cast.learner)),
     org: organization.slug,
     orgId: organization.id,
@@ -102,6 +113,21 @@ export async function makeRecords(
     learnerId: cast.learner.id,
     newcomer: cast.newcomer.id,
   }
+}
+
+/** Nothing is sent: the address has no answer, and the delivery is noted as failed. */
+async function makeWebhook(app: TestApp, organization: TestOrganization, cast: Cast) {
+  return app.inOrg(organization, cast.administrator, async (scope) => {
+    const { id } = await createWebhook(scope, {
+      url: 'https://receiver.example.org/',
+      description: word(organization.slug, 'keyname'),
+      events: ['credential.reinstate'],
+    })
+    const { deliveryId } = await sendTest(scope, id)
+    await disableWebhook(scope, id)
+    await enableWebhook(scope, id)
+    return { webhook: id, delivery: deliveryId }
+  })
 }
 
 /** The token of the letter of invitation, which need not be the newest: letters of sign-in run by another clock. */

@@ -9,6 +9,7 @@ import * as m0007 from './0007_frozen_version.ts'
 import * as m0008 from './0008_one_key_one_use.ts'
 import * as m0009 from './0009_change_of_master_key.ts'
 import * as m0016 from './0016_files.ts'
+import * as m0017 from './0017_webhooks.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0008_one_key_one_use': m0008,
   '0009_change_of_master_key': m0009,
   '0016_files': m0016,
+  '0017_webhooks': m0017,
 }

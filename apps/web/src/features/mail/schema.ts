@@ -14,6 +14,7 @@ export const MAIL_TEMPLATES = [
   'submission_declined',
   'credential_status_changed',
   'file_quarantined',
+  'webhook_disabled',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

@@ -98,6 +98,12 @@ export default function OrganizationSettings({ loaderData, actionData }: Route.C
           <li>
             <Link to={`${base}/quarantine`}>{t('common:nav.quarantine')}</Link>
           </li>
+          <li>
+            <Link to={`${base}/webhooks`}>{t('common:nav.webhooks')}</Link>
+          </li>
+          <li>
+            <Link to={`${base}/letters`}>{t('common:nav.letters')}</Link>
+          </li>
         </ul>
       </LedgerSection>
     </Page>
