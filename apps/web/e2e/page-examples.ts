@@ -137,6 +137,12 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'o/:org/award': [{ as: manager, at: `${ORG}/award` }],
   'o/:org/issuer': [{ as: administrator, at: `${ORG}/issuer` }],
   'o/:org/quarantine': [{ as: administrator, at: `${ORG}/quarantine` }],
+  'o/:org/webhooks': [{ as: administrator, at: `${ORG}/webhooks` }],
+  'o/:org/webhooks/:webhook': [
+    { as: administrator, at: linked(`${ORG}/webhooks`, new RegExp(`/webhooks/${ID}$`)) },
+  ],
+  'o/:org/letters': [{ as: administrator, at: `${ORG}/letters` }],
+  'o/:org/letters/:template/:language': [{ as: administrator, at: `${ORG}/letters/credential_issued/en` }],
   verify: [{ at: '/verify' }],
   'verify/how': [{ at: '/verify/how' }],
   'verify/:shelf/:id': [{ at: async () => `/verify${new URL(inject('demo').credential).pathname}` }],

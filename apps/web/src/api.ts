@@ -10,6 +10,7 @@ import { credentialsApi } from './features/credentials/api/rest.ts'
 import { enrollmentsApi } from './features/enrollments/api/rest.ts'
 import { identityApi } from './features/identity/api/rest.ts'
 import { issuerApi } from './features/issuer/api/rest.ts'
+import { lettersApi } from './features/mail/api.ts'
 import { organizationsApi } from './features/organizations/api.ts'
 import { quarantineApi } from './features/quarantine/api.ts'
 import { verifyApi } from './features/verify/api.ts'
@@ -38,6 +39,7 @@ backpackApi(api)
 verifyApi(api)
 quarantineApi(api)
 webhooksApi(api)
+lettersApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

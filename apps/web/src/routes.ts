@@ -38,6 +38,8 @@ export default [
   route('o/:org/quarantine', 'features/quarantine/pages/quarantine.tsx'),
   route('o/:org/webhooks', 'features/webhooks/pages/webhooks.tsx'),
   route('o/:org/webhooks/:webhook', 'features/webhooks/pages/webhook.tsx'),
+  route('o/:org/letters', 'features/mail/pages/letters.tsx'),
+  route('o/:org/letters/:template/:language', 'features/mail/pages/letter.tsx'),
   route('api/docs', 'features/api-docs/pages/api-docs.tsx'),
   route('api/docs/:area', 'features/api-docs/pages/api-docs-area.tsx'),
   route('outbox', 'features/mail/pages/outbox.tsx'),

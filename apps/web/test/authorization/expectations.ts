@@ -3,6 +3,7 @@ import { achievements } from './expectations/achievements.ts'
 import { assessments, credentials } from './expectations/awarding.ts'
 import { enrollments } from './expectations/enrollments.ts'
 import { backpack, identity, ownKeys } from './expectations/identity.ts'
+import { letters } from './expectations/letters.ts'
 import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
 import { quarantine } from './expectations/quarantine.ts'
@@ -23,6 +24,7 @@ export const expectations: readonly Expectation[] = [
   ...enrollments,
   ...quarantine,
   ...webhooks,
+  ...letters,
 ]
 
 /** A route with what is expected of it. */

@@ -2,19 +2,27 @@ import { randomUUID } from 'node:crypto'
 import { type AnyScope, inSystem, type SystemScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
+import { isLanguage } from '../../i18n/languages.ts'
 import { enqueue } from '../../jobs/enqueue.ts'
 import { composeLetter } from './present.ts'
+import { findOwnText } from './queries/own-letters.ts'
+import { isOwnLetter } from './schema/own-letters.ts'
 import type { Letter } from './schema.ts'
 
 /** Writes a letter and the job that sends it, in the transaction of what it tells about. */
 export async function queueLetter(scope: AnyScope, letter: Letter): Promise<void> {
-  const message = composeLetter(letter)
+  const orgId = letter.orgId ?? (scope.kind === 'org' ? scope.orgId : null)
+  const own =
+    orgId !== null && isOwnLetter(letter.template)
+      ? await findOwnText(scope, orgId, letter.template, isLanguage(letter.language) ? letter.language : 'en')
+      : undefined
+  const message = composeLetter(letter, own)
   const id = randomUUID()
   await scope.db
     .insertInto('mail')
     .values({
       id,
-      orgId: letter.orgId ?? (scope.kind === 'org' ? scope.orgId : null),
+      orgId,
       personId: letter.personId ?? null,
       toAddress: letter.to,
       template: letter.template,
