@@ -8,6 +8,7 @@ import { runWaitingJobs } from '../jobs/run-waiting.ts'
 import type { DemoFacts } from '../start/loaded-app.ts'
 import { DEMO_ACCOUNTS } from './accounts.ts'
 import { createCalendar } from './calendar.ts'
+import { connectPayroll, disconnectPayroll } from './integrations.ts'
 import { importOutsideBadge } from './outside-badge.ts'
 import { playChanges, playPresentDay, playSharing } from './present-day.ts'
 import { foundOrganization, gatherPeople, publishProgram } from './set-up.ts'
@@ -34,6 +35,7 @@ async function playStory(deps: Deps, queue: pg.Pool): Promise<string> {
   await stage.settle()
   const scene = { stage, calendar, program, cast }
   await playAwards(scene)
+  const hook = await connectPayroll(stage, founded.administrator)
   await playChanges(scene)
   await playPresentDay(scene)
   const odalys = DEMO_ACCOUNTS.find(({ name }) => name === ODALYS)
@@ -41,6 +43,7 @@ async function playStory(deps: Deps, queue: pg.Pool): Promise<string> {
   await importOutsideBadge(stage, player(scene, ODALYS), odalys?.email ?? '')
   const credential = await playSharing(scene)
   await stage.settle()
+  await disconnectPayroll(stage, founded.administrator, hook)
   await signListsOfToday(deps, queue, orgId)
   await inSystem(deps, (scope) => markDemoReady(scope, credential))
   return credential
