@@ -19,7 +19,7 @@ import {
 } from '../../../ui/index.ts'
 import { changeLetter, checkText, resetLetter } from '../commands/own-letters.ts'
 import { maySeeLetters, mayWordLetters } from '../policy.ts'
-import { presentLetter, previewLetter } from '../present/own-letter.ts'
+import { presentLetter, previewLetter, sampleText } from '../present/own-letter.ts'
 import { getOwnLetter } from '../queries/own-letters.ts'
 import { letterChangeSchema } from '../schema/own-letters.ts'
 import type { Route } from './+types/letter'
@@ -33,6 +33,7 @@ export async function loader(args: Route.LoaderArgs) {
     const letter = await getOwnLetter(scope, template, language)
     return {
       letter: presentLetter(letter),
+      title: sampleText(letter.standard.subject, letter.language),
       preview: previewLetter(letter, letter.text, deps.config.publicUrl),
     }
   })
@@ -61,14 +62,14 @@ type Data = Route.ComponentProps['loaderData']
 
 export default function Letter({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['letters', 'common'])
-  const { letter, base, done } = loaderData
+  const { letter, title, base, done } = loaderData
   const shown = actionData !== undefined && 'preview' in actionData ? actionData : undefined
   return (
     <Page>
-      <title>{t('common:page_title', { title: letter.standard.subject })}</title>
+      <title>{t('common:page_title', { title })}</title>
       <Head
         crumbs={{ label: t('common:crumbs'), items: [{ to: base, label: t('letters:name') }] }}
-        title={letter.standard.subject}
+        title={title}
         lede={LANGUAGE_NAMES[letter.language as Language]}
       />
       {(done === 'saved' || done === 'reset') && shown === undefined && (

@@ -5,6 +5,7 @@ import { inOrganization } from '../../../http/request-context.ts'
 import { LANGUAGE_NAMES } from '../../../i18n/languages.ts'
 import { Head, LedgerSection, Page, Tag } from '../../../ui/index.ts'
 import { maySeeLetters } from '../policy.ts'
+import { sampleText } from '../present/own-letter.ts'
 import { listOwnLetters } from '../queries/own-letters.ts'
 import type { Route } from './+types/letters'
 
@@ -14,7 +15,11 @@ export async function loader(args: Route.LoaderArgs) {
     return listOwnLetters(scope)
   })
   return {
-    letters: letters.map(({ updatedAt, ...letter }) => ({ ...letter, own: updatedAt !== null })),
+    letters: letters.map(({ updatedAt, subject, ...letter }) => ({
+      ...letter,
+      subject: sampleText(subject, letter.language),
+      own: updatedAt !== null,
+    })),
     base: `/o/${args.params.org}/letters`,
   }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import type { Language } from '../../../i18n/languages.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { composeLetter } from '../present.ts'
 import type { getOwnLetter } from '../queries/own-letters.ts'
-import type { LetterText } from '../schema/own-letters.ts'
+import { fillText, type LetterText, placeholdersOf } from '../schema/own-letters.ts'
 
 const text = { subject: z.string(), body: z.string(), action: z.string() }
 
@@ -46,15 +47,21 @@ export const letterPreviewView = z
   .object({ subject: z.string(), text: z.string(), html: z.string() })
   .meta({ id: 'LetterPreview' })
 
+/** A text with values made up for it. */
+export function sampleText(text: string, language: Language): string {
+  const names = placeholdersOf({ subject: text, body: '', action: '' })
+  return fillText(text, Object.fromEntries(names.map((name) => [name, sampleOf(name, language)])))
+}
+
+const sampleOf = (name: string, language: Language): string =>
+  String(translateIn(language)(`letters:samples.${name}` as 'mail:greeting', { defaultValue: name }))
+
 /** The letter with values made up for it. */
 export function previewLetter(
   { template, language, placeholders }: OwnLetter,
   own: LetterText,
   origin: string,
 ): z.input<typeof letterPreviewView> {
-  const t = translateIn(language)
-  const sample = (name: string) =>
-    String(t(`letters:samples.${name}` as 'mail:greeting', { defaultValue: name }))
   const {
     subject,
     text: plain,
@@ -64,7 +71,7 @@ export function previewLetter(
       template,
       language,
       to: 'ana@example.org',
-      values: Object.fromEntries(placeholders.map((name) => [name, sample(name)])),
+      values: Object.fromEntries(placeholders.map((name) => [name, sampleOf(name, language)])),
       ...(own.action === '' ? {} : { link: `${origin}/` }),
     },
     own,
