@@ -50,7 +50,7 @@ export const letterChangeSchema = letterTextSchema.extend({
   revision: z.coerce.number().int().min(0),
 })
 
-const PLACEHOLDER = /\{\{\s{0,5}(\w{1,40})\s{0,5}\}\}/g
+const PLACEHOLDER = /\{\{ ?(\w{1,40}) ?\}\}/g
 
 /** The values that a text asks for. */
 export const placeholdersOf = ({ subject, body, action }: LetterText): readonly string[] => [
