@@ -6,13 +6,13 @@ const STANDARD = { subject: '{{name}}', body: 'From {{issuer}}: {{reason}}', act
 
 describe('the placeholders of a letter', () => {
   it('are those of the text that it takes the place of, and what carries the message stays', () => {
-    const text = { subject: 'Badge {{ name }}', body: 'By us. {{why}} {{', action: '' }
+    const text = { subject: 'Badge {{name}}', body: 'By us. {{why}} {{', action: '' }
     expect(checkPlaceholders(text, STANDARD)).toEqual({ unknown: ['why', '{{'], missing: ['reason'] })
     expect(checkPlaceholders(STANDARD, STANDARD)).toEqual({ unknown: [], missing: [] })
   })
 
   it('are filled once: a value that looks like one is shown as it is', () => {
-    expect(fillText('{{a}} {{ b }} {{c}}', { a: '{{b}}', b: '$& $1', c: '' })).toBe('{{b}} $& $1 ')
+    expect(fillText('{{a}} {{b}} {{c}}', { a: '{{b}}', b: '$& $1', c: '' })).toBe('{{b}} $& $1 ')
   })
 
   it('come to an end on any text, and none is left after filling', () => {

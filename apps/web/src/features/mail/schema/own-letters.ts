@@ -50,7 +50,7 @@ export const letterChangeSchema = letterTextSchema.extend({
   revision: z.coerce.number().int().min(0),
 })
 
-const PLACEHOLDER = /\{\{ ?(\w{1,40}) ?\}\}/g
+const PLACEHOLDER = /\{\{(\w{1,40})\}\}/g
 
 /** The values that a text asks for. */
 export const placeholdersOf = ({ subject, body, action }: LetterText): readonly string[] => [
