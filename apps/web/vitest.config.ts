@@ -12,9 +12,23 @@ const router = reactRouter().map((plugin: Plugin) =>
     : plugin,
 )
 
+/**
+ * Vitest starts Node with the conditions that bundlers resolve by. Under `module` Node would take the form of a library that is for bundlers
+ * and that it cannot load, as with the client of S3.
+ */
+const asNodeResolves: Plugin = {
+  name: 'as-node-resolves',
+  configResolved: ({ ssr }) => {
+    ssr.resolve = {
+      ...ssr.resolve,
+      conditions: ssr.resolve?.conditions?.filter((name) => name !== 'module') ?? [],
+    }
+  },
+}
+
 /** Tests on the real PostgreSQL. With the router's plugin the whole application runs in the test's process, pages included. */
 export default defineProject({
-  plugins: [router],
+  plugins: [router, asNodeResolves],
   test: {
     name: 'database',
     include: ['**/*.db.test.{ts,tsx}'],

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts the web application: `demo` and `start` from the production build (made when sources changed), `dev` from the sources.
-// `rewrap`, `backup` and `restore` are the operator's commands, from the same build.
+// `rewrap`, `backup`, `restore`, `export`, `import` and `move-files` are the operator's commands, from the same build.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { buildIfStale } from '../../../tools/build-if-stale.mjs'

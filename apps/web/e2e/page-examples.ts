@@ -196,6 +196,13 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'o/:org/bulk/new': [{ as: manager, at: `${ORG}/bulk/new` }],
   'o/:org/bulk/:batch': [{ as: manager, at: linked(`${ORG}/bulk`, new RegExp(`/bulk/${ID}$`)) }],
   'o/:org/issuer': [{ as: administrator, at: `${ORG}/issuer` }],
+  'o/:org/quarantine': [{ as: administrator, at: `${ORG}/quarantine` }],
+  'o/:org/webhooks': [{ as: administrator, at: `${ORG}/webhooks` }],
+  'o/:org/webhooks/:webhook': [
+    { as: administrator, at: linked(`${ORG}/webhooks`, new RegExp(`/webhooks/${ID}$`)) },
+  ],
+  'o/:org/letters': [{ as: administrator, at: `${ORG}/letters` }],
+  'o/:org/letters/:template/:language': [{ as: administrator, at: `${ORG}/letters/credential_issued/en` }],
   verify: [{ at: '/verify' }],
   'verify/how': [{ at: '/verify/how' }],
   'verify/:shelf/:id': [{ at: async () => `/verify${new URL(inject('demo').credential).pathname}` }],

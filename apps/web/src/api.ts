@@ -13,13 +13,16 @@ import { credentialsApi } from './features/credentials/api/rest.ts'
 import { enrollmentsApi } from './features/enrollments/api/rest.ts'
 import { identityApi } from './features/identity/api/rest.ts'
 import { issuerApi } from './features/issuer/api/rest.ts'
+import { lettersApi } from './features/mail/api.ts'
 import { organizationsApi } from './features/organizations/api.ts'
 import { outcomesApi } from './features/outcomes/api.ts'
+import { quarantineApi } from './features/quarantine/api.ts'
 import { recordsApi } from './features/records/api.ts'
 import { recruitingApi } from './features/recruiting/api.ts'
 import { structureApi } from './features/structure/api.ts'
 import { teamApi } from './features/team/api.ts'
 import { verifyApi } from './features/verify/api.ts'
+import { webhooksApi } from './features/webhooks/api/rest.ts'
 import { inputError } from './http/input.ts'
 import { problemResponse } from './http/problem.ts'
 
@@ -50,6 +53,9 @@ absenceApi(api)
 teamApi(api)
 outcomesApi(api)
 recruitingApi(api)
+quarantineApi(api)
+webhooksApi(api)
+lettersApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { type FileSettings, readFileSettings, readScanner, type ScannerSettings } from './file-settings.ts'
 
 /** How this process runs. `demo` and `development` show the outbox and, in demo, the one-click sign-in. */
 export type Mode = 'production' | 'demo' | 'development' | 'test'
@@ -24,6 +25,9 @@ export interface Config {
   readonly logLevel: string
   /** Which parts run in this process. */
   readonly parts: readonly ('web' | 'worker')[]
+  readonly files: FileSettings
+  /** Absent: files are not scanned. */
+  readonly scanner: ScannerSettings | undefined
 }
 
 /** Settings that are wrong or missing, every one named. */
@@ -91,6 +95,13 @@ const productionSchema = z.object({
       error: 'LOG_LEVEL must be trace, debug, info, warn or error',
     })
     .default('info'),
+  ASSAY_BLOBS: z.string().default('disk'),
+  ASSAY_BLOBS_KEY_ID: z.string().optional(),
+  ASSAY_BLOBS_SECRET: z.string().optional(),
+  ASSAY_BLOBS_FROM: z.string().optional(),
+  ASSAY_BLOBS_FROM_KEY_ID: z.string().optional(),
+  ASSAY_BLOBS_FROM_SECRET: z.string().optional(),
+  CLAMAV_URL: z.string().optional(),
 })
 
 function isSafeOrigin(address: URL): boolean {
@@ -100,7 +111,13 @@ function isSafeOrigin(address: URL): boolean {
 /** The settings of a production start. Throws {@link ConfigError} with every problem at once. */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const settings = parseSettings(productionSchema, env)
+  const problems: string[] = []
+  const files = readFileSettings(settings, problems)
+  const scanner = readScanner(settings.CLAMAV_URL, problems)
+  if (files === undefined || problems.length > 0) throw new ConfigError(problems)
   return {
+    files,
+    scanner,
     mode: 'production',
     publicUrl: new URL(settings.PUBLIC_URL).origin,
     host: settings.HOST,
@@ -149,7 +166,8 @@ export function readRewrapConfig(env: Record<string, string | undefined> = proce
 }
 
 /** What commands of the operator (backup, restore, export, import) need to know. */
-export interface OperatorConfig extends Pick<Config, 'mode' | 'databaseUrl' | 'rolePrefix' | 'dataDir'> {
+export interface OperatorConfig
+  extends Pick<Config, 'mode' | 'databaseUrl' | 'rolePrefix' | 'dataDir' | 'files'> {
   readonly masterKey: Uint8Array | undefined
   /** 32 bytes under which backups are sealed, or words; both absent: to be asked for. */
   readonly backupKey: Uint8Array | undefined
@@ -157,7 +175,17 @@ export interface OperatorConfig extends Pick<Config, 'mode' | 'databaseUrl' | 'r
 }
 
 const operatorSchema = productionSchema
-  .pick({ DATABASE_URL: true, ASSAY_DATA: true, ASSAY_ROLE_PREFIX: true })
+  .pick({
+    DATABASE_URL: true,
+    ASSAY_DATA: true,
+    ASSAY_ROLE_PREFIX: true,
+    ASSAY_BLOBS: true,
+    ASSAY_BLOBS_KEY_ID: true,
+    ASSAY_BLOBS_SECRET: true,
+    ASSAY_BLOBS_FROM: true,
+    ASSAY_BLOBS_FROM_KEY_ID: true,
+    ASSAY_BLOBS_FROM_SECRET: true,
+  })
   .extend({
     ASSAY_MASTER_KEY: masterKey('ASSAY_MASTER_KEY').optional(),
     ASSAY_BACKUP_KEY: masterKey('ASSAY_BACKUP_KEY').optional(),
@@ -167,6 +195,9 @@ const operatorSchema = productionSchema
 /** The settings of an operator's command. Throws {@link ConfigError} with every problem at once. */
 export function readOperatorConfig(env: Record<string, string | undefined> = process.env): OperatorConfig {
   const settings = parseSettings(operatorSchema, env)
+  const problems: string[] = []
+  const files = readFileSettings(settings, problems)
+  if (files === undefined || problems.length > 0) throw new ConfigError(problems)
   const key = (text: string | undefined) => (text === undefined ? undefined : Buffer.from(text, 'base64'))
   return {
     mode: 'production',
@@ -176,6 +207,44 @@ export function readOperatorConfig(env: Record<string, string | undefined> = pro
     masterKey: key(settings.ASSAY_MASTER_KEY),
     backupKey: key(settings.ASSAY_BACKUP_KEY),
     passphrase: settings.ASSAY_PASSPHRASE,
+    files,
+  }
+}
+
+/** What moving the files needs to know. */
+export type MoveConfig = Pick<
+  Config,
+  'mode' | 'databaseUrl' | 'rolePrefix' | 'dataDir' | 'masterKey' | 'files'
+>
+
+const moveSchema = productionSchema.pick({
+  ASSAY_MASTER_KEY: true,
+  DATABASE_URL: true,
+  ASSAY_DATA: true,
+  ASSAY_ROLE_PREFIX: true,
+  ASSAY_BLOBS: true,
+  ASSAY_BLOBS_KEY_ID: true,
+  ASSAY_BLOBS_SECRET: true,
+  ASSAY_BLOBS_FROM: true,
+  ASSAY_BLOBS_FROM_KEY_ID: true,
+  ASSAY_BLOBS_FROM_SECRET: true,
+})
+
+/** The settings of a move of the files. Throws {@link ConfigError} with every problem at once, also when there is nowhere to move from. */
+export function readMoveConfig(env: Record<string, string | undefined> = process.env): MoveConfig {
+  const settings = parseSettings(moveSchema, env)
+  const problems: string[] = []
+  const files = readFileSettings(settings, problems)
+  if (settings.ASSAY_BLOBS_FROM === undefined)
+    problems.push('ASSAY_BLOBS_FROM is missing: the place that the files are in now, such as disk')
+  if (files === undefined || problems.length > 0) throw new ConfigError(problems)
+  return {
+    mode: 'production',
+    databaseUrl: settings.DATABASE_URL,
+    rolePrefix: settings.ASSAY_ROLE_PREFIX,
+    dataDir: resolve(settings.ASSAY_DATA),
+    masterKey: Buffer.from(settings.ASSAY_MASTER_KEY, 'base64'),
+    files,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Crypto } from '@assay/core'
 import type { Canonicalize } from '@assay/credentials'
-import type { BlobStore, GuardedFetch } from '@assay/node'
+import type { BlobStore, GuardedFetch, GuardedPost, Scanner } from '@assay/node'
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -27,8 +27,12 @@ export interface Deps {
   /** Wraps data keys and holds the signing keys. */
   readonly vault: KeyVault
   readonly blobs: BlobStore
-  /** The one way out of the server. */
+  /** Looks for harmful content in files; absent where no scanner is configured. */
+  readonly scanner: Scanner | undefined
+  /** The one way out of the server, for reading. */
   readonly fetchDocument: GuardedFetch
+  /** Sends to addresses that people entered, under the same rules. */
+  readonly webhooks: GuardedPost
   /** Absent: letters stay in the outbox, which demo and development show. */
   readonly sendMessage: SendMessage | undefined
 }

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { ConfigError, readConfig } from './config.ts'
+import pg from 'pg'
+import { type Config, ConfigError, readConfig } from './config.ts'
 import { HALF_RESTORED, isHalfRestored } from './db/backup/set-aside.ts'
 import { poolOf } from './db/connect.ts'
+import { recordFilesPlace, refuseFilesPlace } from './db/files-place.ts'
 import { joinInstance } from './db/instance-lock.ts'
 import { checkMasterKey, refuseMasterKey } from './db/master-key-check.ts'
 import { migrate } from './db/migrate.ts'
@@ -15,6 +17,7 @@ import { createDeps } from './start/deps.ts'
 import { listen } from './start/listen.ts'
 import type { DemoFacts, LoadedApp } from './start/loaded-app.ts'
 import { localConfig } from './start/local-instance.ts'
+import { moveFiles } from './start/move-files.ts'
 import { operate } from './start/operate.ts'
 import { operatorCommandOf } from './start/operator-arguments.ts'
 import { withAssets } from './start/production.ts'
@@ -34,7 +37,9 @@ async function start(args: StartArguments, stops: Stop[]): Promise<void> {
   const presence = await joinInstance({
     url: database.adminUrl,
     refusal: async (client) =>
-      (await isHalfRestored(client)) ? HALF_RESTORED : refuseMasterKey(client, roles.owner, config.masterKey),
+      ((await isHalfRestored(client)) ? HALF_RESTORED : undefined) ??
+      (await refuseMasterKey(client, roles.owner, config.masterKey)) ??
+      (await refuseFilesPlace(client, roles.owner, config.files)),
     expelled: endAtOnce,
   })
   stops.push(() => presence.leave())
@@ -47,6 +52,7 @@ async function start(args: StartArguments, stops: Stop[]): Promise<void> {
   })
   stops.push(() => deps.close())
   await loaded.prepareInstance(deps)
+  await noteFilesPlace(database.adminUrl, roles.owner, config)
   await checkMasterKey(deps)
   await warmCanonicalizer(deps)
   const demo = args.command === 'demo' ? await makeDemo(loaded, deps, database.queueUrl) : undefined
@@ -63,6 +69,21 @@ async function start(args: StartArguments, stops: Stop[]): Promise<void> {
     stops.push(() => server.stop())
   }
   announce(args, config, demo)
+}
+
+/** What `refuseFilesPlace` let pass is where the files of this instance are, or will be. */
+async function noteFilesPlace(
+  adminUrl: string,
+  owner: string,
+  { files }: Pick<Config, 'files'>,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    await recordFilesPlace(client, owner, files)
+  } finally {
+    await client.end()
+  }
 }
 
 /** Before the worker starts: the demo's history runs its own jobs, under its own clock. */
@@ -103,10 +124,11 @@ async function run(stops: Stop[]): Promise<void> {
   const operator = operatorCommandOf(argv)
   if (operator !== undefined)
     return operate(operator, argv.slice(1), () =>
-      load({ command: 'start', json: false, port: undefined, dataDir: undefined }),
+      load({ command: 'start', json: false, port: undefined, dataDir: undefined, leaveDamaged: false }),
     )
   const args = parseStartArguments(argv)
   if (args.command === 'rewrap') await rewrap()
+  else if (args.command === 'move-files') await moveFiles(args)
   else await start(args, stops)
 }
 

@@ -16,8 +16,15 @@ export interface CommandProcess {
 }
 
 /** Runs a command of the build. */
-export function commandProcess(command: string, env: Record<string, string | undefined>): CommandProcess {
-  const child = spawn(process.execPath, ['bin/assay-web.mjs', command], {
+export const commandProcess = (command: string, env: Record<string, string | undefined>): CommandProcess =>
+  processOf(['bin/assay-web.mjs', command], env)
+
+/** Runs a command that loads no pages straight from its source. */
+export const sourceProcess = (command: string, env: Record<string, string | undefined>): CommandProcess =>
+  processOf(['--import', 'tsx', 'src/main.ts', command], env)
+
+function processOf(argv: readonly string[], env: Record<string, string | undefined>): CommandProcess {
+  const child = spawn(process.execPath, argv, {
     cwd: web,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -201,6 +201,8 @@ function testConfig(dataDir: string): Config {
     openOrganizations: true,
     logLevel: 'silent',
     parts: ['web', 'worker'],
+    files: { place: { kind: 'disk' }, from: undefined },
+    scanner: undefined,
   }
 }
 

@@ -1,5 +1,8 @@
 export type { BlobContent, BlobStore, StoredBlob } from './blobs/blob-store.ts'
 export { createDiskBlobStore } from './blobs/disk-blob-store.ts'
+export { type BlobMove, type BlobMoveResult, moveBlobs } from './blobs/move-blobs.ts'
+export { createMovingBlobStore } from './blobs/moving-blob-store.ts'
+export { createS3BlobStore, type S3BlobStoreOptions } from './blobs/s3-blob-store.ts'
 export { gunzip, gzip, inflate } from './compression.ts'
 export { nodeCrypto } from './crypto/node-crypto.ts'
 export { openStream, passphraseKey, type StreamSecret, sealStream } from './crypto/sealed-stream.ts'
@@ -25,9 +28,17 @@ export {
   type GuardedFetch,
   type GuardedFetchOptions,
 } from './fetch/guarded-fetch.ts'
+export {
+  createGuardedPost,
+  type GuardedPost,
+  type PostRequest,
+  type PostResult,
+} from './fetch/guarded-post.ts'
 export { type CacheOptions, withCache } from './fetch/with-cache.ts'
 export { NodeError, type NodeErrorCode } from './node-error.ts'
 export { type CreateDatabaseOptions, createDatabase, dropDatabase } from './postgres/databases.ts'
+export { type ClamAvOptions, createClamAvScanner } from './scan/clamav-scanner.ts'
+export type { Scanner, ScanResult } from './scan/scanner.ts'
 export { readTar, type TarFile, writeTar } from './tar.ts'
 export {
   createWorkerCanonicalize,

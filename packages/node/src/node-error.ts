@@ -18,6 +18,10 @@ export type NodeErrorCode =
   | 'tar.refused'
   | 'blob.key'
   | 'blob.damaged'
+  | 'blob.unreachable'
+  | 'blob.refused'
+  | 'scan.unreachable'
+  | 'scan.refused'
   | 'inflate.too-large'
   | 'inflate.damaged'
 

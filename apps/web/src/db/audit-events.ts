@@ -4,6 +4,7 @@ import { type Insertable, sql } from 'kysely'
 import { countUse, findMembership } from './lookups.ts'
 import { type Actor, type AnyScope, enterOrg, type SystemScope } from './scopes.ts'
 import type { AuditEventTable } from './tables.ts'
+import { publishEvents } from './webhook-outbox.ts'
 
 /** One thing that was done: the action as `record.verb`, on which record, with facts that hold no evidence and no secrets. */
 export interface AuditEntry {
@@ -25,10 +26,15 @@ export function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<void> {
 /** As {@link recordEvent}, for a change of many records: one statement. */
 export async function recordEvents(scope: AnyScope, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return
-  await scope.db
-    .insertInto('auditEvent')
-    .values(entries.map((entry) => eventRow(scope, entry)))
-    .execute()
+  const rows = entries.map((entry) => eventRow(scope, entry))
+  await scope.db.insertInto('auditEvent').values(rows).execute()
+  await publishEvents(
+    scope,
+    entries.flatMap(({ action: type, recordType, recordId, orgId, data = {} }, at) => {
+      const org = orgId ?? rows[at]?.orgId
+      return org == null ? [] : [{ orgId: org, type, recordType, recordId, data, at: scope.deps.now() }]
+    }),
+  )
 }
 
 function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<AuditEventTable> {

@@ -66,4 +66,12 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     use: 'secrets',
     context: (id) => `second_factor:${id}:secret`,
   },
+  // A secret that is replaced moves as it is sealed, so both columns have one context.
+  ...(['secret_sealed', 'previous_secret_sealed'] as const).map((column) => ({
+    table: 'webhook_endpoint',
+    key: ['org_id', 'id'],
+    column,
+    use: 'secrets' as const,
+    context: (id: string) => `webhook_endpoint:${id}:secret`,
+  })),
 ]

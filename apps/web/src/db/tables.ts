@@ -15,6 +15,8 @@ export interface InstanceTable {
   keyCheck: Generated<Bytes | null>
   /** Set while the master key is being changed. */
   nextKeyCheck: Generated<Bytes | null>
+  /** Where the instance's files are, by `nameOfPlace`. */
+  filesPlace: Generated<string>
   demoReadyAt: Generated<Date | null>
   demoCredential: Generated<string | null>
   createdAt: Date
@@ -291,6 +293,10 @@ export interface EvidenceTable extends ArtifactColumns {
   enrollmentId: string
   personId: string
   scan: Generated<'not_scanned' | 'clean' | 'quarantined'>
+  /** When the scanner last gave an answer. */
+  scannedAt: Generated<Date | null>
+  /** What the scanner calls what it found. */
+  scanSignature: Generated<string | null>
   disclosed: Generated<boolean>
   revision: Generated<number>
   position: Generated<number>
@@ -695,6 +701,24 @@ export interface RoleSetTable {
   createdAt: Date
 }
 
+export interface WebhookEndpointTable {
+  orgId: string
+  id: string
+  url: string
+  description: Generated<string>
+  /** Null: every type. */
+  events: string[] | null
+  secretSealed: Bytes
+  previousSecretSealed: Bytes | null
+  previousUntil: Date | null
+  enabled: Generated<boolean>
+  disabledFor: 'asked' | 'gone' | 'failing' | null
+  failingSince: Date | null
+  revision: Generated<number>
+  createdBy: string
+  createdAt: Date
+}
+
 export interface RoleSetMemberTable {
   orgId: string
   roleSetId: string
@@ -718,9 +742,58 @@ export interface DelegationTable {
   revokedBy: string | null
 }
 
+export interface WebhookEventTable {
+  orgId: string
+  id: string
+  type: string
+  body: string
+  createdAt: Date
+}
+
+export interface WebhookDeliveryTable {
+  orgId: string
+  id: string
+  endpointId: string
+  eventId: string
+  state: 'waiting' | 'delivered' | 'failed'
+  attempts: Generated<number>
+  tries: Generated<number>
+  nextAt: Date | null
+  createdAt: Date
+  endedAt: Date | null
+}
+
+export interface WebhookAttemptTable {
+  orgId: string
+  deliveryId: string
+  number: number
+  at: Date
+  status: number | null
+  answer: Generated<string>
+  error: string | null
+  milliseconds: number
+}
+
+export interface LetterTemplateTable {
+  orgId: string
+  template: string
+  language: string
+  subject: string
+  body: string
+  action: Generated<string>
+  revision: Generated<number>
+  updatedBy: string
+  updatedAt: Date
+}
+
 export interface Database {
   bulkBatch: BulkBatchTable
   bulkRow: BulkRowTable
+  webhookEndpoint: WebhookEndpointTable
+  webhookEvent: WebhookEventTable
+  webhookDelivery: WebhookDeliveryTable
+  webhookAttempt: WebhookAttemptTable
+  letterTemplate: LetterTemplateTable
   instance: InstanceTable
   organization: OrganizationTable
   person: PersonTable

@@ -11,6 +11,7 @@ import { playSafetyDay } from './bulk-day.ts'
 import { createCalendar } from './calendar.ts'
 import { playClaims } from './claims.ts'
 import { importEarlierBadge, makeLearnerRecord } from './earlier-badge.ts'
+import { connectPayroll, disconnectPayroll } from './integrations.ts'
 import { importOutsideBadge } from './outside-badge.ts'
 import { playChanges, playPresentDay, playSharing } from './present-day.ts'
 import { foundOrganization, gatherPeople, publishProgram } from './set-up.ts'
@@ -40,6 +41,7 @@ async function playStory(deps: Deps, queue: pg.Pool): Promise<string> {
   await stage.settle()
   const scene = { stage, calendar, program, cast }
   await playAwards(scene)
+  const hook = await connectPayroll(stage, founded.administrator)
   await playChanges(scene)
   await playPresentDay(scene)
   const odalys = DEMO_ACCOUNTS.find(({ name }) => name === ODALYS)
@@ -53,6 +55,7 @@ async function playStory(deps: Deps, queue: pg.Pool): Promise<string> {
   const credential = await playSharing(scene)
   await playClaims(scene)
   await stage.settle()
+  await disconnectPayroll(stage, founded.administrator, hook)
   await signListsOfToday(deps, queue, orgId)
   await inSystem(deps, (scope) => markDemoReady(scope, credential))
   return credential

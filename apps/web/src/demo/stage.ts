@@ -12,6 +12,7 @@ import type { Deps } from '../deps.ts'
 import { newestLetterTo } from '../features/mail/queries.ts'
 import { jobHandlers } from '../jobs/handlers.ts'
 import { runWaitingJobs } from '../jobs/run-waiting.ts'
+import { demoReceiver } from './integrations.ts'
 
 /** A person who acts in the demo's history. */
 export interface Player {
@@ -39,7 +40,7 @@ export interface Stage {
 
 export function createStage(real: Deps, queue: pg.Pool, start: Date, orgId: () => string): Stage {
   let clock = start.getTime()
-  const deps: Deps = { ...real, now: () => new Date(clock), simulated: true }
+  const deps: Deps = { ...real, now: () => new Date(clock), simulated: true, webhooks: demoReceiver() }
   const actor = (player: Player): Exclude<Actor, { kind: 'system' }> => ({
     kind: 'person',
     personId: player.id,

@@ -19,6 +19,12 @@ export interface JobPayloads {
   remind_claims: Record<string, unknown>
   /** Credentials were awarded to addresses: letters, and claims where nobody has an account with them. */
   tell_recipients: { readonly orgId: string; readonly credentialIds: readonly string[] }
+  /** `again`: also a file that was quarantined. */
+  scan_file: { readonly orgId: string; readonly evidenceId: string; readonly again?: boolean }
+  scan_waiting_files: Record<string, unknown>
+  deliver_webhook: { readonly orgId: string; readonly deliveryId: string }
+  deliver_due_webhooks: Record<string, unknown>
+  forget_old_webhooks: Record<string, unknown>
 }
 export type JobName = keyof JobPayloads
 

@@ -2,6 +2,8 @@ import { bulkJobs } from '../features/bulk/jobs.ts'
 import { claimJobs } from '../features/claims/jobs.ts'
 import { credentialJobs } from '../features/credentials/jobs.ts'
 import { mailJobs } from '../features/mail/jobs.ts'
+import { quarantineJobs } from '../features/quarantine/jobs.ts'
+import { webhookJobs } from '../features/webhooks/jobs.ts'
 import type { JobHandlers } from './worker.ts'
 
 /** Every job's handler, from the feature that it belongs to. */
@@ -10,4 +12,6 @@ export const jobHandlers: JobHandlers = {
   ...credentialJobs,
   ...bulkJobs,
   ...claimJobs,
+  ...quarantineJobs,
+  ...webhookJobs,
 }

@@ -24,7 +24,13 @@ export interface Worker {
 }
 
 /** What runs by the clock, once for all workers together. Status lists are renewed long before they expire. */
-const SCHEDULE = ['*/5 * * * * renew_status_lists', '23 * * * * remind_claims'].join('\n')
+const SCHEDULE = [
+  '*/5 * * * * renew_status_lists',
+  '*/5 * * * * scan_waiting_files',
+  '* * * * * deliver_due_webhooks',
+  '23 * * * * remind_claims',
+  '17 3 * * * forget_old_webhooks',
+].join('\n')
 
 /** Runs jobs until stopped. */
 export async function startWorker({

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BlobStore, createDiskBlobStore, type StreamSecret } from '@assay/node'
+import type { BlobStore, StreamSecret } from '@assay/node'
 import pg from 'pg'
 import type { OperatorConfig } from '../config.ts'
 import { dumpInstance } from '../db/backup/dump.ts'
@@ -18,6 +18,7 @@ import { isKeyOf, readKeyState, refuseMasterKey } from '../db/master-key-check.t
 import { databaseRoles } from '../db/roles.ts'
 import { createKeyVault } from '../vault/vault.ts'
 import { startDatabase } from './database.ts'
+import { openFiles } from './files.ts'
 import type { BackupArguments } from './operator-arguments.ts'
 import { operatorSecret } from './operator-secret.ts'
 import { operatorSetting, requireData } from './operator-setting.ts'
@@ -58,7 +59,7 @@ export async function backup(
   try {
     const path = args.to ?? ''
     const masterKey = args.withMasterKey ? config.masterKey : undefined
-    const blobs = blobsOf(config)
+    const blobs = openFiles(config)
     return await writeBackup({
       config,
       adminUrl: database.adminUrl,
@@ -73,10 +74,6 @@ export async function backup(
     await database.stop()
   }
 }
-
-/** Where files are kept. */
-export const blobsOf = ({ dataDir }: Pick<OperatorConfig, 'dataDir'>): BlobStore =>
-  createDiskBlobStore(join(dataDir, 'files'))
 
 export interface WriteBackupOptions {
   readonly config: Pick<OperatorConfig, 'rolePrefix'>

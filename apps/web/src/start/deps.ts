@@ -1,7 +1,7 @@
-import { join } from 'node:path'
 import {
-  createDiskBlobStore,
+  createClamAvScanner,
   createGuardedFetch,
+  createGuardedPost,
   createWorkerCanonicalize,
   nodeCrypto,
   withCache,
@@ -15,6 +15,7 @@ import { type AuthMail, createAuth } from '../http/auth.ts'
 import { createSmtpTransport } from '../mail-transport.ts'
 import { createKeyVault } from '../vault/vault.ts'
 import type { RunningDatabase } from './database.ts'
+import { openFiles } from './files.ts'
 
 export interface DepsOptions {
   /** Where the bundle holds the canonicaliser's worker; default: beside its source. */
@@ -57,12 +58,14 @@ export async function createDeps(
     crypto: nodeCrypto,
     canonicalize: canonicalizer.canonicalize,
     vault: createKeyVault(config.masterKey),
-    blobs: await createDiskBlobStore(join(config.dataDir, 'files')),
+    blobs: openFiles(config),
+    scanner: config.scanner === undefined ? undefined : createClamAvScanner(config.scanner),
     // What is ours never comes this way (`answeringOwn`), so no page of ours shows an old state of our own badges.
     fetchDocument: withCache(createGuardedFetch({ allowOrigins }), {
       now: () => deps.now().getTime(),
       longestMs: LONGEST_KEPT_MS,
     }),
+    webhooks: createGuardedPost({ allowOrigins }),
     sendMessage:
       config.smtpUrl === undefined ? undefined : createSmtpTransport(config.smtpUrl, config.mailFrom),
   }

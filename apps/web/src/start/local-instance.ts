@@ -33,6 +33,8 @@ export async function localConfig({ command, port, dataDir }: StartArguments): P
     openOrganizations: true,
     logLevel,
     parts: ['web', 'worker'],
+    files: { place: { kind: 'disk' }, from: undefined },
+    scanner: undefined,
   }
 }
 

@@ -5,12 +5,15 @@ import type { OperatorConfig } from '../config.ts'
 import { type Loaded, loadBackup } from '../db/backup/load.ts'
 import type { BackupBegin, BackupRecord } from '../db/backup/records.ts'
 import { describePresent, isHalfRestored, type Present, putBack, setAside } from '../db/backup/set-aside.ts'
+import { writePlace } from '../db/files-place.ts'
 import { takeInstance } from '../db/instance-lock.ts'
 import { migrate } from '../db/migrate.ts'
 import { migrations } from '../db/migrations/index.ts'
 import { databaseRoles } from '../db/roles.ts'
-import { blobsOf, isKeyOfBackup, openBackup, readThrough } from './backup.ts'
+import { nameOfPlace } from '../file-settings.ts'
+import { isKeyOfBackup, openBackup, readThrough } from './backup.ts'
 import { startDatabase } from './database.ts'
+import { openFiles } from './files.ts'
 import type { RestoreArguments } from './operator-arguments.ts'
 import { ask, operatorSecret } from './operator-secret.ts'
 import { operatorSetting, requireData } from './operator-setting.ts'
@@ -50,7 +53,7 @@ export async function restore(
     const report = await restoreInto({
       config: { ...config, masterKey },
       adminUrl: database.adminUrl,
-      blobs: blobsOf(config),
+      blobs: openFiles(config),
       file: args.file,
       secret,
       upTo,
@@ -135,7 +138,7 @@ async function confirmReplacing(present: Present, { replace, yes }: RestoreArgum
 }
 
 export interface RestoreOptions {
-  readonly config: Pick<OperatorConfig, 'rolePrefix'> & { readonly masterKey: Uint8Array }
+  readonly config: Pick<OperatorConfig, 'rolePrefix' | 'files'> & { readonly masterKey: Uint8Array }
   readonly adminUrl: string
   readonly blobs: BlobStore
   readonly file: string
@@ -160,6 +163,8 @@ export async function restoreInto(options: RestoreOptions): Promise<RestoreRepor
     const loaded = await loadOrPutBack(client, options, present?.epoch ?? 0)
     say('Bringing the database to this version.')
     await migrate({ adminUrl, roles: databaseRoles(config.rolePrefix), masterKey: config.masterKey })
+    // The backup's files are where this command put them, wherever they were.
+    await writePlace(client, databaseRoles(config.rolePrefix).owner, nameOfPlace(config.files.place))
     return reportOf(loaded)
   } finally {
     await client.end()

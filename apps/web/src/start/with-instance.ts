@@ -77,6 +77,8 @@ const wholeConfig = (config: OperatorConfig, masterKey: Uint8Array, publicUrl: s
     databaseUrl: config.databaseUrl,
     rolePrefix: config.rolePrefix,
     dataDir: config.dataDir,
+    files: config.files,
+    scanner: undefined,
   },
   ...{
     masterKey,

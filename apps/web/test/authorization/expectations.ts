@@ -5,13 +5,16 @@ import { bulk } from './expectations/bulk.ts'
 import { claims } from './expectations/claims.ts'
 import { enrollments } from './expectations/enrollments.ts'
 import { backpack, identity, ownKeys } from './expectations/identity.ts'
+import { letters } from './expectations/letters.ts'
 import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
+import { quarantine } from './expectations/quarantine.ts'
 import { learnerRecords } from './expectations/records.ts'
-import { signingIn } from './expectations/signing-in.ts'
 import { roles } from './expectations/roles.ts'
+import { signingIn } from './expectations/signing-in.ts'
 import { structure } from './expectations/structure.ts'
 import { wayOut } from './expectations/way-out.ts'
+import { webhooks } from './expectations/webhooks.ts'
 import type { RouteKey } from './routes.ts'
 
 /** The whole matrix, one expectation a route. */
@@ -33,6 +36,9 @@ export const expectations: readonly Expectation[] = [
   ...learnerRecords,
   ...structure,
   ...roles,
+  ...quarantine,
+  ...webhooks,
+  ...letters,
 ]
 
 /** A route with what is expected of it. */

@@ -10,6 +10,12 @@ import { addToGroup, createGroup } from '../../src/features/structure/commands/g
 import { setManager } from '../../src/features/structure/commands/managers.ts'
 import { createRoleSet, giveRoleSet } from '../../src/features/structure/commands/role-sets.ts'
 import { createDepartment, moveIntoDepartment } from '../../src/features/structure/commands.ts'
+import {
+  createWebhook,
+  disableWebhook,
+  enableWebhook,
+  sendTest,
+} from '../../src/features/webhooks/commands.ts'
 import { REEFER } from '../awards.ts'
 import { DOT_PNG } from '../foreign-badge.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
@@ -65,6 +71,9 @@ export interface Records extends OwnRecords, WorkRecords, ClaimRecords, BulkReco
   /** Of the assessor's role, to the delegate. */
   readonly delegation: string
   readonly delegateAddress: string
+  /** Enabled; its one delivery failed. */
+  readonly webhook: string
+  readonly delivery: string
 }
 
 /** Words that stand in private records only; each names its organization, so that a leak can be told from an echo. */
@@ -113,6 +122,7 @@ export async function makeRecords(
       expiresInDays: 30,
     }),
   )
+  const hooked = await makeWebhook(app, organization, cast)
   const invitationToken = await mailedInvitation(app, invited)
   const structure = await makeStructure(app, organization, cast)
   return {
@@ -121,6 +131,7 @@ export async function makeRecords(
     ...(await makeDelegation(app, organization, cast)),
     ...work,
     ...credentials,
+    ...hooked,
     ...(await makeOwnRecords(app, organization, cast.learner)),
     ...(await makeClaims(app, organization, cast.manager, definitions.version)),
     ...(await makeBatches(app, organization, cast.manager, definitions.version)),
@@ -167,6 +178,21 @@ async function makeDelegation(app: TestApp, organization: TestOrganization, cast
     }),
   )
   return { delegation: id, delegateAddress: cast.delegate.email }
+}
+
+/** Nothing is sent: the address has no answer, and the delivery is noted as failed. */
+async function makeWebhook(app: TestApp, organization: TestOrganization, cast: Cast) {
+  return app.inOrg(organization, cast.administrator, async (scope) => {
+    const { id } = await createWebhook(scope, {
+      url: 'https://receiver.example.org/',
+      description: word(organization.slug, 'keyname'),
+      events: ['credential.reinstate'],
+    })
+    const { deliveryId } = await sendTest(scope, id)
+    await disableWebhook(scope, id)
+    await enableWebhook(scope, id)
+    return { webhook: id, delivery: deliveryId }
+  })
 }
 
 /** The token of the letter of invitation, which need not be the newest: letters of sign-in run by another clock. */

@@ -1,3 +1,4 @@
+import type { Scanner } from '@assay/node'
 import { createDraft, publishVersion } from '../../src/features/achievements/commands.ts'
 import type { DefinitionInput } from '../../src/features/achievements/schema.ts'
 import { claimSubmission } from '../../src/features/assessments/commands/claim.ts'
@@ -7,6 +8,7 @@ import { addTextEvidence } from '../../src/features/enrollments/commands/evidenc
 import { savePortfolioDraft } from '../../src/features/enrollments/commands/portfolio.ts'
 import { submitEnrollment } from '../../src/features/enrollments/commands/submit.ts'
 import { uploadEvidence } from '../../src/features/enrollments/commands/upload.ts'
+import { scanFile } from '../../src/features/quarantine/commands.ts'
 import { REEFER } from '../awards.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
 import type { Cast } from './records.ts'
@@ -24,6 +26,8 @@ export interface WorkRecords {
   readonly artifact: string
   /** Handed in by the second learner; the second assessor judged it and has yet to decide. */
   readonly claimed: string
+  /** The second learner's file in it, which was found harmful. */
+  readonly quarantined: string
 }
 
 interface Place {
@@ -31,6 +35,11 @@ interface Place {
   readonly organization: TestOrganization
   /** A secret word of this organization for a kind of text. */
   readonly word: (kind: string) => string
+}
+
+const FINDS_ALWAYS: Scanner = {
+  scan: async () => ({ verdict: 'found', signature: 'Test' }),
+  answers: async () => true,
 }
 
 /** Fills portfolios as learners do, hands two of them in, and has one judged. */
@@ -44,6 +53,8 @@ export async function makeWork(
   const place = { app, organization, word }
   const submitted = await handIn(place, cast.learner, achievement)
   const claimed = await handIn(place, cast.secondLearner, achievement)
+  const quarantined = claimed.fileEvidence
+  await scanFile({ ...app.deps, scanner: FINDS_ALWAYS }, { orgId: organization.id, evidenceId: quarantined })
   await judge(place, cast.secondAssessor, claimed.submissionId)
   const draft = await writePortfolio(place, cast.learner, await publishOpen(place, cast.manager))
   const { id: artifact } = await app.inOrg(organization, cast.learner, (scope) =>
@@ -55,7 +66,7 @@ export async function makeWork(
       .executeTakeFirstOrThrow(),
   )
   return {
-    ...{ ...draft, artifact, claimed: claimed.submissionId },
+    ...{ ...draft, artifact, quarantined, claimed: claimed.submissionId },
     submission: submitted.submissionId,
     submittedEnrollment: submitted.enrollment,
   }
@@ -91,12 +102,12 @@ async function writePortfolio({ app, organization, word }: Place, learner: TestP
 }
 
 async function handIn(place: Place, learner: TestPerson, achievement: string) {
-  const { enrollment } = await writePortfolio(place, learner, achievement)
+  const { enrollment, fileEvidence } = await writePortfolio(place, learner, achievement)
   const declared = { authorship: true, reflection: place.word('reflection'), aiHelp: '' } as const
   const { submissionId } = await place.app.inOrg(place.organization, learner, (scope) =>
     submitEnrollment(scope, enrollment, declared),
   )
-  return { enrollment, submissionId }
+  return { enrollment, submissionId, fileEvidence }
 }
 
 function judge({ app, organization, word }: Place, assessor: TestPerson, submissionId: string) {

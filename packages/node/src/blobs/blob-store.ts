@@ -23,12 +23,14 @@ export interface BlobStore {
   put(prefix: string, content: BlobContent): Promise<StoredBlob>
   /**
    * The bytes, or null when there is no such blob.
-   * @throws NodeError `blob.key`; `blob.damaged` when the bytes are not those that were stored.
+   * @throws NodeError `blob.key`; `blob.unreachable` when the store does not answer, also from every other call; `blob.damaged` when the bytes are not those that were stored.
    */
   get(key: string): Promise<Uint8Array | null>
   /** Forgets a blob; one that does not exist is fine. */
   delete(key: string): Promise<void>
   exists(key: string): Promise<boolean>
+  /** Every blob, in the order of the keys. What is put or deleted meanwhile may be in it or not. */
+  list(): AsyncIterable<StoredBlob>
 }
 
 /** A prefix is a tag and ids, such as `evidence/0198c1d2-…`; nothing in it can mean a folder above. */
@@ -51,4 +53,14 @@ export function parseKey(key: string): { prefix: string; digest: string } {
     throw new NodeError('blob.key', 'A blob key ends with a SHA-256 digest in hex.')
   }
   return { prefix: checkPrefix(key.slice(0, slash)), digest }
+}
+
+/** Whether a name is a key: a store may hold files that somebody else put there. */
+export function isKey(name: string): boolean {
+  try {
+    parseKey(name)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,8 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { access, type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { NodeError } from '../node-error.ts'
-import { type BlobContent, type BlobStore, checkPrefix, parseKey } from './blob-store.ts'
+import {
+  type BlobContent,
+  type BlobStore,
+  checkPrefix,
+  isKey,
+  parseKey,
+  type StoredBlob,
+} from './blob-store.ts'
 
 /** Unfinished files. The name cannot be a prefix, so it cannot be a blob's folder. */
 const STAGING = '.staging'
@@ -48,7 +55,22 @@ export function createDiskBlobStore(root: string): BlobStore {
     async exists(key) {
       return (await orNull(access(pathOfKey(key)).then(() => true))) !== null
     },
+    list: () => listBelow(base, ''),
   }
+}
+
+/** Walks the folders in the order of their names; those of two characters that lead a digest are no part of a key. */
+async function* listBelow(folder: string, prefix: string): AsyncGenerator<StoredBlob> {
+  const entries = (await orNull(readdir(folder, { withFileTypes: true }))) ?? []
+  const inOrder = entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  for (const { name } of inOrder.filter((entry) => entry.isFile())) {
+    // The name is the whole digest, so the folder of its first two characters is dropped.
+    const key = `${prefix.replace(/\/[0-9a-f]{2}$/, '')}/${name}`
+    const facts = isKey(key) ? await orNull(stat(join(folder, name))) : null
+    if (facts !== null) yield { key, size: facts.size }
+  }
+  for (const { name } of inOrder.filter((entry) => entry.isDirectory() && entry.name !== STAGING))
+    yield* listBelow(join(folder, name), prefix === '' ? name : `${prefix}/${name}`)
 }
 
 async function stage(

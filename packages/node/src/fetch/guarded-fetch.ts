@@ -1,6 +1,6 @@
 import { limits } from '@assay/core'
 import { Agent, type Dispatcher, errors } from 'undici'
-import { type FetchResult, FetchStop, unreachable } from './fetch-result.ts'
+import { type FetchProblem, type FetchResult, FetchStop, unreachable } from './fetch-result.ts'
 import { type GuardedUrl, guardUrl } from './guard-url.ts'
 import {
   type Connect,
@@ -39,7 +39,7 @@ export type GuardedFetch = (url: string, request: FetchRequest) => Promise<Fetch
 
 /** Honest answers have 20-40 header lines. */
 const MAX_HEADERS = 100
-const MAX_HEADER_BYTES = 16 * 1024
+export const MAX_HEADER_BYTES = 16 * 1024
 
 /**
  * Makes the one client through which the product reaches out: https on port 443 to public addresses only, DNS answers checked
@@ -47,11 +47,7 @@ const MAX_HEADER_BYTES = 16 * 1024
  * @throws TypeError when an allowed origin is not an http(s) address.
  */
 export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFetch {
-  const context: Context = {
-    allowOrigins: new Set((options.allowOrigins ?? []).map(originOf)),
-    resolveHost: options.resolveHost ?? systemResolver,
-    connect: options.connect ?? systemConnect,
-  }
+  const context = contextOf(options)
   const milliseconds = options.milliseconds ?? limits.fetch.milliseconds
   return async (url, request) => {
     const deadline = new AbortController()
@@ -67,7 +63,14 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
   }
 }
 
-interface Context {
+/** The rules and edges of one client. @throws TypeError when an allowed origin is not an http(s) address. */
+export const contextOf = (options: GuardedFetchOptions): Context => ({
+  allowOrigins: new Set((options.allowOrigins ?? []).map(originOf)),
+  resolveHost: options.resolveHost ?? systemResolver,
+  connect: options.connect ?? systemConnect,
+})
+
+export interface Context {
   readonly allowOrigins: ReadonlySet<string>
   readonly resolveHost: ResolveHost
   readonly connect: Connect
@@ -160,14 +163,14 @@ function redirectOf(answer: Dispatcher.ResponseData, base: URL): string | null {
 }
 
 /** Name resolution cannot be aborted; its answer is then left alone. */
-function beforeDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function beforeDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(unreachable('fetch.timeout', '')), { once: true })
     work.then(resolve, reject)
   })
 }
 
-function explain(error: unknown, signal: AbortSignal, milliseconds: number): FetchResult {
+export function explain(error: unknown, signal: AbortSignal, milliseconds: number): FetchProblem {
   if (signal.aborted) {
     const message = `No whole answer came within ${milliseconds / 1000} seconds.`
     return { outcome: 'unreachable', code: 'fetch.timeout', message }

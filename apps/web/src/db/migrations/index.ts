@@ -13,6 +13,8 @@ import * as m0011 from './0011_bulk.ts'
 import * as m0012 from './0012_roles.ts'
 import * as m0013 from './0013_sign_in.ts'
 import * as m0015 from './0015_clr.ts'
+import * as m0016 from './0016_files.ts'
+import * as m0017 from './0017_webhooks.ts'
 import * as m0018 from './0018_way_out.ts'
 import * as m0019 from './0019_directory.ts'
 
@@ -32,6 +34,8 @@ export const migrations: Record<string, Migration> = {
   '0012_roles': m0012,
   '0013_sign_in': m0013,
   '0015_clr': m0015,
+  '0016_files': m0016,
+  '0017_webhooks': m0017,
   '0018_way_out': m0018,
   '0019_directory': m0019,
 }

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { AppError, notFound } from '../../app-error.ts'
 import type { AnyScope, OrgScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
+import type { Deps } from '../../deps.ts'
 import { openDataKeys, openSealed } from '../data-keys/queries.ts'
 import {
   type Artifact,
@@ -179,6 +180,12 @@ function withoutUndefined(rest: {
     ...(rest.fileName === undefined ? {} : { fileName: rest.fileName }),
   }
 }
+
+/** Whether a scanner is to look at a file before others than its owner get it. Without a scanner none is. */
+export const isBeingChecked = (
+  { scanner }: Pick<Deps, 'scanner'>,
+  { scan }: Pick<Artifact, 'scan'>,
+): boolean => scanner !== undefined && scan === 'not_scanned'
 
 /** The plain bytes of an evidence file. Error `gone` when it was erased. */
 export async function openFile(

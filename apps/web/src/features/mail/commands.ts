@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { type AnyScope, inSystem, type SystemScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
+import { isLanguage } from '../../i18n/languages.ts'
 import { enqueue, enqueueAll } from '../../jobs/enqueue.ts'
 import { composeLetter } from './present.ts'
+import { findOwnText } from './queries/own-letters.ts'
+import { isOwnLetter, type LetterText } from './schema/own-letters.ts'
 import type { Letter } from './schema.ts'
 
 /** Writes a letter and the job that sends it, in the transaction of what it tells about. */
@@ -16,7 +19,8 @@ export async function queueLetter(scope: AnyScope, letter: Letter): Promise<{ re
 /** As {@link queueLetter}, for what many people are told: one statement for the letters and one for the jobs. Answers their ids. */
 export async function queueLetters(scope: AnyScope, letters: readonly Letter[]): Promise<readonly string[]> {
   if (letters.length === 0) return []
-  const rows = letters.map((letter) => letterRow(scope, letter))
+  const ownTexts = await findOwnTexts(scope, letters)
+  const rows = letters.map((letter) => letterRow(scope, letter, ownTexts))
   await scope.db.insertInto('mail').values(rows).execute()
   await enqueueAll(
     scope,
@@ -26,11 +30,31 @@ export async function queueLetters(scope: AnyScope, letters: readonly Letter[]):
   return rows.map(({ id }) => id)
 }
 
-function letterRow(scope: AnyScope, letter: Letter): Row<'mail'> {
-  const message = composeLetter(letter)
+type OwnTexts = ReadonlyMap<string, LetterText | undefined>
+
+const orgOf = (scope: AnyScope, letter: Letter): string | null =>
+  letter.orgId ?? (scope.kind === 'org' ? scope.orgId : null)
+
+const languageOf = ({ language }: Letter) => (isLanguage(language) ? language : 'en')
+const ownKey = (orgId: string, letter: Letter) => `${orgId} ${letter.template} ${languageOf(letter)}`
+
+/** The words that organizations chose for these letters, each looked up once. */
+async function findOwnTexts(scope: AnyScope, letters: readonly Letter[]): Promise<OwnTexts> {
+  const texts = new Map<string, LetterText | undefined>()
+  for (const letter of letters) {
+    const orgId = orgOf(scope, letter)
+    if (orgId === null || !isOwnLetter(letter.template) || texts.has(ownKey(orgId, letter))) continue
+    texts.set(ownKey(orgId, letter), await findOwnText(scope, orgId, letter.template, languageOf(letter)))
+  }
+  return texts
+}
+
+function letterRow(scope: AnyScope, letter: Letter, ownTexts: OwnTexts): Row<'mail'> {
+  const orgId = orgOf(scope, letter)
+  const message = composeLetter(letter, orgId === null ? undefined : ownTexts.get(ownKey(orgId, letter)))
   return {
     id: randomUUID(),
-    orgId: letter.orgId ?? (scope.kind === 'org' ? scope.orgId : null),
+    orgId,
     personId: letter.personId ?? null,
     toAddress: letter.to,
     template: letter.template,

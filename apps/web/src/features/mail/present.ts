@@ -1,16 +1,19 @@
 import { isLanguage } from '../../i18n/languages.ts'
 import { translateIn } from '../../i18n/server.ts'
+import { fillText, type LetterText } from './schema/own-letters.ts'
 import type { Letter, Message } from './schema.ts'
 
-/** A letter as text and as HTML. Values are escaped in HTML; text from people never becomes markup or a header line. */
-export function composeLetter(letter: Letter): Message {
+/** A letter as text and as HTML, in the organization's `own` words where it has some. Values are escaped in HTML; text from people never becomes markup or a header line. */
+export function composeLetter(letter: Letter, own?: LetterText): Message {
   const t = translateIn(isLanguage(letter.language) ? letter.language : 'en')
   // A line break in a name would begin a paragraph, or a header line.
   const values = Object.fromEntries(
     Object.entries(letter.values).map(([name, value]) => [name, value.replace(/\s+/g, ' ')]),
   )
-  const text = (key: string) =>
-    String(t(`mail:${letter.template}.${key}` as 'mail:greeting', values as never))
+  const text = (key: keyof LetterText) =>
+    own === undefined
+      ? String(t(`mail:${letter.template}.${key}` as 'mail:greeting', values as never))
+      : fillText(own[key], values)
   const paragraphs = text('body').split('\n\n')
   const link = letter.link
   return {

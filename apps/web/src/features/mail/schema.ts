@@ -19,6 +19,8 @@ export const MAIL_TEMPLATES = [
   'credential_status_changed',
   'credential_claim',
   'claim_reminder',
+  'file_quarantined',
+  'webhook_disabled',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

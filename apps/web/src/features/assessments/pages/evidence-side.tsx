@@ -117,6 +117,8 @@ function FilePiece({ file, title }: { readonly file: ShownFile; readonly title: 
       <p className="row">
         {file.scan === 'quarantined' ? (
           <span className="fail">{t('assessments:evidence.quarantined', { name: file.name })}</span>
+        ) : file.scan === 'checking' ? (
+          <span>{file.name}</span>
         ) : (
           <a href={file.address} download={file.name}>
             {t('assessments:evidence.download', { name: file.name })}

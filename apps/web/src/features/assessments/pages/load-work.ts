@@ -30,7 +30,12 @@ export async function loadWork(scope: OrgScope, slug: string, submissionId: stri
     hold,
     claim: row.claimedBy === null || hold === 'free' ? undefined : await claimOf(scope, row),
     place: await placeInQueue(scope, submissionId),
-    criteria: evidenceByCriterion(version, submission.artifacts, `/o/${slug}/submissions/${submissionId}`),
+    criteria: evidenceByCriterion(
+      version,
+      submission.artifacts,
+      `/o/${slug}/submissions/${submissionId}`,
+      scope.deps,
+    ),
     reflection: submission.reflection === '' ? undefined : renderMarkdown(submission.reflection),
     aiHelp: submission.declaration.aiHelp,
     rows: shownRows(version, assessment),

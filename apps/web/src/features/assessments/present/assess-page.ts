@@ -1,5 +1,7 @@
 import type { OrgScope } from '../../../db/scopes.ts'
+import type { Deps } from '../../../deps.ts'
 import type { Version } from '../../achievements/queries.ts'
+import { isBeingChecked } from '../../enrollments/queries.ts'
 import { renderMarkdown } from '../../enrollments/schema/markdown.ts'
 import type { Artifact } from '../../enrollments/schema.ts'
 import type { Assessment } from '../queries.ts'
@@ -26,14 +28,19 @@ export interface ShownFile {
   readonly mediaType: string
   /** Whether browsers draw it, so that it can stand on the page. */
   readonly picture: boolean
-  readonly scan: Artifact['scan']
+  readonly scan: Artifact['scan'] | 'checking'
 }
 
 /** Pictures that browsers draw and that cannot carry a script. */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 
 /** Evidence by criterion, in the order of the definition; `base` is the address of the submission. */
-export function evidenceByCriterion(version: Version, artifacts: readonly Artifact[], base: string) {
+export function evidenceByCriterion(
+  version: Version,
+  artifacts: readonly Artifact[],
+  base: string,
+  deps: Pick<Deps, 'scanner'>,
+) {
   return version.definition.criteria.flatMap((criterion) => {
     if (criterion.kind !== 'performance') return []
     const pieces = artifacts.filter(({ criterionId }) => criterionId === criterion.id)
@@ -43,15 +50,16 @@ export function evidenceByCriterion(version: Version, artifacts: readonly Artifa
         title: criterion.title,
         description: criterion.description,
         instructions: criterion.evidence.instructions,
-        pieces: pieces.map((piece) => shownPiece(piece, base)),
+        pieces: pieces.map((piece) => shownPiece(piece, base, deps)),
       },
     ]
   })
 }
 export type ShownCriterion = ReturnType<typeof evidenceByCriterion>[number]
 
-function shownPiece(piece: Artifact, base: string): ShownPiece {
-  const { id, kind, title, text, url, fileName, mediaType, size, scan, digest } = piece
+function shownPiece(piece: Artifact, base: string, deps: Pick<Deps, 'scanner'>): ShownPiece {
+  const { id, kind, title, text, url, fileName, mediaType, size, digest } = piece
+  const scan = isBeingChecked(deps, piece) ? 'checking' : piece.scan
   return {
     id,
     kind,
@@ -66,7 +74,7 @@ function shownPiece(piece: Artifact, base: string): ShownPiece {
             address: `${base}/files/${id}`,
             bytes: size,
             mediaType: mediaType ?? '',
-            picture: PICTURES.has(mediaType ?? '') && scan !== 'quarantined',
+            picture: PICTURES.has(mediaType ?? '') && scan !== 'quarantined' && scan !== 'checking',
             scan,
           },
     digest: digest.toString('hex'),

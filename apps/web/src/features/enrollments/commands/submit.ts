@@ -26,6 +26,10 @@ export async function submitEnrollment(
   const enrollment = await lockActive(scope, enrollmentId)
   const { definition } = await getVersion(scope, enrollment.achievementVersionId)
   const evidence = await listEvidence(scope, enrollmentId)
+  if (evidence.some(({ scan }) => scan === 'quarantined'))
+    throw new AppError('wrong_state', 'A file was found harmful. Replace it or take it out first.', {
+      text: 'file_quarantined',
+    })
   const held = await heldInForce(scope, enrollment.personId, prerequisitesOf(definition))
   if (!isReady(checklist(definition, evidence, held)))
     throw new AppError('wrong_state', 'Something is still missing; the checklist says what.', {

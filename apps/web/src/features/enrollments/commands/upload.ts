@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
+import { enqueue } from '../../../jobs/enqueue.ts'
 import { dataKeyOf, sealWith } from '../../data-keys/commands.ts'
 import { usedBytes } from '../queries.ts'
 import { fileKindOf } from '../schema/file-kind.ts'
@@ -56,6 +57,8 @@ export async function uploadEvidence(
     return await inScope(async (scope) => {
       const enrollment = await lockActive(scope, enrollmentId)
       await checkQuota(scope, personId, bytes.length)
+      if (deps.scanner !== undefined)
+        await enqueue(scope, 'scan_file', { orgId: scope.orgId, evidenceId: id }, { key: `scan:${id}` })
       return insertEvidence(scope, enrollment, {
         id,
         criterionId,

@@ -19,7 +19,7 @@ export async function loadEnrollment(scope: OrgScope, enrollmentId: string) {
   const { definition } = version
   const organization = await findOrganization(scope)
   const base = `/o/${organization.slug}`
-  const pieces = evidence.map((piece) => draftPiece(piece, base))
+  const pieces = evidence.map((piece) => draftPiece(piece, base, scope.deps))
   const submissions = await listSubmissions(scope, enrollmentId)
   const [last] = submissions
   const returned =

@@ -43,7 +43,10 @@ export function FileLink({ file }: { readonly file: NonNullable<ShownPiece['file
       <a href={file.address} download={file.name}>
         {t('enrollments:piece.download', { name: file.name })}
       </a>
-      <span className="small dim">{formatSize(file.bytes)}</span>
+      <span className="small dim">
+        {formatSize(file.bytes)}
+        {file.checking && <>, {t('enrollments:piece.checking')}</>}
+      </span>
     </p>
   )
 }

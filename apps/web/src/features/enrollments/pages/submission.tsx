@@ -51,7 +51,7 @@ async function loadSubmission(scope: OrgScope, enrollmentId: string, number: num
         rows: reachedRows(criterion, judgements),
         pieces: submission.artifacts
           .filter(({ criterionId }) => criterionId === criterion.id)
-          .map((piece) => shownPiece(piece, `${base}/submissions/${facts.id}/files/${piece.id}`)),
+          .map((piece) => shownPiece(piece, `${base}/submissions/${facts.id}/files/${piece.id}`, scope.deps)),
       })),
   }
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
-import { openFile } from '../queries.ts'
+import { isBeingChecked, openFile } from '../queries.ts'
 import { attachmentHeader } from '../schema/file-name.ts'
 
 /** A stored file, with what is needed to open it. */
@@ -11,15 +11,21 @@ export interface StoredFile {
   readonly mediaType: string | null
   readonly fileName: string
   readonly scan: 'not_scanned' | 'clean' | 'quarantined'
+  /** Whose it is: they alone are given what no scanner has looked at yet. */
+  readonly personId: string
 }
 
 /**
  * An evidence file as it leaves the server: always an attachment, never run or drawn as a page of ours, whatever it holds (THREATS F1,
- * F2). Errors: `forbidden` for a file that was found harmful; `gone` after erasure.
+ * F2). Errors: `forbidden` for a file that was found harmful; `wrong_state` for one that a scanner has yet to look at; `gone` after erasure.
  */
 export async function attachmentOf(scope: OrgScope, file: StoredFile): Promise<Response> {
   if (file.scan === 'quarantined')
     throw new AppError('forbidden', 'This file was found harmful and is not given out.')
+  if (isBeingChecked(scope.deps, file) && scope.personId !== file.personId)
+    throw new AppError('wrong_state', 'This file is still being checked for malware.', {
+      text: 'file_being_checked',
+    })
   const bytes = await openFile(scope, file)
   const type = file.mediaType ?? 'application/octet-stream'
   return new Response(Buffer.from(bytes), {

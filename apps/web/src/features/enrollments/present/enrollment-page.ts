@@ -1,4 +1,6 @@
+import type { Deps } from '../../../deps.ts'
 import type { Criterion } from '../../achievements/schema.ts'
+import { isBeingChecked } from '../queries.ts'
 import type { ChecklistRow, Missing } from '../schema/checklist.ts'
 import { renderMarkdown } from '../schema/markdown.ts'
 import type { Artifact, DraftArtifact } from '../schema.ts'
@@ -26,6 +28,8 @@ export interface ShownFile {
   readonly bytes: number
   /** Absent for a file that is not given out. */
   readonly address: string | undefined
+  /** Others get it once it was checked for malware. */
+  readonly checking: boolean
 }
 
 /** A piece that can still be changed. */
@@ -34,8 +38,8 @@ export interface DraftPiece extends ShownPiece {
   readonly savedAt: Date
 }
 
-/** `address` is where a file of this piece is fetched. */
-export function shownPiece(piece: Artifact, address: string): ShownPiece {
+/** `address` is where a file of this piece is fetched; `deps` know whether files are scanned. */
+export function shownPiece(piece: Artifact, address: string, deps: Pick<Deps, 'scanner'>): ShownPiece {
   const { id, criterionId, kind, title, text, url, fileName, size, scan, disclosed, digest } = piece
   return {
     id,
@@ -48,14 +52,19 @@ export function shownPiece(piece: Artifact, address: string): ShownPiece {
     file:
       fileName === undefined
         ? undefined
-        : { name: fileName, bytes: size, address: scan === 'quarantined' ? undefined : address },
+        : {
+            name: fileName,
+            bytes: size,
+            address: scan === 'quarantined' ? undefined : address,
+            checking: isBeingChecked(deps, piece),
+          },
     disclosed,
     digest: digest.toString('hex'),
   }
 }
 
-export const draftPiece = (piece: DraftArtifact, base: string): DraftPiece => ({
-  ...shownPiece(piece, `${base}/evidence/${piece.id}/file`),
+export const draftPiece = (piece: DraftArtifact, base: string, deps: Pick<Deps, 'scanner'>): DraftPiece => ({
+  ...shownPiece(piece, `${base}/evidence/${piece.id}/file`, deps),
   revision: piece.revision,
   savedAt: piece.updatedAt,
 })

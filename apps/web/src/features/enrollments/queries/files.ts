@@ -8,14 +8,21 @@ export async function getSubmittedFile(scope: OrgScope, submissionId: string, ar
   checkId(artifactId, 'file')
   const row = await scope.db
     .selectFrom('submissionArtifact')
-    .selectAll()
-    .where('orgId', '=', scope.orgId)
+    .innerJoin('submission', (join) =>
+      join
+        .onRef('submission.orgId', '=', 'submissionArtifact.orgId')
+        .onRef('submission.id', '=', 'submissionArtifact.submissionId'),
+    )
+    .selectAll('submissionArtifact')
+    .select('submission.personId')
+    .where('submissionArtifact.orgId', '=', scope.orgId)
     .where('submissionId', '=', submissionId)
-    .where('id', '=', artifactId)
+    .where('submissionArtifact.id', '=', artifactId)
     .executeTakeFirst()
   if (row?.blobKey == null) throw notFound('file')
   const [artifact] = await openArtifacts(scope, 'submission_artifact', [row])
   return {
+    personId: row.personId,
     blobKey: row.blobKey,
     dataKeyId: row.dataKeyId,
     evidenceId: row.evidenceId,

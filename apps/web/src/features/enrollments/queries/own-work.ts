@@ -82,7 +82,7 @@ function openEnrollments(scope: PersonScope) {
 function piecesOf(scope: PersonScope, enrollmentId: string) {
   return scope.db
     .selectFrom('evidence')
-    .select(['criterionId', 'kind', 'updatedAt'])
+    .select(['criterionId', 'kind', 'scan', 'updatedAt'])
     .where('personId', '=', scope.personId)
     .where('enrollmentId', '=', enrollmentId)
     .where('removedAt', 'is', null)

@@ -9,7 +9,7 @@ export type CriterionStand =
 
 /** What is still missing for handing in; `code` is a key of `enrollments.json`, `missing`. */
 export interface Missing {
-  readonly code: 'prerequisite' | 'too_few' | 'too_many' | 'wrong_kind' | 'not_available'
+  readonly code: 'prerequisite' | 'too_few' | 'too_many' | 'wrong_kind' | 'quarantined' | 'not_available'
   readonly count?: number
 }
 
@@ -18,10 +18,12 @@ export interface ChecklistRow {
   readonly stand: CriterionStand
 }
 
+type Piece = Pick<Artifact, 'criterionId' | 'kind'> & Partial<Pick<Artifact, 'scan'>>
+
 /** The criteria of a definition as a checklist: what is met, what is started, what is missing. */
 export function checklist(
   definition: Pick<Definition, 'criteria'>,
-  evidence: readonly Pick<Artifact, 'criterionId' | 'kind'>[],
+  evidence: readonly Piece[],
   held: ReadonlySet<string>,
 ): ChecklistRow[] {
   return definition.criteria.map((criterion) => ({ criterion, stand: standOf(criterion, evidence, held) }))
@@ -33,7 +35,7 @@ export const isReady = (rows: readonly ChecklistRow[]): boolean =>
 
 function standOf(
   criterion: Criterion,
-  evidence: readonly Pick<Artifact, 'criterionId' | 'kind'>[],
+  evidence: readonly Piece[],
   held: ReadonlySet<string>,
 ): CriterionStand {
   switch (criterion.kind) {
@@ -59,10 +61,11 @@ interface EvidenceAsked {
   readonly kinds: readonly string[]
 }
 
-function missingOf({ min, max, kinds }: EvidenceAsked, own: readonly Pick<Artifact, 'kind'>[]): Missing[] {
+function missingOf({ min, max, kinds }: EvidenceAsked, own: readonly Piece[]): Missing[] {
   return [
     ...(own.length < min ? [{ code: 'too_few' as const, count: min - own.length }] : []),
     ...(own.length > max ? [{ code: 'too_many' as const, count: own.length - max }] : []),
     ...(own.some(({ kind }) => !kinds.includes(kind)) ? [{ code: 'wrong_kind' as const }] : []),
+    ...(own.some(({ scan }) => scan === 'quarantined') ? [{ code: 'quarantined' as const }] : []),
   ]
 }

@@ -4,7 +4,14 @@ import type { ChecklistRow } from './checklist.ts'
 export type NextStep =
   | { readonly code: 'hand_in' }
   | {
-      readonly code: 'add' | 'add_more' | 'too_many' | 'wrong_kind' | 'prerequisite' | 'not_available'
+      readonly code:
+        | 'add'
+        | 'add_more'
+        | 'too_many'
+        | 'wrong_kind'
+        | 'quarantined'
+        | 'prerequisite'
+        | 'not_available'
       readonly criterion: { readonly id: string; readonly title: string }
       readonly count: number
     }
@@ -22,6 +29,7 @@ export function nextStep(rows: readonly ChecklistRow[]): NextStep {
     case 'not_available':
     case 'too_many':
     case 'wrong_kind':
+    case 'quarantined':
       return { code: missing.code, ...about }
     case 'too_few':
     case undefined:

@@ -120,6 +120,15 @@ export default function OrganizationSettings({ loaderData, actionData }: Route.C
             <Link to={`${base}/audit`}>{t('common:nav.audit')}</Link>
           </li>
           <li>
+            <Link to={`${base}/quarantine`}>{t('common:nav.quarantine')}</Link>
+          </li>
+          <li>
+            <Link to={`${base}/webhooks`}>{t('common:nav.webhooks')}</Link>
+          </li>
+          <li>
+            <Link to={`${base}/letters`}>{t('common:nav.letters')}</Link>
+          </li>
+          <li>
             <Link to={`${base}/way-out`}>{t('organizations:settings.way_out')}</Link>
           </li>
         </ul>

@@ -44,6 +44,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   { table: 'issuer_document' },
   { table: 'status_group', secret: { column: 'permutation_key', use: 'secrets' } },
   { table: 'status_list' },
+  { table: 'letter_template' },
   { table: 'achievement' },
   { table: 'achievement_version', file: { column: 'art_blob' } },
   { table: 'enrollment' },
@@ -103,6 +104,10 @@ export const RECORD_KINDS: readonly RecordKind[] = [
 export const LEFT_BEHIND: Readonly<Record<string, string>> = {
   bulk_batch: 'work of this installation; what it awarded goes along',
   bulk_row: 'work of this installation; what it awarded goes along',
+  webhook_endpoint: 'calls from this installation',
+  webhook_event: 'calls from this installation',
+  webhook_delivery: 'calls from this installation',
+  webhook_attempt: 'calls from this installation',
   claim: 'links into this installation: whoever proves the address there has the credential',
   event_claim: 'links into this installation',
   event_entry: 'links into this installation',
