@@ -12,6 +12,10 @@ export const reached = (done) => `${done * KILLS_A_STEP} of ${steps * KILLS_A_ST
 export async function runStep(step, { log }) {
   const seed = dayNumber() * 100 + step
   const args = ['--project', 'database', 'apps/web/test/bulk-kills.db.test.ts']
-  const { ok, note } = await runTests({ args, env: { ASSAY_TEST_BULK_KILLS: `${KILLS_A_STEP}:${seed}` }, log })
+  const { ok, note } = await runTests({
+    args,
+    env: { ASSAY_TEST_BULK_KILLS: `${KILLS_A_STEP}:${seed}` },
+    log,
+  })
   return { ok, note: `${KILLS_A_STEP} kills, seed ${seed}: ${note}` }
 }

@@ -465,7 +465,11 @@ describe('a server whose administrator is not its superuser', () => {
     const url = new URL(admin)
     ;[url.username, url.password, url.pathname] = [name, 'plain', `/${name}`]
     const place = { url: url.href, dataDir: await mkdtemp(join(folder, 'plain-')) }
-    const config = { rolePrefix: name, masterKey: TEST_MASTER_KEY }
+    const config = {
+      rolePrefix: name,
+      files: { place: { kind: 'disk' as const }, from: undefined },
+      masterKey: TEST_MASTER_KEY,
+    }
     try {
       await restoreFile(file, place, { config })
       const again = join(folder, 'plain.assay')

@@ -60,7 +60,11 @@ export async function restoreFile(
 ): Promise<RestoreReport> {
   const { begin } = await readThrough(file, BACKUP_KEY)
   return restoreInto({
-    config: { rolePrefix: 'assay_test', files: { place: { kind: 'disk' }, from: undefined }, masterKey: TEST_MASTER_KEY },
+    config: {
+      rolePrefix: 'assay_test',
+      files: { place: { kind: 'disk' }, from: undefined },
+      masterKey: TEST_MASTER_KEY,
+    },
     adminUrl: place.url,
     blobs: createDiskBlobStore(join(place.dataDir, 'files')),
     file,

@@ -58,7 +58,8 @@ function textOf({ format, verify, content }: BadgeElement): string {
 /** The text up to behind the `svg` tag, and what follows it, without the badges that are replaced. */
 function openOutermost(xml: string, outermost: OutermostTag, replaced: readonly BadgeElement[]) {
   if (outermost.empty) {
-    const open = xml.slice(0, outermost.end).replace(/\s*\/>$/, '>')
+    // It ends with "/>".
+    const open = `${xml.slice(0, outermost.end - 2).trimEnd()}>`
     return { head: open, rest: `</${outermost.name}>${xml.slice(outermost.end)}` }
   }
   let rest = ''

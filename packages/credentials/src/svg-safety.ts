@@ -55,8 +55,11 @@ function checkReference(value: string): void {
 
 /** Paint servers, clips and masks of the file itself are `url(#name)`. */
 function checkUrls(text: string): void {
-  for (const after of text.split(/url\s*\(/i).slice(1)) {
-    if (!/^\s*["']?\s*(?:#|data:image\/(?:png|jpeg|gif|webp);base64,)/i.test(after)) {
+  for (const after of text.split(/url/i).slice(1)) {
+    const call = after.trimStart()
+    if (!call.startsWith('(')) continue
+    const target = call.slice(1).trimStart().replace(/^["']/, '').trimStart()
+    if (!/^(?:#|data:image\/(?:png|jpeg|gif|webp);base64,)/i.test(target)) {
       throw unsafe('it points outside the file')
     }
   }

@@ -175,7 +175,7 @@ function classify(document: JsonObject): Reading {
 }
 
 /** What an image carries of Open Badges 2.0: an address, a token, or the assertion (STANDARDS BK2, BK4). */
-export function readEarlier(raw: string, format: Format): Reading {
+function readEarlier(raw: string, format: Format): Reading {
   const text = raw.trim()
   if (/^https?:\/\/[^\s<>"]+$/.test(text) && URL.canParse(text)) {
     return { format, finding: passed, earlier: { kind: 'address', address: text } }

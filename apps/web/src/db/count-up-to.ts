@@ -2,7 +2,7 @@ import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import type { Database } from './tables.ts'
 
 /** Matches of a list are counted up to here: beyond, nobody reads on, and counting would cost more than the page itself. */
-export const COUNTED = 10_000
+const COUNTED = 10_000
 
 /** How many rows a list has. */
 export interface Total {

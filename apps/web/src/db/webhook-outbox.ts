@@ -14,7 +14,7 @@ export interface PublishedEvent {
 }
 
 /** Areas of what belongs to a person and not to an organization, and of what nobody may cause on purpose. */
-export const PRIVATE_AREAS: readonly string[] = [
+const PRIVATE_AREAS: readonly string[] = [
   'address',
   'password',
   'session',
@@ -44,7 +44,7 @@ const WRITTEN: readonly string[] = [
 ]
 
 /** The facts of an audit event that name nobody. */
-export const impersonalFacts = (data: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+const impersonalFacts = (data: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data).filter(
       ([name, value]) =>

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { BlobStore, StreamSecret } from '@assay/node'
 import pg from 'pg'
 import type { OperatorConfig } from '../config.ts'

@@ -14,17 +14,17 @@ const context = 'https://w3id.org/openbadges/v2'
 
 /** Keys of tests: made once for a process, since making one takes long. */
 const { privateKeyPkcs8 } = await generateRsaSigningKey()
-export const rsa = createRs256Signer(privateKeyPkcs8)
+const rsa = createRs256Signer(privateKeyPkcs8)
 const other = createRs256Signer((await generateRsaSigningKey()).privateKeyPkcs8)
 export const otherRsa = other
 
-export const pem = createPublicKey(
+const pem = createPublicKey(
   createPrivateKey({ key: Buffer.from(privateKeyPkcs8), format: 'der', type: 'pkcs8' }),
 )
   .export({ type: 'spki', format: 'pem' })
   .toString()
 
-export function identityHash(address: string, salt: string): string {
+function identityHash(address: string, salt: string): string {
   return `sha256$${encodeHex(portableCrypto.sha256(encodeUtf8(address + salt)))}`
 }
 

@@ -86,7 +86,7 @@ export const directAwardSchema = z
 export type DirectAward = z.output<typeof directAwardSchema>
 
 /** Orders of the list of credentials. */
-export const CREDENTIAL_ORDERS = ['validFrom', '-validFrom', 'holder', '-holder'] as const
+const CREDENTIAL_ORDERS = ['validFrom', '-validFrom', 'holder', '-holder'] as const
 
 export const credentialsQuerySchema = z.object({
   /** Part of the holder's name or of the micro-credential's. */

@@ -118,7 +118,7 @@ export type NewPerson = z.output<typeof newPersonSchema> & {
 }
 
 /** Orders of the list of people. */
-export const PEOPLE_ORDERS = ['name', '-name', 'joinedAt', '-joinedAt'] as const
+const PEOPLE_ORDERS = ['name', '-name', 'joinedAt', '-joinedAt'] as const
 
 export const peopleQuerySchema = z.object({
   q: z.string().trim().max(200).optional(),

@@ -1,14 +1,6 @@
-import { notFound } from '../../app-error.ts'
 import { asSystem, type OrgScope } from '../../db/scopes.ts'
 
-/** A recipient as the organization typed them. Error `not_found`. */
-export async function getRecipient(scope: OrgScope, recipientId: string) {
-  const [row] = await getRecipients(scope, [recipientId])
-  if (row === undefined) throw notFound('recipient')
-  return row
-}
-
-/** As {@link getRecipient}, for many; who is none is left out. */
+/** Recipients as the organization typed them; who is none is left out. */
 export async function getRecipients({ db, orgId }: OrgScope, recipientIds: readonly string[]) {
   if (recipientIds.length === 0) return []
   return db

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Badges in one record: below the hundred that verifiers follow, and within the caps of their canonical form. */
-export const RECORD_BADGES = 40
+const RECORD_BADGES = 40
 
 const list = (value: unknown) => (typeof value === 'string' ? [value] : value)
 

@@ -40,7 +40,7 @@ export async function openBadge(
 }
 
 /** The badge inside a picture, the one of Open Badges 3.0 first; undefined for a badge that came without a picture. */
-export function bakedBadge({ bytes, mediaType }: BadgeFile): BakedBadge | undefined {
+function bakedBadge({ bytes, mediaType }: BadgeFile): BakedBadge | undefined {
   if (mediaType !== 'image/png' && mediaType !== 'image/svg+xml') return undefined
   const badges = mediaType === 'image/png' ? readPng(bytes, inflate) : readBakedSvg(bytes)
   const badge = badges.find(({ format }) => format === 'open-badges-3') ?? badges[0]

@@ -6,7 +6,7 @@ import { isOwnLetter, type LetterText, OWN_LETTERS, placeholdersOf } from '../sc
 import type { MailTemplate } from '../schema.ts'
 
 /** The words that Assay brings along. */
-export function standardText(template: MailTemplate, language: Language): LetterText {
+function standardText(template: MailTemplate, language: Language): LetterText {
   const text = translatorFor(language).getResource(language, 'mail', template) as Partial<LetterText>
   return { subject: text.subject ?? '', body: text.body ?? '', action: text.action ?? '' }
 }
