@@ -76,5 +76,7 @@ async function rowLevelSecurity(db: Kysely<unknown>): Promise<void> {
   // The head of every page tells a person how far their own batches are.
   const own = `CREATE POLICY own ON bulk_batch FOR SELECT
     USING ((SELECT app_scope()) = 'person' AND started_by = (SELECT app_person()));`
-  await sql.raw([...tenant, own].join('\n')).execute(db)
+  const merge = `CREATE POLICY merge_read ON bulk_row FOR SELECT USING ((SELECT app_scope()) = 'system');
+    CREATE POLICY merge ON bulk_row FOR UPDATE USING ((SELECT app_scope()) = 'system');`
+  await sql.raw([...tenant, own, merge].join('\n')).execute(db)
 }

@@ -41,6 +41,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     CREATE POLICY owner_all ON clr TO CURRENT_ROLE USING (true) WITH CHECK (true);
     CREATE POLICY tenant ON clr FOR ALL USING ((SELECT app_scope()) = 'org' AND org_id = (SELECT app_org()));
     CREATE POLICY own ON clr FOR SELECT USING ((SELECT app_scope()) IN ('person', 'org') AND person_id = (SELECT app_person()));
+    CREATE POLICY merge_read ON clr FOR SELECT USING ((SELECT app_scope()) = 'system');
+    CREATE POLICY merge ON clr FOR UPDATE USING ((SELECT app_scope()) = 'system');
     CREATE POLICY remove ON clr FOR UPDATE USING ((SELECT app_scope()) = 'person' AND person_id = (SELECT app_person()));
 
     -- The log is told of a record as of any credential.

@@ -216,7 +216,8 @@ describe('a claim', () => {
     const claim = await waiting(harbor)
     const placeholder = String(await holderOf(claim.credentialId))
     await app.asOwner(
-      `INSERT INTO assay.membership VALUES ('${harbor.organization.id}', '${placeholder}', '{learner}', NULL, NULL, NULL, now())`,
+      `INSERT INTO assay.membership (org_id, person_id, roles, joined_at)
+        VALUES ('${harbor.organization.id}', '${placeholder}', '{learner}', now())`,
     )
     const person = await app.person('Private Member')
     await accept(person, claim.token)

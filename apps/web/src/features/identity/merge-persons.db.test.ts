@@ -74,7 +74,8 @@ async function furnish(person: TestPerson, has: Belongings) {
   if (has.imported) await keep('https://elsewhere.example/both')
   if (!has.member) return { notes, badge: undefined }
   await app.asOwner(
-    `INSERT INTO assay.membership VALUES ('${program.organization.id}', '${person.id}', '{learner}', NULL, NULL, NULL, now())`,
+    `INSERT INTO assay.membership (org_id, person_id, roles, joined_at)
+      VALUES ('${program.organization.id}', '${person.id}', '{learner}', now())`,
   )
   if (has.enrolled)
     await app.inOrg(program.organization, person, (scope) => enroll(scope, program.achievementId))

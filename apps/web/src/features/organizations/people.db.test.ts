@@ -239,7 +239,7 @@ describe('the people of an organization', () => {
         `/api/v1/organizations/${harbor.slug}/people?q=${encodeURIComponent(q)}`,
         { as: ada },
       )
-      expect([response.status, await response.json()]).toEqual([200, { items: [], total: 0 }])
+      expect([response.status, await response.json()]).toEqual([200, { items: [], total: 0, more: false }])
     },
   )
 

@@ -54,6 +54,7 @@ describe('POST /api/v1/verify', () => {
       'validity-dates',
       'recipient',
       'endorsements',
+      'credentials',
       'trust-registry',
     ])
   })

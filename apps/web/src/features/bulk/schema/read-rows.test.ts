@@ -123,7 +123,7 @@ describe('a CSV file', () => {
     await expect(readRows(latin, 'csv', rules)).rejects.toMatchObject({ fields: [{ code: 'csv_encoding' }] })
   })
 
-  it('is refused beyond 50,000 rows and 10 MiB', async () => {
+  it('2 CSV import: is refused beyond 50,000 rows and 10 MiB', async () => {
     const many = `E-mail,Name\n${'a@example.org,Ada\n'.repeat(50_001)}`
     await expect(read(many)).rejects.toMatchObject({ code: 'too_large', text: 'csv_rows' })
     const large = new Uint8Array(10 * 1024 * 1024 + 1)

@@ -1,5 +1,5 @@
 import { AppError, notFound } from '../../../app-error.ts'
-import { hashSecret } from '../../../db/lookups.ts'
+import { hashSecret, isSecretOf } from '../../../db/lookups.ts'
 import type { SystemScope } from '../../../db/scopes.ts'
 import type { ClaimState } from '../../recipients/schema/terms.ts'
 import { claimStateOf } from '../../recipients/schema.ts'
@@ -39,7 +39,7 @@ export async function findByToken({ db }: SystemScope, token: string) {
     .forUpdate('claim')
     .executeTakeFirst()
   if (row === undefined) throw notFound('claim')
-  return { ...row, proves: row.tokenHash.equals(hash) }
+  return { ...row, proves: isSecretOf(token, row.tokenHash) }
 }
 
 /** Why a claim in this state cannot be taken, or undefined. */

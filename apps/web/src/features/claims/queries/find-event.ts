@@ -29,7 +29,7 @@ export async function findEvent({ db }: SystemScope, token: string) {
       'taken',
       'opensAt',
       'closesAt',
-      'closedAt',
+      'eventClaim.closedAt',
       'needsApproval',
       'createdBy',
       'membership.personId as heldBy',

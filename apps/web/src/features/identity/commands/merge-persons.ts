@@ -15,6 +15,8 @@ export const MOVING = [
   'credential',
   'backpack_entry',
   'recipient',
+  'bulk_row',
+  'clr',
   'mail',
   'passkey',
 ] as const

@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import { countUpTo } from '../../../db/count-up-to.ts'
+import { escapeLike } from '../../../db/escape-like.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { PeopleQuery } from '../schema.ts'
 import { type DirectoryMatches, findInDirectory } from './find-in-directory.ts'
@@ -10,13 +11,29 @@ import { type DirectoryMatches, findInDirectory } from './find-in-directory.ts'
  */
 export async function listPeople(scope: OrgScope, query: PeopleQuery) {
   const { q, sort = 'name', limit, offset } = query
-  const matches = q === undefined || q === '' ? undefined : await findInDirectory(scope, q)
+  const matches = q === undefined || q === '' ? undefined : await findNamed(scope, q)
   const direction = sort.startsWith('-') ? 'desc' : 'asc'
   const page = { limit, offset, direction } as const
   const { ids, ...counted } = sort.endsWith('name')
     ? await pageByName(scope, query, matches, page)
     : await pageByJoining(scope, query, matches, page)
   return { ...counted, items: await readMembers(scope, ids) }
+}
+
+/** Who is meant by a text: by name or address, or by the department that they are in. */
+interface Named {
+  readonly people: DirectoryMatches
+  readonly departmentIds: readonly string[]
+}
+
+async function findNamed(scope: OrgScope, q: string): Promise<Named> {
+  const departments = await scope.db
+    .selectFrom('department')
+    .select('id')
+    .where('orgId', '=', scope.orgId)
+    .where('name', 'ilike', `%${escapeLike(q)}%`)
+    .execute()
+  return { people: await findInDirectory(scope, q), departmentIds: departments.map(({ id }) => id) }
 }
 
 interface PageAsked {
@@ -28,11 +45,11 @@ interface PageAsked {
 async function pageByName(
   { db, orgId }: OrgScope,
   { role }: PeopleQuery,
-  matches: DirectoryMatches | undefined,
+  matches: Named | undefined,
   { limit, offset, direction }: PageAsked,
 ) {
   let found = db.selectFrom('directory').where('directory.orgId', '=', orgId).where('member', '=', true)
-  if (matches !== undefined) found = found.where(named('directory', matches))
+  if (matches !== undefined) found = found.where(named(orgId, 'directory', matches))
   if (role !== undefined)
     found = found.where((eb) =>
       eb.exists(
@@ -57,23 +74,12 @@ async function pageByName(
 async function pageByJoining(
   { db, orgId }: OrgScope,
   { role }: PeopleQuery,
-  matches: DirectoryMatches | undefined,
+  matches: Named | undefined,
   { limit, offset, direction }: PageAsked,
 ) {
   let found = db.selectFrom('membership').where('membership.orgId', '=', orgId).where('leftAt', 'is', null)
   if (role !== undefined) found = found.where(hasRole(role))
-  if (matches?.kind === 'few') found = found.where(named('membership', matches))
-  if (matches?.kind === 'many')
-    found = found.where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('directory')
-          .select('directory.personId')
-          .where('directory.orgId', '=', orgId)
-          .whereRef('directory.personId', '=', 'membership.personId')
-          .where(named('directory', matches)),
-      ),
-    )
+  if (matches !== undefined) found = found.where(named(orgId, 'membership', matches))
   const rows = await found
     .select('membership.personId')
     .orderBy('membership.joinedAt', direction)
@@ -86,10 +92,17 @@ async function pageByJoining(
 
 const hasRole = (role: string) => sql<SqlBool>`membership.roles @> ARRAY[${role}]::text[]`
 
-const named = (table: 'directory' | 'membership', matches: DirectoryMatches) =>
-  matches.kind === 'few'
-    ? sql<SqlBool>`${sql.table(table)}.person_id = ANY(${matches.personIds}::uuid[])`
-    : sql<SqlBool>`directory.search LIKE ${matches.pattern}`
+function named(orgId: string, table: 'directory' | 'membership', { people, departmentIds }: Named) {
+  const who = sql`${sql.table(table)}.person_id`
+  const byName =
+    people.kind === 'few'
+      ? sql`${who} = ANY(${people.personIds}::uuid[])`
+      : sql`EXISTS (SELECT 1 FROM directory known WHERE known.org_id = ${orgId} AND known.person_id = ${who}
+          AND known.search LIKE ${people.pattern})`
+  if (departmentIds.length === 0) return sql<SqlBool>`${byName}`
+  return sql<SqlBool>`(${byName} OR EXISTS (SELECT 1 FROM membership placed WHERE placed.org_id = ${orgId}
+    AND placed.person_id = ${who} AND placed.department_id = ANY(${departmentIds}::uuid[])))`
+}
 
 async function readMembers({ db, orgId }: OrgScope, personIds: readonly string[]) {
   if (personIds.length === 0) return []
