@@ -16,7 +16,7 @@ it('the demo organization has credentials in every state', async () => {
     ['revoked', 'Lucho Paredes'],
     ['suspended', 'Fatima Zerrouk'],
   ] as const) {
-    await page.goto(`${ORG}/credentials?state=${state}`)
+    await page.goto(`${ORG}/credentials?state=${state}&q=${encodeURIComponent(holder)}`)
     await page.getByRole('row', { name: holder }).first().waitFor()
   }
   await page.goto(`${ORG}/credentials?state=expired`)

@@ -65,7 +65,7 @@ it('a person adds a passkey and a second factor, and signs in with each', async 
   await signOut(page)
   await enterByLink()
   await titled(page, 'Now your second factor')
-  await page.getByLabel('Code', { exact: true }).fill(recoveryCodes[0] ?? '')
+  await page.getByRole('textbox', { name: 'Code', exact: true }).fill(recoveryCodes[0] ?? '')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL(/\/(home|settings)/)
 })

@@ -146,7 +146,13 @@ describe('who belongs elsewhere', () => {
     expect((await api('/people', boris)).status).toBe(404)
     expect(await refusals()).toMatchObject([{ actor: boris.id, data: { code: 'not_found' } }])
     const { items } = await (await api('/audit-events?action=request.refused', ada)).json()
-    expect(items[0].actor).toEqual({ kind: 'person', personId: boris.id, name: null, key: null })
+    expect(items[0].actor).toEqual({
+      kind: 'person',
+      personId: boris.id,
+      name: null,
+      key: null,
+      onBehalfOf: [],
+    })
   })
 
   it('leaves it as the key that they tried it with', async () => {

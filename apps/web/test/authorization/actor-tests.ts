@@ -28,11 +28,11 @@ export function actorTests(part: (route: RouteKey) => boolean): void {
       const refused = lines.filter((line) => refusedActors(line).includes(actor))
       const attempts = refused.map((line) => attemptOf(world, line, actor))
       expect(await refusedAll(world, app, attempts)).toEqual([])
-    }, 60_000)
+    }, 180_000)
 
     it('reads what is theirs', async () => {
       expect(await readAll(world, app, lines, actor)).toEqual([])
-    }, 60_000)
+    }, 180_000)
   })
 
   it('lets those write who may', async () => {

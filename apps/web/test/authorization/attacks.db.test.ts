@@ -39,12 +39,12 @@ describe('the list of expectations', () => {
 describe('records of another organization', () => {
   it('A1 A2 are not found by members who may do the same here', async () => {
     expect(await refusedAll(world, app, foreignAttempts(world, lines))).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   it('A1 stay unread and unchanged by row-level security alone', async () => {
     withoutChecks(app.deps, true)
     expect(await refusedAll(world, app, foreignAttempts(world, lines), isNoFailure)).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   it.each(FOREIGN)(
     'A1 stay unread and unchanged by row-level security alone when called by %s',
@@ -54,7 +54,7 @@ describe('records of another organization', () => {
       const attempts = refused.map((line) => ({ ...attemptOf(world, line, actor), dataOnly: true }))
       expect(await refusedAll(world, app, attempts, isNoFailure)).toEqual([])
     },
-    60_000,
+    240_000,
   )
 })
 
@@ -63,7 +63,7 @@ describe('members that a body may not have', () => {
     const attempts = assigningAttempts(world, lines)
     expect(attempts.length).toBeGreaterThan(100)
     expect(await refusedAll(world, app, attempts, isWrongBody)).toEqual([])
-  }, 60_000)
+  }, 240_000)
 })
 
 describe('what was taken away', () => {

@@ -45,4 +45,6 @@ export const forgetCalls = (app: TestApp): Promise<unknown> =>
 
 /** Lets clients without an account call again within the minute; what was told of refusals stays. */
 export const forgetClients = (app: TestApp): Promise<unknown> =>
-  app.asOwner(`DELETE FROM assay.rate_window WHERE bucket LIKE 'api-from:%'`)
+  app.asOwner(
+    `DELETE FROM assay.rate_window WHERE bucket LIKE 'api-from:%' OR bucket LIKE 'refused-strangers:%'`,
+  )

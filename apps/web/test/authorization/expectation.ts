@@ -25,12 +25,15 @@ export interface Expectation {
   readonly answers: readonly number[]
   /** Shows to whoever may read it what is private elsewhere, with the reason beside the expectation. */
   readonly tells: boolean
+  /** Whoever has the secret that the call carries may use it, wherever they belong. */
+  readonly bearer: boolean
 }
 
 interface Options {
   readonly refusals?: readonly number[]
   readonly answers?: readonly number[]
   readonly tells?: boolean
+  readonly bearer?: boolean
 }
 
 /** One line of the matrix. */
@@ -38,9 +41,9 @@ export function route(
   key: string,
   may: readonly ActorName[],
   call: (records: Records) => Call = () => ({}),
-  { refusals = [], answers = [], tells = false }: Options = {},
+  { refusals = [], answers = [], tells = false, bearer = false }: Options = {},
 ): Expectation {
-  return { key, may, call, refusals, answers, tells }
+  return { key, may, call, refusals, answers, tells, bearer }
 }
 
 /** Everybody, signed in or not. */

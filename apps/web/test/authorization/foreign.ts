@@ -14,11 +14,11 @@ const mixed = (world: World): Records => ({ ...world.other, org: world.harbor.or
 
 /**
  * Every call with ids of the other organization (THREATS A1, A2): under the harbor's name, and under the other organization's own.
- * Calls that name no record of it, and those that anyone may make, are no attack.
+ * Calls that name no record of it, and those that anyone may make, or anyone with the secret in them, are no attack.
  */
 export function foreignAttempts(world: World, lines: readonly Line[]): readonly Attempt[] {
   return lines.flatMap((line) => {
-    if (line.expected.may.includes('anonymous')) return []
+    if (line.expected.may.includes('anonymous') || line.expected.bearer || takesNoJson(line)) return []
     return PRYING.filter((actor) => line.expected.may.includes(actor)).flatMap((actor) =>
       [mixed(world), world.other].flatMap((records) => {
         const attempt = { ...attemptOf(world, line, actor), records, dataOnly: true }
@@ -27,6 +27,9 @@ export function foreignAttempts(world: World, lines: readonly Line[]): readonly 
     )
   })
 }
+
+/** The matrix sends JSON; a route that takes lines or files alone refuses that before it looks at anything. */
+export const takesNoJson = ({ expected }: Line): boolean => expected.answers.includes(415)
 
 const asks = ({ route, expected }: Line, records: Records): string => {
   const call = expected.call(records)

@@ -56,7 +56,7 @@ function changingRoutes(api: Api): void {
       description: 'With the revision that was read, 0 for the words that Assay brings along.',
       tag,
       params: one,
-      body: letterChangeSchema,
+      body: letterChangeSchema.strict(),
       response: letterView,
     },
     async (scope, { params, body }) => {
@@ -73,7 +73,7 @@ function changingRoutes(api: Api): void {
       summary: 'See a letter with made-up values',
       tag,
       params: one,
-      body: letterTextSchema,
+      body: letterTextSchema.strict(),
       response: letterPreviewView,
     },
     async (scope, { params, body }) => {

@@ -24,12 +24,16 @@ export const claims = [
   route(`POST ${ORG}/claims/{claim}/resend`, planners),
   route(`POST ${ORG}/claims/{claim}/correct`, planners, () => ({ json: CORRECTION })),
   route(`POST ${ORG}/bounces`, planners, () => ({ json: { address: 'zq.nobody@example.org' } })),
-  route('POST /api/v1/me/claims', takers, (r) => ({ json: { token: r.claimToken } })),
+  route('POST /api/v1/me/claims', takers, (r) => ({ json: { token: r.claimToken } }), {
+    bearer: true,
+  }),
   route('GET /claim/{token}', anyone, (r) => ({ params: { token: r.claimToken } })),
-  route('POST /claim/{token}', takers, (r) => ({
-    params: { token: r.claimToken },
-    form: { intent: 'accept' },
-  })),
+  route(
+    'POST /claim/{token}',
+    takers,
+    (r) => ({ params: { token: r.claimToken }, form: { intent: 'accept' } }),
+    { bearer: true },
+  ),
   route('GET /o/{org}/claims', planners),
   route('GET /o/{org}/claims/{claim}', planners),
   route('POST /o/{org}/claims/{claim}', planners, () => ({ form: { intent: 'correct', ...CORRECTION } })),

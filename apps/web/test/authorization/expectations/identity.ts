@@ -130,6 +130,7 @@ export const backpack = [
   route('GET /b/{entry}/badge.json', ['learner']),
   // The badge came as JSON and carries no picture, which only its owner is told.
   route('GET /b/{entry}/badge.png', []),
+  route('GET /b/{entry}/badge.svg', []),
   route('GET /b/{entry}/picture.png', []),
   route('GET /b/{entry} as page', []),
 ]

@@ -4,6 +4,7 @@ import type { Records } from '../records.ts'
 const owners = [
   ...(['administrator', 'program_manager', 'assessor', 'second_assessor', 'learner'] as const),
   ...(['second_learner', 'observer', 'people_manager', 'recruiter', 'executive', 'partner'] as const),
+  ...(['set_holder', 'delegate'] as const),
   ...(['foreign_administrator', 'stranger', 'left', 'personal_key'] as const),
 ]
 const learner = ['learner', 'personal_key'] as const

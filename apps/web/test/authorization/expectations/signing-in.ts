@@ -8,6 +8,8 @@ const answer = () => softAuthenticator().answer({ challenge: 'bm9uZSBvZiBvdXJz' 
 const registration = () => softAuthenticator().register({ challenge: 'bm9uZSBvZiBvdXJz' })
 const OTHER = { email: 'zq.nobody@example.org', password: 'long enough 17' }
 
+const REGISTRATION = registration()
+
 /** Passkeys, second factors, their recovery, and what makes two accounts one: for the person, never for a key. */
 export const signingIn = [
   route('GET /api/v1/me/passkeys', sessions),
@@ -16,7 +18,7 @@ export const signingIn = [
   route(
     'POST /api/v1/me/passkeys',
     sessions,
-    () => ({ json: { name: 'Zq phone', response: registration() } }),
+    () => ({ json: { name: 'Zq phone', response: REGISTRATION } }),
     {
       answers: [422],
     },

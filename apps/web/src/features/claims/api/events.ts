@@ -70,6 +70,7 @@ function readRoutes(api: Api): void {
     },
     async (scope, { params: { event }, query }) => {
       authorize(maySeeEvents(scope))
+      await getEvent(scope, event)
       const { items, total } = await listEntries(scope, event, query)
       return { total, items: items.map(presentEntry) }
     },

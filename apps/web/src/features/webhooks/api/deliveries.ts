@@ -76,7 +76,7 @@ function replayRoutes(api: Api): void {
       description: 'A thousand at one time; call again while it answers a thousand.',
       tag,
       params: one,
-      body: replaySchema,
+      body: replaySchema.strict(),
       status: 202,
       response: z.object({ replayed: z.number().int() }),
     },

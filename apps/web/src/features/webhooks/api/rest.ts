@@ -74,7 +74,7 @@ function makingRoutes(api: Api): void {
       description:
         'Messages are signed by the secret that this answers once, in the way of Standard Webhooks. The address is https, of the public internet.',
       tag,
-      body: webhookSchema,
+      body: webhookSchema.strict(),
       status: 201,
       tellsSecret: true,
       response: madeSecretView,
@@ -92,7 +92,7 @@ function makingRoutes(api: Api): void {
       summary: 'Change a webhook',
       tag,
       params: one,
-      body: webhookChangeSchema,
+      body: webhookChangeSchema.strict(),
       response: webhookView,
     },
     async (scope, { params, body }) => {
