@@ -23,6 +23,7 @@ import type { Route } from './+types/issued-list'
 import { STATE_LOOKS } from './state-looks.ts'
 
 const PER_PAGE = 25
+const ORDERS = ['-validFrom', 'validFrom', 'holder', '-holder'] as const
 
 export function loader(args: Route.LoaderArgs) {
   return inOrganization(args, async (scope) => {
@@ -30,14 +31,15 @@ export function loader(args: Route.LoaderArgs) {
     const { language, person } = contextOf(args)
     const asked = formValue(searchAsForm(args.request))
     const page = Math.max(1, Math.min(10_000, Math.trunc(Number(asked.page)) || 1))
-    const { q, state } = parseInput(
-      credentialsQuerySchema.pick({ q: true, state: true }).catch({}),
+    const { q, state, sort } = parseInput(
+      credentialsQuerySchema.pick({ q: true, state: true, sort: true }).catch({}),
       asked,
       language,
     )
-    const { items, total } = await listCredentials(scope, {
+    const { items, total, more } = await listCredentials(scope, {
       q,
       state,
+      sort,
       limit: PER_PAGE,
       offset: (page - 1) * PER_PAGE,
     })
@@ -45,9 +47,11 @@ export function loader(args: Route.LoaderArgs) {
     return {
       items: items.map((row) => ({ ...presentCredential(row, now), holderName: row.holderName })),
       total,
+      more,
       page,
       q: q ?? '',
       state: state ?? '',
+      sort: sort ?? '-validFrom',
       mayAward: mayAward(scope),
       timeZone: person?.timeZone ?? 'UTC',
     }
@@ -62,16 +66,16 @@ function searchAsForm(request: Request): FormData {
 
 export default function IssuedList({ loaderData, params }: Route.ComponentProps) {
   const { t, i18n } = useTranslation(['credentials', 'common'])
-  const { items, total, page, q, state, timeZone } = loaderData
+  const { items, total, more, page, q, state, sort, timeZone } = loaderData
   const base = `/o/${params.org}`
   const filtered = q !== '' || state !== ''
   const address = (to: number) =>
-    `${base}/credentials?${new URLSearchParams({ ...(q === '' ? {} : { q }), ...(state === '' ? {} : { state }), page: String(to) })}`
+    `${base}/credentials?${new URLSearchParams({ ...(q === '' ? {} : { q }), ...(state === '' ? {} : { state }), sort, page: String(to) })}`
   return (
     <Page>
       <title>{t('common:page_title', { title: t('credentials:list.title_plain') })}</title>
       <Head
-        title={t('credentials:list.title', { count: total })}
+        title={t(more ? 'credentials:list.title_more' : 'credentials:list.title', { count: total })}
         lede={t('credentials:list.lede')}
         actions={
           <>
@@ -100,6 +104,12 @@ export default function IssuedList({ loaderData, params }: Route.ComponentProps)
           defaultValue={state}
           empty={t('credentials:list.any_state')}
           options={CREDENTIAL_STATES.map((value) => ({ value, label: t(`credentials:states.${value}`) }))}
+        />
+        <SelectField
+          name="sort"
+          label={t('common:order')}
+          defaultValue={sort}
+          options={ORDERS.map((order) => ({ value: order, label: t(`credentials:list.orders.${order}`) }))}
         />
         <Button>{t('credentials:list.find')}</Button>
       </form>

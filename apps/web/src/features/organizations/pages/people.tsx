@@ -28,18 +28,21 @@ import { peoplePageSchema } from '../schema.ts'
 import type { Route } from './+types/people'
 
 const PAGE = 50
+const ORDERS = ['name', '-name', '-joinedAt', 'joinedAt'] as const
 
 export async function loader(args: Route.LoaderArgs) {
   const { language, person, deps } = contextOf(args)
   const params = Object.fromEntries(new URL(args.request.url).searchParams)
-  const { q, role, page } = parseInput(peoplePageSchema, params, language)
+  const { q, role, sort, page } = parseInput(peoplePageSchema, params, language)
   const found = await inOrganization(args, async (scope) => {
     authorize(maySeePeople(scope))
-    const { items, total } = await listPeople(scope, { q, role, limit: PAGE, offset: (page - 1) * PAGE })
+    const asked = { q, role, sort, limit: PAGE, offset: (page - 1) * PAGE }
+    const { items, total, more } = await listPeople(scope, asked)
     const invitations = await listInvitations(scope)
     return {
       people: items.map(presentPerson),
       total,
+      more,
       invitations: invitations.map((row) => ({
         ...presentInvitation(row),
         over: row.expiresAt <= deps.now(),
@@ -51,6 +54,7 @@ export async function loader(args: Route.LoaderArgs) {
     ...found,
     q: q ?? '',
     role: role ?? '',
+    sort: sort ?? 'name',
     page,
     done: params.done,
     language,
@@ -72,13 +76,13 @@ export function action(args: Route.ActionArgs) {
 
 export default function People({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['organizations', 'structure', 'common'])
-  const { people, total, q, role, page, base, mayManage, done } = loaderData
-  const address = (n: number) => `${base}?${new URLSearchParams({ q, role, page: String(n) })}`
+  const { people, total, more, q, role, sort, page, base, mayManage, done } = loaderData
+  const address = (n: number) => `${base}?${new URLSearchParams({ q, role, sort, page: String(n) })}`
   return (
     <Page>
       <title>{t('common:page_title', { title: t('common:nav.people') })}</title>
       <Head
-        title={t('organizations:people.title', { count: total })}
+        title={t(more ? 'organizations:people.title_more' : 'organizations:people.title', { count: total })}
         lede={t('organizations:people.lede')}
         actions={
           <>
@@ -107,6 +111,15 @@ export default function People({ loaderData, actionData }: Route.ComponentProps)
             empty={t('organizations:people.any_role')}
             options={ROLES.map((value) => ({ value, label: t(`common:roles.${value}`) }))}
             defaultValue={role}
+          />
+          <SelectField
+            name="sort"
+            label={t('common:order')}
+            options={ORDERS.map((order) => ({
+              value: order,
+              label: t(`organizations:people.orders.${order}`),
+            }))}
+            defaultValue={sort}
           />
           <Button>{t('common:search')}</Button>
         </Form>
