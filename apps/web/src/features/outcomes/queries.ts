@@ -20,13 +20,14 @@ const IN_FORCE = (
 ) => sql`c.issued_at IS NOT NULL AND c.revoked_at IS NULL AND c.suspended_at IS NULL
   AND (c.valid_until IS NULL OR c.valid_until > ${now})`
 
-/** How many belong here, hold something in force, and how much is in force. */
+/** How many belong here, how many of them hold something in force, and how much is in force, that of others included. */
 async function countInForce(scope: OrgScope) {
   const { orgId } = scope
   const { rows } = await sql<{ people: number; holders: number; credentials: number }>`
     SELECT (SELECT count(*) FROM membership m WHERE m.org_id = ${orgId} AND m.left_at IS NULL) AS people,
       count(*) AS credentials,
-      count(DISTINCT c.person_id) AS holders
+      count(DISTINCT c.person_id) FILTER (WHERE EXISTS (SELECT 1 FROM membership m
+        WHERE m.org_id = c.org_id AND m.person_id = c.person_id AND m.left_at IS NULL)) AS holders
     FROM credential c WHERE c.org_id = ${orgId} AND ${IN_FORCE(scope.deps.now())}`.execute(scope.db)
   return rows[0] ?? { people: 0, holders: 0, credentials: 0 }
 }
