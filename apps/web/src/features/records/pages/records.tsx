@@ -112,11 +112,11 @@ function Made({ records, timeZone }: Pick<Data, 'records' | 'timeZone'>) {
                   {t('records:download')}
                 </ButtonLink>
                 <ConfirmForm
-                  ask={t('records:remove_ask')}
+                  ask={t('records:remove')}
                   confirm={t('records:remove_sure')}
                   values={{ intent: 'remove', record: record.id }}
                 >
-                  {t('records:remove')}
+                  {t('records:remove_ask')}
                 </ConfirmForm>
               </span>
             }
