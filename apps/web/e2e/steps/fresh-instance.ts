@@ -42,6 +42,7 @@ export async function startFresh(host: '127.0.0.1' | 'localhost' = '127.0.0.1'):
     },
   })
   const setup = await setupAddress(child)
+  await answering(url)
   return {
     url,
     setup,
@@ -52,6 +53,20 @@ export async function startFresh(host: '127.0.0.1' | 'localhost' = '127.0.0.1'):
       await new Promise<void>((resolve) => mail.close(resolve))
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** The address is printed a moment before the server listens. */
+async function answering(url: string): Promise<void> {
+  const until = Date.now() + 20_000
+  for (;;) {
+    try {
+      await fetch(url)
+      return
+    } catch (error) {
+      if (Date.now() > until) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
   }
 }
 
