@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { AppError, forbidden, notFound } from '../../app-error.ts'
 import type { OrgScope, PersonScope } from '../../db/scopes.ts'
+import { isOwnWork } from '../../policy.ts'
 import { recordEvent } from '../audit/commands.ts'
 import { markListsChanged, signChangedLists } from '../credentials/commands/change-status.ts'
 
@@ -28,7 +29,7 @@ export async function revokeRecord(scope: OrgScope, recordId: string, reason: st
     .forUpdate()
     .executeTakeFirst()
   if (row === undefined) throw notFound('record')
-  if (actor.kind !== 'system' && actor.personId === row.personId)
+  if (actor.kind !== 'system' && isOwnWork(scope, row.personId))
     throw forbidden('Nobody changes the state of their own record.')
   if (row.revokedAt !== null) throw new AppError('wrong_state', 'The record was revoked before.')
   await scope.db

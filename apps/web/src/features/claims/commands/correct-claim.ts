@@ -1,6 +1,7 @@
 import { forbidden, invalidField } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { translateIn } from '../../../i18n/server.ts'
+import { isOwnWork } from '../../../policy.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { supersedeCredential } from '../../credentials/commands/supersede.ts'
 import { getOrganization } from '../../organizations/queries.ts'
@@ -28,7 +29,8 @@ export async function correctClaim(
     name: name ?? claim.name ?? undefined,
     locale: claim.locale === 'es' ? 'es' : 'en',
   })
-  if (recipient.personId === scope.personId) throw forbidden('Nobody awards themselves.')
+  if (isOwnWork(scope, recipient.personId))
+    throw forbidden('Nobody awards themselves, or whoever they stand in for.')
   const { locale } = await getOrganization(scope)
   const t = translateIn(locale === 'es' ? 'es' : 'en')
   const { credentialId } = await supersedeCredential(

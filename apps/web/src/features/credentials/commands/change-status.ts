@@ -4,6 +4,7 @@ import { AppError, forbidden, notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
+import { isOwnWork } from '../../../policy.ts'
 import { recordEvents } from '../../audit/commands.ts'
 import { type ChangeTold, isId, type StatusChangeKind } from '../schema.ts'
 import { lockOrders } from './open-orders.ts'
@@ -95,7 +96,7 @@ export async function changeStatuses(
   const { actor } = scope
   if (actor.kind === 'system') throw forbidden('The state of a credential is changed by a person.')
   const rows = await lockCredentials(scope, credentialIds)
-  if (rows.some(({ personId }) => personId === actor.personId))
+  if (rows.some(({ personId }) => isOwnWork(scope, personId)))
     throw forbidden('Nobody changes the state of their own credential.')
   const change = CHANGES[kind]
   if (!rows.every(change.allowed))
