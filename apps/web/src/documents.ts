@@ -4,10 +4,12 @@ import { achievementDocuments } from './features/achievements/api/documents.ts'
 import { backpackDocuments } from './features/backpack/api/documents.ts'
 import { credentialDocuments } from './features/credentials/api/documents.ts'
 import { issuerDocuments } from './features/issuer/api/documents.ts'
+import { sharingDocuments } from './features/sharing/api/documents.ts'
 
 /** Documents that verifiers fetch: the issuer's keys, status lists, credentials as JSON. They need no session and no page. */
 export const publicDocuments = new Hono<AppEnvironment>()
 
+sharingDocuments(publicDocuments)
 issuerDocuments(publicDocuments)
 credentialDocuments(publicDocuments)
 achievementDocuments(publicDocuments)
