@@ -135,7 +135,9 @@ export async function listEntriesAt(
   ids: readonly string[],
 ): Promise<readonly Entry[]> {
   if (ids.length === 0) return []
-  const rows = entries(scope).where('backpackEntry.id', 'in', ids).where('backpackEntry.removedAt', 'is', null)
+  const rows = entries(scope)
+    .where('backpackEntry.id', 'in', ids)
+    .where('backpackEntry.removedAt', 'is', null)
   const own = scope.kind === 'person' ? rows.where('backpackEntry.personId', '=', scope.personId) : rows
   const found = await readEntries(scope, await own.execute())
   return ids.flatMap((id) => found.find((entry) => entry.id === id) ?? [])

@@ -51,7 +51,14 @@ export async function changeCollection(
   await scope.db
     .updateTable('collection')
     .set({
-      ...{ title, description, visibility, updatedAt: now, revision: before.revision + 1, endsAt: endOf(lastDay) },
+      ...{
+        title,
+        description,
+        visibility,
+        updatedAt: now,
+        revision: before.revision + 1,
+        endsAt: endOf(lastDay),
+      },
       ...(keepsLink ? {} : tokenColumns(scope, before.id, token)),
       ...(changed ? { sharedAt: visibility === 'private' ? null : now } : {}),
     })
@@ -59,14 +66,23 @@ export async function changeCollection(
     .where('id', '=', before.id)
     .execute()
   await placeBadges(scope, before.id, input.entries)
-  const facts = { from: before.visibility, to: visibility, newLink: token !== undefined, number: input.entries.length }
+  const facts = {
+    from: before.visibility,
+    to: visibility,
+    newLink: token !== undefined,
+    number: input.entries.length,
+  }
   await note(scope, before.id, 'collection.changed', facts)
 }
 
 /** Deletes a collection with its counts; its badges stay where they are. Error `not_found`. */
 export async function deleteCollection(scope: PersonScope, collectionId: string): Promise<void> {
   const { id } = await lockCollection(scope, collectionId)
-  await scope.db.deleteFrom('collection').where('personId', '=', scope.personId).where('id', '=', id).execute()
+  await scope.db
+    .deleteFrom('collection')
+    .where('personId', '=', scope.personId)
+    .where('id', '=', id)
+    .execute()
   await note(scope, id, 'collection.deleted', {})
 }
 
@@ -76,7 +92,13 @@ export async function stopCollection(scope: PersonScope, collectionId: string): 
   if (visibility === 'private') return
   await scope.db
     .updateTable('collection')
-    .set({ visibility: 'private', shareTokenHash: null, shareTokenSealed: null, sharedAt: null, revision: revision + 1 })
+    .set({
+      visibility: 'private',
+      shareTokenHash: null,
+      shareTokenSealed: null,
+      sharedAt: null,
+      revision: revision + 1,
+    })
     .where('personId', '=', scope.personId)
     .where('id', '=', id)
     .execute()
@@ -92,7 +114,11 @@ export async function stopAll(scope: PersonScope): Promise<number> {
   return badges.length + collections.length
 }
 
-async function placeBadges(scope: PersonScope, collectionId: string, entries: readonly string[]): Promise<void> {
+async function placeBadges(
+  scope: PersonScope,
+  collectionId: string,
+  entries: readonly string[],
+): Promise<void> {
   await scope.db.deleteFrom('collectionEntry').where('collectionId', '=', collectionId).execute()
   if (entries.length === 0) return
   const own = await scope.db
@@ -141,7 +167,11 @@ const note = (
  * Counts that something shared was seen or verified, on a day and without anything of who came (THREATS P9). It waits for no lock
  * longer than a moment; a count that cannot be written is lost.
  */
-export async function countShared(deps: Deps, subjectId: string, what: 'views' | 'verifications'): Promise<void> {
+export async function countShared(
+  deps: Deps,
+  subjectId: string,
+  what: 'views' | 'verifications',
+): Promise<void> {
   const day = deps.now().toISOString().slice(0, 10)
   await inSystem(deps, async ({ db }) => {
     await sql`SET LOCAL lock_timeout = '200ms'`.execute(db)
@@ -149,7 +179,9 @@ export async function countShared(deps: Deps, subjectId: string, what: 'views' |
       .insertInto('shareCount')
       .values({ subjectId, day, [what]: 1 })
       .onConflict((oc) =>
-        oc.columns(['subjectId', 'day']).doUpdateSet({ [what]: sql<number>`share_count.${sql.ref(what)} + 1` }),
+        oc
+          .columns(['subjectId', 'day'])
+          .doUpdateSet({ [what]: sql<number>`share_count.${sql.ref(what)} + 1` }),
       )
       .execute()
   })

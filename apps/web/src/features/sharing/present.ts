@@ -53,7 +53,14 @@ export const sharedThingView = z
 export function presentShared(thing: SharedThing): z.input<typeof sharedThingView> {
   const { kind, id, title, visibility, since, endsAt } = thing
   return {
-    ...{ kind, id, title, visibility, since: since?.toISOString() ?? null, lastDay: lastDayOf(endsAt ?? null) },
+    ...{
+      kind,
+      id,
+      title,
+      visibility,
+      since: since?.toISOString() ?? null,
+      lastDay: lastDayOf(endsAt ?? null),
+    },
     views: toldCount(thing.views),
     verifications: toldCount(thing.verifications),
   }

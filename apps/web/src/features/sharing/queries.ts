@@ -131,24 +131,42 @@ export async function listShared(scope: PersonScope): Promise<readonly SharedThi
   const badges = items.flatMap(({ id, credentialId, name, visibility, sharedAt }) =>
     visibility === 'private'
       ? []
-      : [{ ...{ kind: 'badge' as const, id, title: name, visibility }, since: sharedAt, endsAt: undefined, subject: credentialId ?? id }],
+      : [
+          {
+            ...{ kind: 'badge' as const, id, title: name, visibility },
+            since: sharedAt,
+            endsAt: undefined,
+            subject: credentialId ?? id,
+          },
+        ],
   )
   const now = scope.deps.now()
   const collections = (await listCollections(scope)).flatMap(({ id, title, visibility, sharedAt, endsAt }) =>
     visibility === 'private' || (endsAt !== null && endsAt <= now)
       ? []
-      : [{ ...{ kind: 'collection' as const, id, title, visibility }, since: sharedAt ?? undefined, endsAt: endsAt ?? undefined, subject: id }],
+      : [
+          {
+            ...{ kind: 'collection' as const, id, title, visibility },
+            since: sharedAt ?? undefined,
+            endsAt: endsAt ?? undefined,
+            subject: id,
+          },
+        ],
   )
   const things = [...badges, ...collections]
   const counts = await countsOf(
     scope,
     things.map(({ subject }) => subject),
   )
-  return things.map(({ subject, ...thing }) => ({ ...thing, ...(counts.get(subject) ?? { views: 0, verifications: 0 }) }))
+  return things.map(({ subject, ...thing }) => ({
+    ...thing,
+    ...(counts.get(subject) ?? { views: 0, verifications: 0 }),
+  }))
 }
 
 async function countsOf(scope: PersonScope, subjects: readonly string[]) {
-  if (subjects.length === 0) return new Map<string, { readonly views: number; readonly verifications: number }>()
+  if (subjects.length === 0)
+    return new Map<string, { readonly views: number; readonly verifications: number }>()
   const rows = await scope.db
     .selectFrom('shareCount')
     .select((eb) => [

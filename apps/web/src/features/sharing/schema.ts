@@ -39,7 +39,10 @@ export type CollectionChange = z.output<typeof collectionChangeSchema>
  * Entries of a form in the order of the numbers beside them. Equal and missing numbers keep the order of the form, the missing ones
  * last.
  */
-export function inOrder(ids: readonly string[], numbers: Readonly<Record<string, unknown>>): readonly string[] {
+export function inOrder(
+  ids: readonly string[],
+  numbers: Readonly<Record<string, unknown>>,
+): readonly string[] {
   const place = (id: string) => {
     const number = Number(numbers[id])
     return numbers[id] === undefined || Number.isNaN(number) ? Number.MAX_SAFE_INTEGER : number

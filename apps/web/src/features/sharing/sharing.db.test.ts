@@ -14,7 +14,11 @@ beforeAll(async () => {
   program = await makeProgram(app, 'harbor')
   await issuedTo(app, program, program.learner)
   await app.runJobs()
-  const badge = await foreignBadge({ id: 'urn:uuid:elsewhere', name: 'Forklift B', address: program.learner.email })
+  const badge = await foreignBadge({
+    id: 'urn:uuid:elsewhere',
+    name: 'Forklift B',
+    address: program.learner.email,
+  })
   const brought = await call('/me/backpack', program.learner, 'POST', { credential: badge })
   foreign = ((await brought.json()) as { entry: { id: string } }).entry.id
   const list = await call('/me/backpack?source=issued', program.learner)
@@ -43,7 +47,8 @@ async function make(more: Readonly<Record<string, unknown>> = {}): Promise<Made>
 }
 
 const pathOf = (url: string | null) => (url ?? '').replace(/^https?:\/\/[^/]+/, '')
-const open = (path: string) => app.fetch(path, { headers: { accept: 'text/html', 'user-agent': 'Mozilla/5.0' } })
+const open = (path: string) =>
+  app.fetch(path, { headers: { accept: 'text/html', 'user-agent': 'Mozilla/5.0' } })
 
 describe('collections', () => {
   it('P8: show private badges of both sources to whoever may see the collection, in their order, without an address', async () => {
@@ -68,7 +73,9 @@ describe('collections', () => {
     expect(await (await open(pathOf(linked.url))).text()).toContain('noindex')
     const { id, revision } = linked
     const change = { title: 'Cold chain', entries: [issued], visibility: 'link', revision, renew: true }
-    const renewed = (await (await call(`/me/collections/${id}`, program.learner, 'PUT', change)).json()) as Made
+    const renewed = (await (
+      await call(`/me/collections/${id}`, program.learner, 'PUT', change)
+    ).json()) as Made
     expect((await open(pathOf(linked.url))).status).toBe(404)
     expect((await open(pathOf(renewed.url))).status).toBe(200)
     expect((await call(`/me/collections/${id}`, program.learner, 'PUT', change)).status).toBe(409)
@@ -130,7 +137,11 @@ describe('what a person shares', () => {
 describe('the pages of a person’s collections', () => {
   it('make, reorder and delete one by plain forms', async () => {
     const post = (path: string, form: readonly (readonly [string, string])[]) =>
-      app.fetch(path, { as: program.learner, method: 'POST', body: new URLSearchParams(form.map(([a, b]) => [a, b])) })
+      app.fetch(path, {
+        as: program.learner,
+        method: 'POST',
+        body: new URLSearchParams(form.map(([a, b]) => [a, b])),
+      })
     const made = await post('/backpack/collections', [
       ['title', 'By form'],
       ['visibility', 'private'],

@@ -20,7 +20,8 @@ export function sharingApi(api: Api): void {
       method: 'get',
       path: '/me/sharing',
       summary: 'Everything of yours that anybody else may see',
-      description: 'Views and verifications are totals; a number below five is not told, and nothing is kept of who came.',
+      description:
+        'Views and verifications are totals; a number below five is not told, and nothing is kept of who came.',
       tag,
       response: z.object({ items: z.array(sharedThingView) }),
     },

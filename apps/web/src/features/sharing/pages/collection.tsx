@@ -70,7 +70,13 @@ export default function Collection({ loaderData }: Route.ComponentProps) {
   )
 }
 
-function BadgeItem({ badge, timeZone }: { readonly badge: Data['badges'][number]; readonly timeZone: string }) {
+function BadgeItem({
+  badge,
+  timeZone,
+}: {
+  readonly badge: Data['badges'][number]
+  readonly timeZone: string
+}) {
   const { t, i18n } = useTranslation('backpack')
   const date = dayOf(badge.validFrom ?? undefined, { language: i18n.language, timeZone })
   const issuer = badge.issuerName ?? badge.issuerId

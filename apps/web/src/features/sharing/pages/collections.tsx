@@ -5,7 +5,17 @@ import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOwn } from '../../../http/request-context.ts'
-import { Button, ButtonLink, Flash, Head, Item, ItemList, LedgerSection, Page, Tag } from '../../../ui/index.ts'
+import {
+  Button,
+  ButtonLink,
+  Flash,
+  Head,
+  Item,
+  ItemList,
+  LedgerSection,
+  Page,
+  Tag,
+} from '../../../ui/index.ts'
 import { listEntries } from '../../backpack/queries.ts'
 import { createCollection } from '../commands.ts'
 import { mayChangeSharing, maySeeSharing } from '../policy.ts'

@@ -3,7 +3,19 @@ import { Form, Link, redirect } from 'react-router'
 import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { contextOf, inOwn } from '../../../http/request-context.ts'
-import { Button, ButtonLink, ConfirmForm, EmptyState, Flash, Head, Item, ItemList, LedgerSection, Page, Tag } from '../../../ui/index.ts'
+import {
+  Button,
+  ButtonLink,
+  ConfirmForm,
+  EmptyState,
+  Flash,
+  Head,
+  Item,
+  ItemList,
+  LedgerSection,
+  Page,
+  Tag,
+} from '../../../ui/index.ts'
 import { setSharing } from '../../backpack/commands.ts'
 import { dayOf } from '../../verify/schema/verdict-sentence.ts'
 import { stopAll, stopCollection } from '../commands.ts'
@@ -17,7 +29,11 @@ export function loader(args: Route.LoaderArgs) {
   const stopped = new URL(args.request.url).searchParams.get('done') === 'stopped'
   return inOwn(args, async (scope) => {
     authorize(maySeeSharing(scope))
-    return { things: (await listShared(scope)).map(presentShared), stopped, timeZone: person?.timeZone ?? 'UTC' }
+    return {
+      things: (await listShared(scope)).map(presentShared),
+      stopped,
+      timeZone: person?.timeZone ?? 'UTC',
+    }
   })
 }
 
@@ -51,7 +67,11 @@ export default function WhatIShare({ loaderData }: Route.ComponentProps) {
           }}
           actions={<ButtonLink to="/backpack/collections">{t('sharing:list.title')}</ButtonLink>}
         />
-        <LedgerSection title={t('sharing:overview.shared')} note={t('sharing:overview.counts_note')} rule="main">
+        <LedgerSection
+          title={t('sharing:overview.shared')}
+          note={t('sharing:overview.counts_note')}
+          rule="main"
+        >
           {things.length === 0 ? (
             <EmptyState title={t('sharing:overview.none')}>{t('sharing:overview.none_text')}</EmptyState>
           ) : (
@@ -82,7 +102,8 @@ interface ThingProps {
 function Thing({ thing, timeZone }: ThingProps) {
   const { t, i18n } = useTranslation(['sharing', 'backpack'])
   const { kind, id, title, visibility, since, lastDay, views, verifications } = thing
-  const day = (at: string | null, zone: string) => dayOf(at ?? undefined, { language: i18n.language, timeZone: zone })
+  const day = (at: string | null, zone: string) =>
+    dayOf(at ?? undefined, { language: i18n.language, timeZone: zone })
   const number = (name: 'views' | 'verifications', count: number | null) =>
     count === null ? t(`sharing:overview.few_${name}`) : t(`sharing:overview.${name}`, { count })
   return (
