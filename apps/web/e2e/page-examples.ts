@@ -95,6 +95,8 @@ async function importedBadge(page: Page): Promise<string> {
   return page.getByLabel('Its address').inputValue()
 }
 
+const ownCollection = linked('/backpack/collections', new RegExp(`^/backpack/collections/${ID}$`))
+
 const waitingClaim = linked(`${ORG}/claims?state=sent`, new RegExp(`/claims/${ID}$`))
 const event = linked(`${ORG}/events`, new RegExp(`/events/${ID}$`))
 
@@ -180,6 +182,18 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   ],
   'backpack/import': [{ as: learner, at: '/backpack/import' }],
   'backpack/records': [{ as: learner, at: '/backpack/records' }],
+  'backpack/collections': [{ as: learner, at: '/backpack/collections' }],
+  'backpack/collections/:collection': [{ as: learner, at: ownCollection }],
+  'backpack/sharing': [{ as: learner, at: '/backpack/sharing' }],
+  'collections/:collection': [
+    {
+      as: learner,
+      at: async (page) => {
+        await page.goto(await ownCollection(page))
+        return linked(page.url(), /^https?:.*\/collections\/[0-9a-f-]{36}$/)(page)
+      },
+    },
+  ],
   'backpack/:entry': [
     { as: learner, at: linked('/backpack?source=issued', new RegExp(`^/backpack/${ID}$`)) },
     { as: learner, at: linked('/backpack?source=imported', new RegExp(`^/backpack/${ID}$`)) },

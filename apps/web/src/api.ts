@@ -21,6 +21,7 @@ import { recordsApi } from './features/records/api.ts'
 import { recruitingApi } from './features/recruiting/api.ts'
 import { structureApi } from './features/structure/api.ts'
 import { teamApi } from './features/team/api.ts'
+import { sharingApi } from './features/sharing/api/rest.ts'
 import { verifyApi } from './features/verify/api.ts'
 import { webhooksApi } from './features/webhooks/api/rest.ts'
 import { inputError } from './http/input.ts'
@@ -47,6 +48,7 @@ apiKeysApi(api)
 backpackApi(api)
 recordsApi(api)
 verifyApi(api)
+sharingApi(api)
 claimsApi(api)
 structureApi(api)
 absenceApi(api)

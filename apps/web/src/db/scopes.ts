@@ -139,6 +139,11 @@ export function inPublic<T>(deps: Deps, work: (scope: PublicScope) => Promise<T>
   )
 }
 
+/** Lets the rest of this transaction see what lies in one shared collection; only after its key was compared. */
+export async function seeCollection({ db }: PublicScope, collectionId: string): Promise<void> {
+  await sql`SELECT set_config('app.collection', ${collectionId}, true)`.execute(db)
+}
+
 /** Runs `work` in one transaction for what comes before any other scope is known. */
 export function inSystem<T>(deps: Deps, work: (scope: SystemScope) => Promise<T>): Promise<T> {
   return inTransaction(deps.db, { scope: 'system', org: '', person: '' }, (db) =>

@@ -60,6 +60,13 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     context: (id) => `event_claim:${id}:token`,
   },
   {
+    table: 'collection',
+    key: ['person_id', 'id'],
+    column: 'share_token_sealed',
+    use: 'secrets',
+    context: (id) => `collection:${id}:share_token`,
+  },
+  {
     table: 'second_factor',
     key: ['person_id', 'id'],
     column: 'secret_sealed',

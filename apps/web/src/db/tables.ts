@@ -786,6 +786,36 @@ export interface LetterTemplateTable {
   updatedAt: Date
 }
 
+export interface CollectionTable {
+  personId: string
+  id: string
+  title: string
+  description: string
+  visibility: Generated<'private' | 'link' | 'public'>
+  shareTokenHash: Bytes | null
+  shareTokenSealed: Bytes | null
+  sharedAt: Date | null
+  endsAt: Date | null
+  revision: Generated<number>
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface CollectionEntryTable {
+  collectionId: string
+  entryId: string
+  position: number
+}
+
+/** How often something shared was seen on a day (UTC); nothing of who saw it. */
+export interface ShareCountTable {
+  /** A credential, an imported badge's place in the backpack, or a collection. */
+  subjectId: string
+  day: ColumnType<Date, string, never>
+  views: Generated<number>
+  verifications: Generated<number>
+}
+
 export interface Database {
   bulkBatch: BulkBatchTable
   bulkRow: BulkRowTable
@@ -842,6 +872,9 @@ export interface Database {
   roleSet: RoleSetTable
   roleSetMember: RoleSetMemberTable
   delegation: DelegationTable
+  collection: CollectionTable
+  collectionEntry: CollectionEntryTable
+  shareCount: ShareCountTable
 }
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>

@@ -10,6 +10,7 @@ import { DEMO_ACCOUNTS } from './accounts.ts'
 import { playSafetyDay } from './bulk-day.ts'
 import { createCalendar } from './calendar.ts'
 import { playClaims } from './claims.ts'
+import { makeCollection } from './collection.ts'
 import { importEarlierBadge, makeLearnerRecord } from './earlier-badge.ts'
 import { connectPayroll, disconnectPayroll } from './integrations.ts'
 import { importOutsideBadge } from './outside-badge.ts'
@@ -52,6 +53,7 @@ async function playStory(deps: Deps, queue: pg.Pool): Promise<string> {
   await importOutsideBadge(stage, player(scene, ODALYS), odalys?.email ?? '')
   await importEarlierBadge(stage, player(scene, ODALYS), odalys?.email ?? '')
   await makeLearnerRecord(stage, player(scene, ODALYS), orgId)
+  await makeCollection(stage, player(scene, ODALYS))
   const credential = await playSharing(scene)
   await playClaims(scene)
   await stage.settle()

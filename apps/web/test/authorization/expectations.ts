@@ -11,6 +11,7 @@ import { administration, organizations } from './expectations/organizations.ts'
 import { quarantine } from './expectations/quarantine.ts'
 import { learnerRecords } from './expectations/records.ts'
 import { roles } from './expectations/roles.ts'
+import { sharing } from './expectations/sharing.ts'
 import { signingIn } from './expectations/signing-in.ts'
 import { structure } from './expectations/structure.ts'
 import { wayOut } from './expectations/way-out.ts'
@@ -34,6 +35,7 @@ export const expectations: readonly Expectation[] = [
   ...enrollments,
   ...claims,
   ...learnerRecords,
+  ...sharing,
   ...structure,
   ...roles,
   ...quarantine,

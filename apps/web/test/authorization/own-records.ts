@@ -4,6 +4,7 @@ import { importBadge } from '../../src/features/backpack/commands/import-badge.t
 import { removeEntry } from '../../src/features/backpack/commands.ts'
 import { addAddress, confirmAddress } from '../../src/features/identity/commands/addresses.ts'
 import { issueClr } from '../../src/features/records/commands/issue-clr.ts'
+import { createCollection } from '../../src/features/sharing/commands.ts'
 import { foreignBadge } from '../foreign-badge.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
 
@@ -21,6 +22,8 @@ export interface OwnRecords {
   readonly address: string
   /** Proves another address. */
   readonly addressToken: string
+  /** A private collection. */
+  readonly collection: string
   readonly session: string
   readonly passkey: string
   readonly ownKey: string
@@ -52,6 +55,12 @@ export async function makeOwnRecords(
   const { items } = (await sessions.json()) as { items: { id: string }[] }
   return {
     ...{ entry, removedEntry, issuedEntry: issued.id, record: recordId },
+    collection: await app.inPerson(learner, (scope) =>
+      createCollection(scope, {
+        ...{ title: `zqcollection${slug}`, description: '', entries: [issued.id] },
+        ...{ visibility: 'private', lastDay: null },
+      }),
+    ),
     ...(await makeAddresses(app, slug, learner)),
     session: items[0]?.id ?? '',
     passkey: await makePasskey(app, slug, learner),

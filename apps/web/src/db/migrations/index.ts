@@ -17,6 +17,7 @@ import * as m0016 from './0016_files.ts'
 import * as m0017 from './0017_webhooks.ts'
 import * as m0018 from './0018_way_out.ts'
 import * as m0019 from './0019_directory.ts'
+import * as m0020 from './0020_sharing.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '0017_webhooks': m0017,
   '0018_way_out': m0018,
   '0019_directory': m0019,
+  '0020_sharing': m0020,
 }

@@ -129,6 +129,20 @@ export async function findOwnEntry(scope: PersonScope, entryId: string): Promise
   return row === undefined ? undefined : (await readEntries(scope, [row]))[0]
 }
 
+/** Badges that the scope sees, by their places, in that order; which these are was settled by the caller. */
+export async function listEntriesAt(
+  scope: PersonScope | PublicScope,
+  ids: readonly string[],
+): Promise<readonly Entry[]> {
+  if (ids.length === 0) return []
+  const rows = entries(scope)
+    .where('backpackEntry.id', 'in', ids)
+    .where('backpackEntry.removedAt', 'is', null)
+  const own = scope.kind === 'person' ? rows.where('backpackEntry.personId', '=', scope.personId) : rows
+  const found = await readEntries(scope, await own.execute())
+  return ids.flatMap((id) => found.find((entry) => entry.id === id) ?? [])
+}
+
 /** Badges that were removed and can be taken back still. */
 export async function listRemoved(scope: PersonScope): Promise<readonly Entry[]> {
   const rows = await entries(scope)

@@ -90,6 +90,11 @@ export default function Backpack({ loaderData }: Route.ComponentProps) {
             <ButtonLink to="/backpack/records">{t('backpack:list.records')}</ButtonLink>
           </LedgerSection>
         )}
+        {total > 0 && (
+          <LedgerSection title={t('backpack:list.collections')} note={t('backpack:list.collections_note')}>
+            <ButtonLink to="/backpack/collections">{t('backpack:list.collections')}</ButtonLink>
+          </LedgerSection>
+        )}
         <LedgerSection title={t('backpack:list.export')} note={t('backpack:list.export_note')}>
           <ButtonLink to="/backpack/everything.zip" download="everything.zip">
             {t('backpack:list.export')}

@@ -61,6 +61,14 @@ export default function Credential({ loaderData }: Route.ComponentProps) {
       <meta property="og:image:width" content="1200" />
       <meta property="og:image:height" content="630" />
       <meta property="og:image:alt" content={title} />
+      {sharing === 'public' && (
+        <link
+          rel="alternate"
+          type="application/json+oembed"
+          href={`${new URL(page.url).origin}/oembed?url=${encodeURIComponent(page.url)}`}
+          title={title}
+        />
+      )}
       <meta name="twitter:card" content="summary_large_image" />
       <Hero data={loaderData} />
       <Judged data={loaderData} />

@@ -14,6 +14,7 @@ export const MOVING = [
   'decision',
   'credential',
   'backpack_entry',
+  'collection',
   'recipient',
   'bulk_row',
   'clr',

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
+import { createTestApp, TEST_ORIGIN, type TestApp } from '../../../test/test-app.ts'
+
+let app: TestApp
+let program: Program
+let credential: string
+let entry: string
+
+beforeAll(async () => {
+  app = await createTestApp()
+  program = await makeProgram(app, 'harbor')
+  await issuedTo(app, program, program.learner)
+  await app.runJobs()
+  const list = await app.fetch('/api/v1/me/backpack', { as: program.learner })
+  const item = ((await list.json()) as { items: { id: string; credentialId: string }[] }).items[0]
+  entry = item?.id ?? ''
+  credential = item?.credentialId ?? ''
+})
+afterAll(() => app.close())
+
+const share = (visibility: string) =>
+  app.fetch(`/api/v1/me/backpack/${entry}/sharing`, {
+    ...{ as: program.learner, method: 'PUT', headers: { 'content-type': 'application/json' } },
+    body: JSON.stringify({ visibility }),
+  })
+const page = () => `${TEST_ORIGIN}/credentials/${credential}`
+const oembed = (query: Readonly<Record<string, string>>) => app.fetch(`/oembed?${new URLSearchParams(query)}`)
+
+describe('an embedded badge', () => {
+  it('P8: is there for a public badge alone, not for a private or link-only one', async () => {
+    for (const visibility of ['private', 'link']) {
+      await share(visibility)
+      expect((await app.fetch(`/embed/credentials/${credential}`)).status).toBe(404)
+      expect((await oembed({ url: page() })).status).toBe(404)
+    }
+    await share('public')
+    expect((await app.fetch(`/embed/credentials/${credential}`)).status).toBe(200)
+    expect((await oembed({ url: page() })).status).toBe(200)
+  })
+
+  it('may be framed, runs no script, sets no cookie; no other page may be framed', async () => {
+    await share('public')
+    const framed = await app.fetch(`/embed/credentials/${credential}`)
+    const policy = framed.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain('frame-ancestors *')
+    expect(policy).not.toContain('script-src')
+    expect(framed.headers.get('set-cookie')).toBeNull()
+    expect(await framed.text()).not.toContain('<script')
+    const own = await app.fetch(`/credentials/${credential}`, { headers: { accept: 'text/html' } })
+    expect(own.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+  })
+
+  it('is told of by oEmbed in JSON and XML, within the size asked for; other formats are 501', async () => {
+    await share('public')
+    const answer = (await (await oembed({ url: page(), maxwidth: '300' })).json()) as Record<string, unknown>
+    expect(answer).toMatchObject({ version: '1.0', type: 'rich', width: 300, height: 160 })
+    expect(answer.html).toContain(`src="${TEST_ORIGIN}/embed/credentials/${credential}"`)
+    const xml = await oembed({ url: page(), format: 'xml' })
+    expect(xml.headers.get('content-type')).toContain('text/xml')
+    expect(await xml.text()).toContain('<type>rich</type>')
+    expect((await oembed({ url: page(), format: 'yaml' })).status).toBe(501)
+    expect((await oembed({})).status).toBe(404)
+    expect((await oembed({ url: `https://evil.example/credentials/${credential}` })).status).toBe(404)
+  })
+})

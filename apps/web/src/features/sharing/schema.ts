@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { VISIBILITIES } from '../backpack/schema/visibilities.ts'
+
+/** Collections of one person, and badges in one. */
+export const COLLECTIONS = 50
+export const COLLECTION_BADGES = 100
+
+const list = (value: unknown) => (typeof value === 'string' ? [value] : value)
+/** An empty end of a form means none. */
+const noneIfEmpty = (value: unknown) => (value === '' ? null : value)
+
+export const collectionSchema = z.strictObject({
+  title: z.string().trim().min(1).max(120),
+  description: z.string().trim().max(2000).default(''),
+  /** Places in the backpack, in the order in which they are shown. */
+  entries: z.preprocess(
+    list,
+    z
+      .array(z.uuid())
+      .max(COLLECTION_BADGES)
+      .refine((ids) => new Set(ids).size === ids.length)
+      .default([]),
+  ),
+  visibility: z.enum(VISIBILITIES).default('private'),
+  /** The last day (UTC) on which others see it. */
+  lastDay: z.preprocess(noneIfEmpty, z.iso.date().nullable().default(null)),
+})
+export type CollectionInput = z.output<typeof collectionSchema>
+
+export const collectionChangeSchema = collectionSchema.extend({
+  /** The revision that was read; a newer one makes the change `stale`. */
+  revision: z.coerce.number().int().min(1),
+  /** Makes a new link and ends the old one at once. */
+  renew: z.preprocess((value) => value === true || value === 'yes', z.boolean()).default(false),
+})
+export type CollectionChange = z.output<typeof collectionChangeSchema>
+
+/**
+ * Entries of a form in the order of the numbers beside them. Equal and missing numbers keep the order of the form, the missing ones
+ * last.
+ */
+export function inOrder(
+  ids: readonly string[],
+  numbers: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const place = (id: string) => {
+    const number = Number(numbers[id])
+    return numbers[id] === undefined || Number.isNaN(number) ? Number.MAX_SAFE_INTEGER : number
+  }
+  return [...ids].sort((a, b) => place(a) - place(b))
+}
+
+/** The moment after the last day. */
+export const endOf = (lastDay: string | null): Date | null =>
+  lastDay === null ? null : new Date(Date.parse(`${lastDay}T00:00:00Z`) + 86_400_000)
+
+export const lastDayOf = (endsAt: Date | null): string | null =>
+  endsAt === null ? null : new Date(endsAt.getTime() - 1).toISOString().slice(0, 10)
+
+/** Numbers below this are not told: they would say who came (THREATS P8). */
+export const SMALLEST_TOLD = 5
+
+/** A count as it may be told; null for one that is too small to be told, zero too. */
+export const toldCount = (count: number): number | null => (count < SMALLEST_TOLD ? null : count)
