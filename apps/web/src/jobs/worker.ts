@@ -24,7 +24,11 @@ export interface Worker {
 }
 
 /** What runs by the clock, once for all workers together. Status lists are renewed long before they expire. */
-const SCHEDULE = ['*/5 * * * * renew_status_lists', '23 * * * * remind_claims'].join('\n')
+const SCHEDULE = [
+  '*/5 * * * * renew_status_lists',
+  '23 * * * * remind_claims',
+  '41 * * * * keep_duties',
+].join('\n')
 
 /** Runs jobs until stopped. */
 export async function startWorker({

@@ -15,6 +15,7 @@ import * as m0013 from './0013_sign_in.ts'
 import * as m0015 from './0015_clr.ts'
 import * as m0018 from './0018_way_out.ts'
 import * as m0019 from './0019_directory.ts'
+import * as m0021 from './0021_assignments.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0015_clr': m0015,
   '0018_way_out': m0018,
   '0019_directory': m0019,
+  '0021_assignments': m0021,
 }

@@ -19,6 +19,12 @@ export const MAIL_TEMPLATES = [
   'credential_status_changed',
   'credential_claim',
   'claim_reminder',
+  'duty_reminder',
+  'duty_overdue',
+  'duty_digest_manager',
+  'duty_digest_assigner',
+  'credential_ends',
+  'exemption_decided',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 
