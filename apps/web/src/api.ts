@@ -5,6 +5,7 @@ import { absenceApi } from './features/absence/api.ts'
 import { achievementsApi } from './features/achievements/api/rest.ts'
 import { apiKeysApi } from './features/api-keys/api.ts'
 import { assessmentsApi } from './features/assessments/api.ts'
+import { assignmentsApi } from './features/assignments/api.ts'
 import { auditApi } from './features/audit/api.ts'
 import { backpackApi } from './features/backpack/api.ts'
 import { bulkApi } from './features/bulk/api.ts'
@@ -50,6 +51,7 @@ absenceApi(api)
 teamApi(api)
 outcomesApi(api)
 recruitingApi(api)
+assignmentsApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

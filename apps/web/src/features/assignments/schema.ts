@@ -136,3 +136,11 @@ export const MOST_ASSIGNMENTS = 1000
 
 /** The last moment of a day, by the clock of the server's records (UTC). */
 export const endOfDay = (day: string): Date => new Date(`${day}T23:59:59Z`)
+
+export const pagingSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+})
+
+/** A page's number from its address; what makes no sense is the first. */
+export const pageNumberSchema = z.coerce.number().int().min(1).max(20_000).catch(1)

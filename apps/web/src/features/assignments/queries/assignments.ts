@@ -2,10 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import { notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
+import { isId } from '../../credentials/schema.ts'
 import type { DutyState, TargetKind } from '../schema.ts'
 
 /** An assignment as it is stored. Error `not_found`. */
 export async function getAssignmentRow(scope: OrgScope, id: string): Promise<Row<'assignment'>> {
+  if (!isId(id)) throw notFound('assignment')
   const row = await scope.db
     .selectFrom('assignment')
     .selectAll()
@@ -67,6 +69,7 @@ export async function listAssignments(
 
 /** One assignment. Error `not_found`. */
 export async function getAssignment(scope: OrgScope, id: string): Promise<Assignment> {
+  if (!isId(id)) throw notFound('assignment')
   const { rows } =
     await sql<Assignment>`${assignments(scope)} WHERE a.org_id = ${scope.orgId} AND a.id = ${id}`.execute(
       scope.db,

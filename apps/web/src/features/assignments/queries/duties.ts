@@ -3,6 +3,7 @@ import { notFound } from '../../../app-error.ts'
 import { escapeLike } from '../../../db/escape-like.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
+import { isId } from '../../credentials/schema.ts'
 import { departmentsBelow, reportsBelow } from '../../structure/queries/members.ts'
 import { type DueQuery, LAPSING_DAYS } from '../schema.ts'
 import { nameOf } from './assignments.ts'
@@ -86,6 +87,7 @@ function lapsing({ orgId, deps }: OrgScope): RawBuilder<unknown> {
 
 /** A duty as it is stored. Error `not_found`. */
 export async function getDutyRow(scope: OrgScope, id: string): Promise<Row<'duty'>> {
+  if (!isId(id)) throw notFound('duty')
   const row = await scope.db
     .selectFrom('duty')
     .selectAll()
