@@ -1,5 +1,6 @@
 import type { Expectation } from './expectation.ts'
 import { achievements } from './expectations/achievements.ts'
+import { assignmentLines } from './expectations/assignments.ts'
 import { assessments, credentials } from './expectations/awarding.ts'
 import { bulk } from './expectations/bulk.ts'
 import { claims } from './expectations/claims.ts'
@@ -8,8 +9,8 @@ import { backpack, identity, ownKeys } from './expectations/identity.ts'
 import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
 import { learnerRecords } from './expectations/records.ts'
-import { signingIn } from './expectations/signing-in.ts'
 import { roles } from './expectations/roles.ts'
+import { signingIn } from './expectations/signing-in.ts'
 import { structure } from './expectations/structure.ts'
 import { wayOut } from './expectations/way-out.ts'
 import type { RouteKey } from './routes.ts'
@@ -33,6 +34,7 @@ export const expectations: readonly Expectation[] = [
   ...learnerRecords,
   ...structure,
   ...roles,
+  ...assignmentLines,
 ]
 
 /** A route with what is expected of it. */

@@ -165,3 +165,45 @@ describe('an exemption', () => {
     expect(await dutiesOf(id)).toMatchObject([{ state: 'open', round: 1 }])
   })
 })
+
+describe('who may assign', () => {
+  const post = (as: TestPerson, personId: string) =>
+    app.fetch('/api/v1/organizations/harbor/assignments', {
+      as,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        achievementId,
+        target: { kind: 'person', id: personId },
+        due: { days: 9 },
+        reason: '=1+1',
+      }),
+    })
+
+  it('A1 is whoever plans the program, and a manager for those who report to them', async () => {
+    expect((await post(lead, hand.id)).status).toBe(201)
+    expect((await post(lead, other.id)).status).toBe(403)
+    expect((await post(hand, hand.id)).status).toBe(403)
+    const list = await app.fetch('/api/v1/organizations/harbor/due?view=open', { as: lead })
+    const { items } = (await list.json()) as { items: { name: string }[] }
+    expect(new Set(items.map(({ name }) => name))).toEqual(new Set(['Hand']))
+  })
+
+  it('F5 gets a CSV file in which no cell runs as a formula', async () => {
+    await assign({ target: { kind: 'person', id: other.id }, reason: '=1+1' })
+    const csv = await (await app.fetch('/o/harbor/due/export.csv?view=open', { as: planner })).text()
+    expect(csv).toContain("'=1+1")
+    expect(csv).not.toMatch(/(^|,)=1/m)
+  })
+
+  it('is shown to the learner on their home page and on the pages of planners', async () => {
+    expect(await (await app.fetch('/home', { as: hand })).text()).toContain('Assigned to you')
+    for (const page of ['assignments', 'due?view=open', 'due?view=lapsing'])
+      expect((await app.fetch(`/o/harbor/${page}`, { as: planner })).status).toBe(200)
+    const [duty] = await app.asOwner(`SELECT id, assignment_id FROM assay.duty WHERE state = 'open' LIMIT 1`)
+    expect((await app.fetch(`/o/harbor/duties/${duty?.id}`, { as: planner })).status).toBe(200)
+    expect((await app.fetch(`/o/harbor/assignments/${duty?.assignment_id}`, { as: planner })).status).toBe(
+      200,
+    )
+  })
+})
