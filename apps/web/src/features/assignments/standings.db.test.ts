@@ -10,7 +10,7 @@ import { publishedSpill } from '../assessments/work.fixture.ts'
 import { directAward } from '../credentials/commands/direct-award.ts'
 import { createGroup } from '../structure/commands/groups.ts'
 import { createAssignment } from './commands/assign.ts'
-import { keepDuties } from './commands/keep-all.ts'
+import { keepDutiesOf } from './commands/keep-duties.ts'
 
 const RENEW_DAYS = 30
 const DAY = 86_400_000
@@ -98,19 +98,20 @@ describe('the state of a duty', () => {
           })
           return { groupId: group.id, assignmentId: id }
         })
+        const keep = () => app.inOrg(harbor, planner, (scope) => keepDutiesOf(scope, assignmentId))
         let state: string | undefined
         for (const moment of moments) {
           await setFacts(moment, groupId, assignmentId)
-          await keepDuties(app.deps, harbor.id)
+          await keep()
           const rows = () => app.asOwner(`SELECT * FROM assay.duty WHERE assignment_id = '${assignmentId}'`)
           const [duty, ...others] = await rows()
           state = modelled(moment, state)
           expect([duty?.state, others]).toEqual([state, []])
-          await keepDuties(app.deps, harbor.id)
+          await keep()
           expect(await rows()).toEqual(duty === undefined ? [] : [duty])
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 15 },
     )
   }, 60_000)
 })
