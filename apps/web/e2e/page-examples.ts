@@ -261,5 +261,14 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'o/:org/events/new': [{ as: manager, at: `${ORG}/events/new` }],
   'o/:org/events/:event': [{ as: manager, at: event }],
   'o/:org/events/:event/print': [{ as: manager, at: async (page) => `${await event(page)}/print` }],
+  'o/:org/assignments': [{ as: manager, at: `${ORG}/assignments` }],
+  'o/:org/assignments/:assignment': [
+    { as: manager, at: linked(`${ORG}/assignments`, new RegExp(`/assignments/${ID}$`)) },
+  ],
+  'o/:org/due': (['overdue', 'lapsing', 'open'] as const).map((view) => ({
+    as: manager,
+    at: `${ORG}/due?view=${view}`,
+  })),
+  'o/:org/duties/:duty': [{ as: manager, at: linked(`${ORG}/due?view=open`, new RegExp(`/duties/${ID}$`)) }],
   '*': [{ at: '/no-such-page', status: 404 }],
 }

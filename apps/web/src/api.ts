@@ -5,6 +5,7 @@ import { absenceApi } from './features/absence/api.ts'
 import { achievementsApi } from './features/achievements/api/rest.ts'
 import { apiKeysApi } from './features/api-keys/api.ts'
 import { assessmentsApi } from './features/assessments/api.ts'
+import { assignmentsApi } from './features/assignments/api.ts'
 import { auditApi } from './features/audit/api.ts'
 import { backpackApi } from './features/backpack/api.ts'
 import { bulkApi } from './features/bulk/api.ts'
@@ -19,9 +20,9 @@ import { outcomesApi } from './features/outcomes/api.ts'
 import { quarantineApi } from './features/quarantine/api.ts'
 import { recordsApi } from './features/records/api.ts'
 import { recruitingApi } from './features/recruiting/api.ts'
+import { sharingApi } from './features/sharing/api/rest.ts'
 import { structureApi } from './features/structure/api.ts'
 import { teamApi } from './features/team/api.ts'
-import { sharingApi } from './features/sharing/api/rest.ts'
 import { verifyApi } from './features/verify/api.ts'
 import { webhooksApi } from './features/webhooks/api/rest.ts'
 import { inputError } from './http/input.ts'
@@ -58,6 +59,7 @@ recruitingApi(api)
 quarantineApi(api)
 webhooksApi(api)
 lettersApi(api)
+assignmentsApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

@@ -234,6 +234,9 @@ function navigation(
     ...(has('credentials:read', 'program_manager', 'administrator')
       ? [{ to: `${base}/credentials`, label: 'credentials' }]
       : []),
+    ...(has('enrollments:read', 'program_manager', 'administrator', 'people_manager')
+      ? [{ to: `${base}/assignments`, label: 'assignments' }]
+      : []),
     ...(has('people:read', 'people_manager') ? [{ to: `${base}/team`, label: 'team' }] : []),
     ...(has('organization:read', 'recruiter') ? [{ to: `${base}/check`, label: 'check' }] : []),
     ...(has('credentials:read', 'recruiter') ? [{ to: `${base}/holders`, label: 'holders' }] : []),

@@ -118,5 +118,10 @@ export default [
   route('o/:org/events/new', 'features/claims/pages/new-event.tsx'),
   route('o/:org/events/:event', 'features/claims/pages/event.tsx'),
   route('o/:org/events/:event/print', 'features/claims/pages/print-event.tsx'),
+  route('o/:org/assignments', 'features/assignments/pages/assignments.tsx'),
+  route('o/:org/assignments/:assignment', 'features/assignments/pages/assignment.tsx'),
+  route('o/:org/due', 'features/assignments/pages/due.tsx'),
+  route('o/:org/due/export.csv', 'features/assignments/pages/due-export.ts'),
+  route('o/:org/duties/:duty', 'features/assignments/pages/duty.tsx'),
   route('*', 'features/home/pages/not-found.tsx'),
 ] satisfies RouteConfig

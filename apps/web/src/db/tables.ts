@@ -274,6 +274,8 @@ export interface EnrollmentTable {
   dueAt: Date | null
   createdAt: Date
   endedAt: Date | null
+  /** The credential that its award renews. */
+  renewsId: Generated<string | null>
 }
 
 interface ArtifactColumns {
@@ -816,7 +818,83 @@ export interface ShareCountTable {
   verifications: Generated<number>
 }
 
+export interface AssignmentTable {
+  orgId: string
+  id: string
+  achievementId: string
+  targetKind: 'person' | 'group' | 'department' | 'role' | 'everybody'
+  targetId: string | null
+  targetRole: Role | null
+  dueAt: Date | null
+  dueDays: number | null
+  reason: string
+  /** Set where the credential is to be kept in force: days before its end from which the duty is open again. */
+  renewDays: number | null
+  assignedBy: string
+  createdAt: Date
+  endedAt: Generated<Date | null>
+  endedBy: Generated<string | null>
+}
+
+export interface DutyTable {
+  orgId: string
+  id: string
+  assignmentId: string
+  personId: string
+  state: 'open' | 'met' | 'exempt' | 'ended'
+  round: Generated<number>
+  openedAt: Date
+  dueAt: Date
+  credentialId: string | null
+  changedAt: Date
+}
+
+export interface ExemptionTable {
+  orgId: string
+  id: string
+  dutyId: string
+  personId: string
+  state: 'asked' | 'approved' | 'refused'
+  reason: string
+  endsAt: Date | null
+  askedBy: string
+  askedAt: Date
+  decidedBy: Generated<string | null>
+  decidedAt: Generated<Date | null>
+  answer: Generated<string>
+}
+
+export interface DutyNoticeTable {
+  orgId: string
+  dutyId: string
+  round: number
+  day: number
+  sentAt: Date
+}
+
+export interface DutyDigestTable {
+  orgId: string
+  readerId: string
+  kind: 'manager' | 'assigner'
+  /** Its Monday. */
+  week: string
+  sentAt: Date
+}
+
+export interface ExpiryNoticeTable {
+  orgId: string
+  credentialId: string
+  days: number
+  sentAt: Date
+}
+
 export interface Database {
+  assignment: AssignmentTable
+  duty: DutyTable
+  exemption: ExemptionTable
+  dutyNotice: DutyNoticeTable
+  dutyDigest: DutyDigestTable
+  expiryNotice: ExpiryNoticeTable
   bulkBatch: BulkBatchTable
   bulkRow: BulkRowTable
   webhookEndpoint: WebhookEndpointTable

@@ -7,6 +7,7 @@ import { jobHandlers } from '../jobs/handlers.ts'
 import { runWaitingJobs } from '../jobs/run-waiting.ts'
 import type { DemoFacts } from '../start/loaded-app.ts'
 import { DEMO_ACCOUNTS } from './accounts.ts'
+import { playRecertification } from './assignments.ts'
 import { playSafetyDay } from './bulk-day.ts'
 import { createCalendar } from './calendar.ts'
 import { playClaims } from './claims.ts'
@@ -44,6 +45,7 @@ async function playStory(deps: Deps, queue: pg.Pool): Promise<string> {
   await playAwards(scene)
   const hook = await connectPayroll(stage, founded.administrator)
   await playChanges(scene)
+  await playRecertification(scene)
   await playPresentDay(scene)
   const odalys = DEMO_ACCOUNTS.find(({ name }) => name === ODALYS)
   stage.at(later(stage.now(), calendar.last))

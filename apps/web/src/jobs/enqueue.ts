@@ -17,6 +17,8 @@ export interface JobPayloads {
   /** A mail server refused a letter for good. */
   mail_refused: { readonly mailId: string }
   remind_claims: Record<string, unknown>
+  /** Duties follow their assignments; without an organization: of all, with what is to be told. */
+  keep_duties: { readonly orgId?: string }
   /** Credentials were awarded to addresses: letters, and claims where nobody has an account with them. */
   tell_recipients: { readonly orgId: string; readonly credentialIds: readonly string[] }
   /** `again`: also a file that was quarantined. */

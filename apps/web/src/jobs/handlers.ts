@@ -1,3 +1,4 @@
+import { assignmentJobs } from '../features/assignments/jobs.ts'
 import { bulkJobs } from '../features/bulk/jobs.ts'
 import { claimJobs } from '../features/claims/jobs.ts'
 import { credentialJobs } from '../features/credentials/jobs.ts'
@@ -14,4 +15,5 @@ export const jobHandlers: JobHandlers = {
   ...claimJobs,
   ...quarantineJobs,
   ...webhookJobs,
+  ...assignmentJobs,
 }

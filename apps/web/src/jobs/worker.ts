@@ -29,6 +29,7 @@ const SCHEDULE = [
   '*/5 * * * * scan_waiting_files',
   '* * * * * deliver_due_webhooks',
   '23 * * * * remind_claims',
+  '41 * * * * keep_duties',
   '17 3 * * * forget_old_webhooks',
 ].join('\n')
 

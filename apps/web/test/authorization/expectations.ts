@@ -1,5 +1,6 @@
 import type { Expectation } from './expectation.ts'
 import { achievements } from './expectations/achievements.ts'
+import { assignmentLines } from './expectations/assignments.ts'
 import { assessments, credentials } from './expectations/awarding.ts'
 import { bulk } from './expectations/bulk.ts'
 import { claims } from './expectations/claims.ts'
@@ -41,6 +42,7 @@ export const expectations: readonly Expectation[] = [
   ...quarantine,
   ...webhooks,
   ...letters,
+  ...assignmentLines,
 ]
 
 /** A route with what is expected of it. */

@@ -21,6 +21,7 @@ import { DOT_PNG } from '../foreign-badge.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
 import { type BulkRecords, makeBatches } from './bulk-records.ts'
 import { type ClaimRecords, makeClaims } from './claim-records.ts'
+import { type DutyRecords, makeDuties } from './duty-records.ts'
 import { makeOwnRecords, type OwnRecords } from './own-records.ts'
 import { makeWork, type WorkRecords } from './work-records.ts'
 
@@ -39,7 +40,7 @@ export interface Cast {
 }
 
 /** What one organization has of every kind, by the names under which routes ask for it. */
-export interface Records extends OwnRecords, WorkRecords, ClaimRecords, BulkRecords {
+export interface Records extends OwnRecords, WorkRecords, ClaimRecords, BulkRecords, DutyRecords {
   readonly org: string
   readonly orgId: string
   /** Published and frozen by an enrollment. */
@@ -83,6 +84,7 @@ export const secretWords = (slug: string): readonly string[] =>
     'group',
     'roleset',
     'absence',
+    'assigned',
     'draftname',
     'evidencetext',
     'evidencetitle',
@@ -134,6 +136,11 @@ export async function makeRecords(
     ...hooked,
     ...(await makeOwnRecords(app, organization, cast.learner)),
     ...(await makeClaims(app, organization, cast.manager, definitions.version)),
+    ...(await makeDuties(app, organization, cast.manager, {
+      achievement: definitions.achievement,
+      personId: cast.secondLearner.id,
+      reason: word(organization.slug, 'assigned'),
+    })),
     ...(await makeBatches(app, organization, cast.manager, definitions.version)),
     org: organization.slug,
     orgId: organization.id,

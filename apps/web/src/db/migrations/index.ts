@@ -18,6 +18,7 @@ import * as m0017 from './0017_webhooks.ts'
 import * as m0018 from './0018_way_out.ts'
 import * as m0019 from './0019_directory.ts'
 import * as m0020 from './0020_sharing.ts'
+import * as m0021 from './0021_assignments.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0018_way_out': m0018,
   '0019_directory': m0019,
   '0020_sharing': m0020,
+  '0021_assignments': m0021,
 }

@@ -21,6 +21,12 @@ export const MAIL_TEMPLATES = [
   'claim_reminder',
   'file_quarantined',
   'webhook_disabled',
+  'duty_reminder',
+  'duty_overdue',
+  'duty_digest_manager',
+  'duty_digest_assigner',
+  'credential_ends',
+  'exemption_decided',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

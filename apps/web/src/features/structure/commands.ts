@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { AppError, invalidField } from '../../app-error.ts'
 import type { OrgScope } from '../../db/scopes.ts'
+import { dutiesChanged } from '../../jobs/duties-changed.ts'
 import { recordEvent } from '../audit/commands.ts'
 import { checkMembers } from './commands/managers.ts'
 import { departmentsBelow } from './queries/members.ts'
@@ -43,6 +44,7 @@ export async function changeDepartment(scope: OrgScope, id: string, input: Depar
     .where('id', '=', id)
     .execute()
   await tell(scope, 'department.changed', id, input.name)
+  await dutiesChanged(scope)
 }
 
 /** Removes a department: its people are in none afterwards, and departments below it move up to its parent. */
@@ -72,6 +74,7 @@ export async function removeDepartment(scope: OrgScope, id: string): Promise<voi
       .execute()
   await scope.db.deleteFrom('department').where('orgId', '=', at.orgId).where('id', '=', id).execute()
   await tell(scope, 'department.removed', id, name)
+  await dutiesChanged(scope)
 }
 
 /** Puts members into a department. Errors: `not_found`; `invalid_input` for who is no member. */
@@ -89,6 +92,7 @@ export async function moveIntoDepartment(
     .where('personId', 'in', personIds)
     .execute()
   await tell(scope, 'department.people_added', id, name, { people: personIds.length })
+  await dutiesChanged(scope)
 }
 
 /** Takes members out of a department; who is not in it stays where they are. */
@@ -106,6 +110,7 @@ export async function takeOutOfDepartment(
     .where('personId', 'in', personIds)
     .execute()
   await tell(scope, 'department.people_removed', id, name, { people: personIds.length })
+  await dutiesChanged(scope)
 }
 
 /** Refuses a department that is none of this organization. Error `invalid_input` at `departmentId`. */

@@ -1,5 +1,6 @@
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
+import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { KEPT_DAYS } from '../schema.ts'
 import { change, tell } from './run-batch.ts'
@@ -10,6 +11,7 @@ export async function finishBatch(scope: OrgScope, batch: Row<'bulkBatch'>): Pro
   await change(scope, batch.id, { state: 'done', finishedAt: now })
   await tell(scope, 'bulk.finished', batch.id, { rows: batch.handledCount })
   await forgetLater(scope, batch.id)
+  await dutiesChanged(scope)
 }
 
 /** Plans the removal of what the file said beyond what was issued. */

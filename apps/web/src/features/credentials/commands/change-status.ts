@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { AppError, forbidden, notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
+import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { isOwnWork } from '../../../policy.ts'
 import { recordEvents } from '../../audit/commands.ts'
@@ -77,6 +78,7 @@ export async function applyChange(
   const [row] = await changeStatuses(scope, [credentialId], kind, reason)
   if (row === undefined) throw notFound('credential')
   await signChangedLists(scope)
+  await dutiesChanged(scope)
   return row
 }
 

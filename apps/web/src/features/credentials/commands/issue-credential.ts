@@ -2,6 +2,7 @@ import { encodeUtf8 } from '@assay/core'
 import { createProof } from '@assay/credentials'
 import { inOrg } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
+import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { canonicalizerOf } from './canonicalizer.ts'
 import { type OpenOrder, openOrders } from './open-orders.ts'
 import { type SignedOrder, storeSigned } from './store-signed.ts'
@@ -20,8 +21,9 @@ export interface IssueOptions {
 }
 
 /** Signs one ordered credential; see {@link issueCredentials}. */
-export function issueCredential(deps: Deps, orgId: string, credentialId: string): Promise<void> {
-  return issueCredentials(deps, orgId, [credentialId])
+export async function issueCredential(deps: Deps, orgId: string, credentialId: string): Promise<void> {
+  await issueCredentials(deps, orgId, [credentialId])
+  await inOrg(deps, asJob(orgId), dutiesChanged)
 }
 
 /**

@@ -7,25 +7,29 @@ import '../../../ui/pages/home.css'
 import '../../../ui/pages/steps.css'
 import { chooseNext, type Duties } from '../present.ts'
 import type { Route } from './+types/home'
+import { Assigned } from './home-assigned.tsx'
 import { Added, Expires } from './home-badges.tsx'
 import { DutySections } from './home-duties.tsx'
 import { HomeHead, useTitle } from './home-head.tsx'
 import { WorkItem } from './home-work.tsx'
-import { loadDuties, loadOwn } from './load-home.ts'
+import { type AssignedHere, loadAssigned, loadDuties, loadOwn } from './load-home.ts'
 
 export async function loader(args: Route.LoaderArgs) {
   const { organizations, person, deps } = contextOf(args)
   const own = await inOwn(args, loadOwn)
   const duties: Duties[] = []
+  const assigned: AssignedHere[] = []
   for (const organization of organizations) {
     const there = { ...args, params: { org: organization.slug } }
     duties.push(await inOrganization(there, (scope) => loadDuties(scope, organization)))
+    assigned.push(...(await inOrganization(there, (scope) => loadAssigned(scope, organization.slug))))
   }
   const slug = currentOrganization(args.request, organizations)?.slug
   const next = chooseNext({ ...own, duties, slug })
   return {
     ...own,
     duties,
+    assigned,
     next,
     slug,
     mayFound: deps.config.openOrganizations,
@@ -35,7 +39,7 @@ export async function loader(args: Route.LoaderArgs) {
 
 export default function Home({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation(['home', 'common'])
-  const { work, next, expires, added, duties, slug, badges, mayFound, timeZone } = loaderData
+  const { work, next, expires, added, duties, slug, badges, mayFound, timeZone, assigned } = loaderData
   const title = useTitle(next)
   const shown = next.kind === 'work' || next.kind === 'waiting' ? next.work.id : undefined
   const others = work.filter(({ id }) => id !== shown)
@@ -45,6 +49,7 @@ export default function Home({ loaderData }: Route.ComponentProps) {
     <Page>
       <title>{t('common:page_title', { title })}</title>
       <HomeHead next={next} badges={badges} mayFound={mayFound} timeZone={timeZone} />
+      <Assigned duties={assigned} timeZone={timeZone} />
       {active.length > 0 && (
         <LedgerSection rule="main" title={t('home:section.progress')}>
           <ItemList label={t('home:section.progress')}>

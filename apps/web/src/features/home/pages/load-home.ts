@@ -3,6 +3,7 @@ import { authorize } from '../../../http/authenticate.ts'
 import { listDelegations } from '../../absence/queries.ts'
 import { listAchievements } from '../../achievements/queries.ts'
 import { countQueue, listQueue } from '../../assessments/queries.ts'
+import { listDutiesOfPerson } from '../../assignments/queries/duties.ts'
 import { listEntries } from '../../backpack/queries.ts'
 import { listOwnWork } from '../../enrollments/queries/own-work.ts'
 import { countTeam, teamLeads } from '../../team/queries.ts'
@@ -72,3 +73,11 @@ async function loadRoleDuties(scope: OrgScope): Promise<RoleDuties> {
     })),
   }
 }
+
+/** What is assigned to the person here: open, or exempt for a while. */
+export async function loadAssigned(scope: OrgScope, slug: string) {
+  if (scope.personId === undefined) return []
+  const duties = await listDutiesOfPerson(scope, scope.personId)
+  return duties.map(({ exemptions: _, ...duty }) => ({ ...duty, slug }))
+}
+export type AssignedHere = Awaited<ReturnType<typeof loadAssigned>>[number]

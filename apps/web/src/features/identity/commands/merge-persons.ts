@@ -20,6 +20,7 @@ export const MOVING = [
   'clr',
   'mail',
   'passkey',
+  'exemption',
 ] as const
 
 /** Tables whose `person_id` is dealt with by itself below, or records what was and stays, with the reason. */
@@ -29,6 +30,7 @@ export const STAYING = {
   data_key: 'moved below, since one of them is current',
   api_key: 'revoked below: a key acts as the person who made it',
   audit_event: 'the trail is never written anew; its canonical form names the person of that time',
+  duty: 'joined below: one person has a duty of an assignment once',
   group_member: 'joined below, with the memberships',
   role_set_member: 'joined below, with the memberships',
   directory: 'follows memberships, recipients, names and addresses by triggers',
@@ -59,6 +61,7 @@ export async function movePersonalThings(
   await joinMemberships(system, pair)
   await endDoubleEnrollments(system, pair)
   await endDoubleBadges(system, pair)
+  await joinDuties(system, pair)
   await moveDataKeys(system, pair)
   await moveAddresses(system, pair)
   for (const table of MOVING)
@@ -195,6 +198,28 @@ async function endDoubleBadges({ db, deps }: SystemScope, { from, into }: Pair):
             ON own.issuer_id = theirs.issuer_id AND own.credential_url = theirs.credential_url
           WHERE theirs.person_id = ${from} AND own.person_id = ${into}
             AND theirs.removed_at IS NULL AND own.removed_at IS NULL)`.execute(db)
+}
+
+/** Duties of both: the one of `into` stays, and what was asked of the other is asked of it; the next keeping sets their states right. */
+async function joinDuties({ db }: SystemScope, { from, into }: Pair): Promise<void> {
+  // Nobody has exempted themselves: what one of the two approved for the other does not count.
+  await sql`DELETE FROM exemption WHERE person_id IN (${from}, ${into}) AND decided_by IN (${from}, ${into})`.execute(
+    db,
+  )
+  await sql`UPDATE exemption x SET duty_id = own.id FROM duty theirs JOIN duty own
+      ON own.org_id = theirs.org_id AND own.assignment_id = theirs.assignment_id AND own.person_id = ${into}
+    WHERE theirs.person_id = ${from} AND x.org_id = theirs.org_id AND x.duty_id = theirs.id AND x.state <> 'asked'`.execute(
+    db,
+  )
+  const double = sql`SELECT theirs.id FROM duty theirs JOIN duty own ON own.org_id = theirs.org_id
+    AND own.assignment_id = theirs.assignment_id AND own.person_id = ${into} WHERE theirs.person_id = ${from}`
+  await sql`DELETE FROM exemption WHERE duty_id IN (${double})`.execute(db)
+  await sql`DELETE FROM duty_notice WHERE duty_id IN (${double})`.execute(db)
+  await sql`DELETE FROM duty WHERE id IN (${double})`.execute(db)
+  await sql`UPDATE duty SET person_id = ${into} WHERE person_id = ${from}`.execute(db)
+  await sql`UPDATE assignment SET target_id = ${into} WHERE target_kind = 'person' AND target_id = ${from}`.execute(
+    db,
+  )
 }
 
 async function moveDataKeys({ db }: SystemScope, { from, into }: Pair): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { AppError, forbidden, notFound } from '../../../app-error.ts'
 import { asSystem, type OrgScope, type PersonScope, type Role } from '../../../db/scopes.ts'
+import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { mayGive } from '../../../policy.ts'
 import { revokeKeysOfMember } from '../../api-keys/commands.ts'
 import { recordEvent } from '../../audit/commands.ts'
@@ -83,6 +84,7 @@ export async function joinOrganization(
     .executeTakeFirst()
   if (made.numInsertedOrUpdatedRows === 0n)
     throw new AppError('conflict', 'This person is a member already.', { text: 'member_already' })
+  await dutiesChanged(scope)
 }
 
 /** Who comes back begins anew: role sets, groups and delegations of their former time give them nothing. */
@@ -136,6 +138,7 @@ export async function changeMembership(
     personId,
     data: { roles },
   })
+  await dutiesChanged(scope)
 }
 
 /** Refuses to give roles that the one who acts does not have. Error `forbidden`. */
@@ -173,6 +176,7 @@ export async function endMembership(scope: OrgScope, personId: string): Promise<
     recordId: personId,
     personId,
   })
+  await dutiesChanged(scope)
 }
 
 /** Leaves an organization by one's own choice. Error `wrong_state` for its last administrator. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { AppError, invalidField } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
+import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { getGroup } from '../queries.ts'
 import { type GroupInput, MOST_GROUPS } from '../schema.ts'
@@ -44,6 +45,7 @@ export async function removeGroup(scope: OrgScope, id: string): Promise<void> {
   const { name } = await getGroup(scope, id)
   await scope.db.deleteFrom('peopleGroup').where('orgId', '=', scope.orgId).where('id', '=', id).execute()
   await tell(scope, 'group.removed', id, name)
+  await dutiesChanged(scope)
 }
 
 /** Adds members to a group; who is in it stays. Errors: `not_found`; `invalid_input` for who is no member. */
@@ -63,6 +65,7 @@ export async function addToGroup(scope: OrgScope, id: string, personIds: readonl
     .onConflict((oc) => oc.doNothing())
     .execute()
   await tell(scope, 'group.people_added', id, name, { people: personIds.length })
+  await dutiesChanged(scope)
 }
 
 /** Takes people out of a group. Error `not_found` for a group that is none. */
@@ -79,6 +82,7 @@ export async function takeOutOfGroup(
     .where('personId', 'in', personIds)
     .execute()
   await tell(scope, 'group.people_removed', id, name, { people: personIds.length })
+  await dutiesChanged(scope)
 }
 
 async function checkName(scope: OrgScope, id: string | undefined, name: string): Promise<void> {

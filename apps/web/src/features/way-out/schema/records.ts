@@ -82,6 +82,9 @@ export const RECORD_KINDS: readonly RecordKind[] = [
     ],
   },
   { table: 'status_change' },
+  { table: 'assignment' },
+  { table: 'duty' },
+  { table: 'exemption' },
   {
     table: 'clr',
     sealed: [
@@ -102,6 +105,9 @@ export const RECORD_KINDS: readonly RecordKind[] = [
 
 /** Tables with rows of organizations that stay behind, and why. */
 export const LEFT_BEHIND: Readonly<Record<string, string>> = {
+  duty_digest: 'letters of this installation',
+  duty_notice: 'letters of this installation',
+  expiry_notice: 'letters of this installation',
   bulk_batch: 'work of this installation; what it awarded goes along',
   bulk_row: 'work of this installation; what it awarded goes along',
   webhook_endpoint: 'calls from this installation',

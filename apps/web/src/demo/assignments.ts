@@ -1,0 +1,42 @@
+import { createAssignment } from '../features/assignments/commands/assign.ts'
+import { askExemption, decideExemption } from '../features/assignments/commands/exempt.ts'
+import { listDutiesOf } from '../features/assignments/queries/assignments.ts'
+import { listGroups } from '../features/structure/queries.ts'
+import { LEOCADIA, later, player, type Scene } from './story.ts'
+
+/**
+ * The yearly safety recertification: whoever responds to spills keeps hazardous goods in force. By the end of the story somebody is
+ * late, one is exempt, and what others hold lapses.
+ */
+export async function playRecertification({ stage, calendar, program, cast }: Scene): Promise<void> {
+  const manager = player({ cast }, LEOCADIA)
+  const goran = player({ cast }, 'Goran Petrak')
+  stage.at(later(stage.now(), calendar.on(525, 8)))
+  const dutyId = await stage.inOrg(manager, async (scope) => {
+    const group = (await listGroups(scope)).find(({ name }) => name === 'Spill response')
+    if (group === undefined) throw new Error('the demo has no group for spills')
+    const { id } = await createAssignment(scope, {
+      achievementId: program.hazardous.achievementId,
+      target: { kind: 'group', id: group.id },
+      due: { days: 7 },
+      reason: 'Whoever is called first when a box leaks is certified anew each year.',
+      renewDays: 60,
+    })
+    const { items } = await listDutiesOf(scope, id, { limit: 50, offset: 0 })
+    const duty = items.find(({ personId, state }) => personId === goran.id && state === 'open')
+    if (duty === undefined) throw new Error('Goran Petrak has no open duty')
+    return duty.id
+  })
+  stage.pass(40)
+  await stage.inOrg(goran, (scope) =>
+    askExemption(scope, dutyId, { reason: 'On parental leave until autumn.' }),
+  )
+  stage.pass(60)
+  await stage.inOrg(manager, (scope) =>
+    decideExemption(scope, dutyId, {
+      approve: true,
+      answer: 'Somebody else of the yard is on call meanwhile.',
+    }),
+  )
+  await stage.settle()
+}

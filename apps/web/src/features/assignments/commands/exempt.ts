@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { AppError, forbidden, invalidField, notFound } from '../../../app-error.ts'
+import type { OrgScope } from '../../../db/scopes.ts'
+import { isOwnWork } from '../../../policy.ts'
+import { recordEvent } from '../../audit/commands.ts'
+import { getDutyRow } from '../queries/duties.ts'
+import { type ExemptionAnswer, type ExemptionInput, endOfDay } from '../schema.ts'
+import { keepDutiesOf } from './keep-duties.ts'
+import { tellOfExemption } from './tell-of-exemption.ts'
+
+/**
+ * Asks that somebody be exempt from a duty, until the end of a day or for good. Errors: `not_found`; `wrong_state` for a duty that is not
+ * open; `conflict` where somebody asked already; `invalid_input` for a day that is over.
+ */
+export async function askExemption(
+  scope: OrgScope,
+  dutyId: string,
+  { reason, until }: ExemptionInput,
+): Promise<{ readonly id: string }> {
+  const { personId: askedBy, orgId, deps } = scope
+  if (askedBy === undefined) throw forbidden('A person asks, not a job.')
+  const { personId, state } = await getDutyRow(scope, dutyId)
+  if (state !== 'open') throw new AppError('wrong_state', 'This duty is not open.')
+  const endsAt = until === undefined ? null : endOfDay(until)
+  if (endsAt !== null && endsAt < deps.now()) throw invalidField('until', 'day_is_over', 'This day is over.')
+  const id = randomUUID()
+  const made = await scope.db
+    .insertInto('exemption')
+    .values({ orgId, id, dutyId, personId, state: 'asked', reason, endsAt, askedBy, askedAt: deps.now() })
+    .onConflict((oc) => oc.columns(['orgId', 'dutyId']).where('state', '=', 'asked').doNothing())
+    .executeTakeFirst()
+  if (made.numInsertedOrUpdatedRows === 0n)
+    throw new AppError('conflict', 'Somebody asked already; it waits for an answer.', {
+      text: 'asked_already',
+    })
+  await recordEvent(scope, {
+    action: 'exemption.asked',
+    recordType: 'exemption',
+    recordId: id,
+    personId,
+    data: { dutyId },
+  })
+  return { id }
+}
+
+/**
+ * Approves or refuses what was asked of a duty. Errors: `not_found` where nobody asked; `forbidden` for one's own, whoever asked
+ * (THREATS A5).
+ */
+export async function decideExemption(
+  scope: OrgScope,
+  dutyId: string,
+  { approve, answer }: ExemptionAnswer,
+): Promise<void> {
+  const { personId: decidedBy, orgId, deps } = scope
+  const duty = await getDutyRow(scope, dutyId)
+  if (decidedBy === undefined || isOwnWork(scope, duty.personId))
+    throw forbidden('Nobody decides on their own exemption.')
+  const decided = await scope.db
+    .updateTable('exemption')
+    .set({ state: approve ? 'approved' : 'refused', decidedBy, decidedAt: deps.now(), answer })
+    .where('orgId', '=', orgId)
+    .where('dutyId', '=', dutyId)
+    .where('state', '=', 'asked')
+    .returning(['id', 'endsAt'])
+    .executeTakeFirst()
+  if (decided === undefined) throw notFound('exemption')
+  await recordEvent(scope, {
+    action: approve ? 'exemption.approved' : 'exemption.refused',
+    recordType: 'exemption',
+    recordId: decided.id,
+    personId: duty.personId,
+    data: { dutyId },
+  })
+  await keepDutiesOf(scope, duty.assignmentId)
+  await tellOfExemption(scope, dutyId, { approve, answer })
+}

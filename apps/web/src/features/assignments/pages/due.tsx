@@ -1,0 +1,177 @@
+import { useTranslation } from 'react-i18next'
+import { Form, Link } from 'react-router'
+import { authorize } from '../../../http/authenticate.ts'
+import { parseInput } from '../../../http/input.ts'
+import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import {
+  Button,
+  ButtonLink,
+  EmptyState,
+  Head,
+  LedgerSection,
+  Page,
+  Pagination,
+  SelectField,
+  Tag,
+  TextField,
+  Time,
+} from '../../../ui/index.ts'
+import { teamLeads } from '../../team/queries.ts'
+import { mayOpenAssignments, maySeeAllDuties } from '../policy.ts'
+import { presentDue } from '../present.ts'
+import { loadChoices } from '../queries/choices.ts'
+import { listDue } from '../queries/duties.ts'
+import { DUE_VIEWS, duePageSchema } from '../schema.ts'
+import type { Route } from './+types/due'
+
+const PAGE = 50
+
+export async function loader(args: Route.LoaderArgs) {
+  const { language, person } = contextOf(args)
+  const params = Object.fromEntries(
+    [...new URL(args.request.url).searchParams].filter(([, value]) => value !== ''),
+  )
+  const { page, ...filter } = parseInput(duePageSchema, params, language)
+  const found = await inOrganization(args, async (scope) => {
+    authorize(mayOpenAssignments(scope))
+    const all = maySeeAllDuties(scope)
+    const query = { ...filter, limit: PAGE, offset: (page - 1) * PAGE }
+    const { items, total } = await listDue(scope, all ? 'all' : teamLeads(scope), query)
+    return { items: items.map(presentDue), total, choices: await loadChoices(scope, all) }
+  })
+  const base = `/o/${args.params.org}`
+  return { ...found, filter, page, language, timeZone: person?.timeZone ?? 'UTC', base }
+}
+
+export default function Due({ loaderData }: Route.ComponentProps) {
+  const { t } = useTranslation(['assignments', 'common'])
+  const { items, total, filter, page, base } = loaderData
+  const title = t(`assignments:due_page.${filter.view}`, { count: total })
+  const address = (more: Record<string, string> = {}) => {
+    const kept = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined)
+    return new URLSearchParams({ ...Object.fromEntries(kept), ...more })
+  }
+  return (
+    <Page>
+      <title>{t('common:page_title', { title: t('assignments:due_page.name') })}</title>
+      <Head
+        title={title}
+        lede={t('assignments:due_page.lede')}
+        crumbs={{
+          label: t('common:crumbs'),
+          items: [{ to: `${base}/assignments`, label: t('assignments:name') }],
+        }}
+        actions={
+          <ButtonLink to={`${base}/due/export.csv?${address()}`} reloadDocument>
+            {t('assignments:due_page.csv')}
+          </ButtonLink>
+        }
+      />
+      <LedgerSection title={t('assignments:due_page.list')} rule="main">
+        <Filters {...loaderData} />
+        {items.length === 0 ? (
+          <EmptyState title={t('assignments:due_page.none')}>
+            {t('assignments:due_page.none_more')}
+          </EmptyState>
+        ) : (
+          <DueTable {...loaderData} />
+        )}
+        <Pagination
+          label={t('common:pages')}
+          page={page}
+          pages={Math.ceil(total / PAGE)}
+          address={(n) => `${base}/due?${address({ page: String(n) })}`}
+          previous={t('common:previous')}
+          next={t('common:next')}
+          pageLabel={(n) => t('common:page_number', { page: n })}
+        />
+      </LedgerSection>
+    </Page>
+  )
+}
+
+type Data = Route.ComponentProps['loaderData']
+
+function Filters({ filter, choices }: Pick<Data, 'filter' | 'choices'>) {
+  const { t } = useTranslation(['assignments', 'common'])
+  const select = (
+    name: 'achievementId' | 'departmentId' | 'managerId',
+    label: string,
+    rows: readonly { readonly id: string; readonly name: string }[],
+  ) =>
+    rows.length > 0 && (
+      <SelectField
+        name={name}
+        label={label}
+        empty={t('assignments:due_page.any')}
+        options={rows.map((row) => ({ value: row.id, label: row.name }))}
+        defaultValue={filter[name] ?? ''}
+      />
+    )
+  return (
+    <Form className="filters" role="search">
+      <TextField
+        name="q"
+        type="search"
+        label={t('assignments:due_page.find')}
+        defaultValue={filter.q ?? ''}
+      />
+      <SelectField
+        name="view"
+        label={t('assignments:due_page.view')}
+        options={DUE_VIEWS.map((value) => ({ value, label: t(`assignments:due_page.views.${value}`) }))}
+        defaultValue={filter.view}
+      />
+      {select('achievementId', t('assignments:achievement'), choices.achievements)}
+      {select('departmentId', t('assignments:department'), choices.departments)}
+      {select('managerId', t('assignments:due_page.manager'), choices.people)}
+      <Button>{t('common:search')}</Button>
+    </Form>
+  )
+}
+
+function DueTable({ items, filter, base, language, timeZone }: Data) {
+  const { t } = useTranslation('assignments')
+  const when = filter.view === 'lapsing' ? t('assignments:due_page.ends') : t('assignments:due')
+  return (
+    <table className="stacks hover">
+      <caption className="sr">{t('assignments:due_page.list')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('assignments:person')}</th>
+          <th scope="col">{t('assignments:achievement')}</th>
+          <th scope="col">{when}</th>
+          <th scope="col">{t('assignments:state')}</th>
+          <th scope="col">{t('assignments:due_page.manager')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((one) => (
+          <tr key={one.id}>
+            <th scope="row">
+              {one.assignmentId === null ? one.name : <Link to={`${base}/duties/${one.id}`}>{one.name}</Link>}
+              <span className="small dim">{one.department}</span>
+            </th>
+            <td data-label={t('assignments:achievement')}>{one.achievement}</td>
+            <td data-label={when}>
+              <Time at={one.dueAt} locale={language} timeZone={timeZone} />
+            </td>
+            <td data-label={t('assignments:state')}>
+              <span className="row">
+                {one.assignmentId === null ? (
+                  <Tag tone="amber">{t('assignments:due_page.views.lapsing')}</Tag>
+                ) : one.overdue ? (
+                  <Tag tone="fail">{t('assignments:due_page.views.overdue')}</Tag>
+                ) : (
+                  t('assignments:states.open')
+                )}
+                {one.exemption !== null && <Tag tone="amber">{t('assignments:asked')}</Tag>}
+              </span>
+            </td>
+            <td data-label={t('assignments:due_page.manager')}>{one.manager}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

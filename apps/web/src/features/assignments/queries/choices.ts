@@ -1,0 +1,43 @@
+import type { OrgScope } from '../../../db/scopes.ts'
+import { listMemberNames, reportsOf } from '../../structure/queries/members.ts'
+import { listDepartments, listGroups } from '../../structure/queries.ts'
+import { teamLeads } from '../../team/queries.ts'
+
+interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+/** What the form to assign offers. */
+export interface Choices {
+  readonly achievements: readonly Named[]
+  readonly people: readonly Named[]
+  readonly groups: readonly Named[]
+  readonly departments: readonly Named[]
+}
+
+/** All members, groups and departments for who may assign to anybody; else those who report to the one who asks. */
+export async function loadChoices(scope: OrgScope, anybody: boolean): Promise<Choices> {
+  const achievements = await scope.db
+    .selectFrom('achievementVersion')
+    .select(['achievementId as id', 'name'])
+    .where('orgId', '=', scope.orgId)
+    .where('state', '=', 'published')
+    .orderBy('name')
+    .execute()
+  if (!anybody) return { achievements, people: await reports(scope), groups: [], departments: [] }
+  const named = ({ id, name }: Named): Named => ({ id, name })
+  return {
+    achievements,
+    people: await listMemberNames(scope),
+    groups: (await listGroups(scope)).map(named),
+    departments: (await listDepartments(scope)).map(named),
+  }
+}
+
+async function reports(scope: OrgScope): Promise<readonly Named[]> {
+  const found = new Map<string, Named>()
+  for (const lead of teamLeads(scope))
+    for (const { id, name } of (await reportsOf(scope, lead)).items) found.set(id, { id, name })
+  return [...found.values()]
+}
