@@ -157,7 +157,9 @@ describe('a batch', () => {
     await app.runJobs()
     const third = await previewOf(app, program, line('k1', 'ada@example.org'), { format: 'ndjson' })
     const states = await Promise.all([first, second, third].map(rowsOf))
-    expect(states.map(([row]) => row?.state)).toEqual(['issued', 'unchanged', 'unchanged'])
+    // Whichever of the two that began together came first.
+    expect(states.map(([row]) => row?.state).sort()).toEqual(['issued', 'unchanged', 'unchanged'])
+    expect(states[2]?.[0]?.state).toBe('unchanged')
     expect(states[1]?.[0]?.credential).toEqual(states[0]?.[0]?.credential)
     const stolen = await previewOf(app, program, line('k2', 'bob@example.org'), { format: 'ndjson' })
     const again = await previewOf(app, program, line('k2', 'eve@example.org'), { format: 'ndjson' })
@@ -264,6 +266,8 @@ describe('taking a batch back', () => {
   })
 
   it('tells nobody when the letters had not gone out', async () => {
+    // The queue goes by the clock on the wall: letters of another day are due only tomorrow.
+    app.clock.now = new Date()
     await fresh()
     const batchId = await previewOf(app, program, peopleFile(3, 9001))
     await start(batchId, 'all', 'later')
