@@ -470,7 +470,9 @@ export interface CredentialFormTable {
 export interface StatusChangeTable {
   orgId: string
   id: string
-  credentialId: string
+  /** Either this or `clrId`. */
+  credentialId: string | null
+  clrId: string | null
   kind: 'revoke' | 'suspend' | 'reinstate' | 'supersede'
   reason: string
   changedBy: string
