@@ -519,6 +519,12 @@ export interface BackpackEntryTable {
   shareTokenSealed: Bytes | null
   sharedAt: Date | null
   removedAt: Date | null
+  /** Of imported badges only. */
+  scan: Generated<'not_scanned' | 'clean' | 'quarantined'>
+  /** When the scanner last gave an answer. */
+  scannedAt: Generated<Date | null>
+  /** What the scanner calls what it found. */
+  scanSignature: Generated<string | null>
 }
 
 export interface RecipientTable {
