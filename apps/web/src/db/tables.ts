@@ -470,7 +470,9 @@ export interface CredentialFormTable {
 export interface StatusChangeTable {
   orgId: string
   id: string
-  credentialId: string
+  /** Either this or `clrId`. */
+  credentialId: string | null
+  clrId: string | null
   kind: 'revoke' | 'suspend' | 'reinstate' | 'supersede'
   reason: string
   changedBy: string
@@ -517,6 +519,12 @@ export interface BackpackEntryTable {
   shareTokenSealed: Bytes | null
   sharedAt: Date | null
   removedAt: Date | null
+  /** Of imported badges only. */
+  scan: Generated<'not_scanned' | 'clean' | 'quarantined'>
+  /** When the scanner last gave an answer. */
+  scannedAt: Generated<Date | null>
+  /** What the scanner calls what it found. */
+  scanSignature: Generated<string | null>
 }
 
 export interface RecipientTable {

@@ -30,6 +30,8 @@ export const entryView = z
     sharedAt: z.iso.datetime().nullable(),
     addedAt: z.iso.datetime(),
     removedAt: z.iso.datetime().nullable(),
+    /** What a scanner said of an imported badge; `quarantined`: it is given to nobody. */
+    scan: z.enum(['not_scanned', 'clean', 'quarantined']),
   })
   .meta({ id: 'BackpackEntry' })
 
@@ -79,6 +81,7 @@ export function presentEntry(entry: Entry): z.input<typeof entryView> {
     sharedAt: isoOf(entry.sharedAt),
     addedAt: entry.addedAt.toISOString(),
     removedAt: isoOf(entry.removedAt),
+    scan: entry.scan,
   }
 }
 

@@ -36,6 +36,8 @@ export interface Entry {
   readonly sharedAt: Date | undefined
   readonly removedAt: Date | undefined
   readonly report: KeptReport | undefined
+  /** `quarantined`: a scanner found it harmful, and it is given to nobody. */
+  readonly scan: Row<'backpackEntry'>['scan']
 }
 
 /** What the drawing of a badge that was issued here is made from. */
@@ -66,6 +68,7 @@ const ENTRY_COLUMNS = [
   'backpackEntry.visibility',
   'backpackEntry.sharedAt',
   'backpackEntry.removedAt',
+  'backpackEntry.scan',
   'credential.validUntil as credentialValidUntil',
   'credential.issuedAt',
   'credential.revokedAt',
@@ -203,6 +206,7 @@ function common(row: EntryRow) {
     addedAt: row.addedAt,
     sharedAt: row.sharedAt ?? undefined,
     removedAt: row.removedAt ?? undefined,
+    scan: row.scan,
   }
 }
 
@@ -245,7 +249,9 @@ function importedEntry(row: EntryRow, kept: KeptReport, now: Date): Entry {
     description: text('achievementDescription') ?? text('description'),
     issuerName: text('issuerName'),
     art: undefined,
-    picture: row.mediaType === 'image/png' || /^data:image\/png;/.test(text('achievementImage') ?? ''),
+    picture:
+      row.scan !== 'quarantined' &&
+      (row.mediaType === 'image/png' || /^data:image\/png;/.test(text('achievementImage') ?? '')),
     state: importedState(kept, validUntil, now),
     validUntil,
     ownership: kept.ownership,

@@ -122,8 +122,18 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
         <Verification entry={entry} view={view} timeZone={timeZone} />
         {entry.removedAt === null && (
           <>
-            <Sharing entry={entry} url={url} linkedIn={linkedIn} />
-            <Take entry={entry} />
+            {entry.scan === 'quarantined' ? (
+              <LedgerSection title={t('backpack:entry.quarantined')}>
+                <Note tone="fail" title={t('backpack:entry.quarantined_title')}>
+                  {t('backpack:entry.quarantined_text')}
+                </Note>
+              </LedgerSection>
+            ) : (
+              <>
+                <Sharing entry={entry} url={url} linkedIn={linkedIn} />
+                <Take entry={entry} />
+              </>
+            )}
             <Remove entry={entry} />
           </>
         )}

@@ -81,7 +81,6 @@ export const RECORD_KINDS: readonly RecordKind[] = [
       },
     ],
   },
-  { table: 'status_change' },
   { table: 'assignment' },
   { table: 'duty' },
   { table: 'exemption' },
@@ -92,6 +91,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
       { column: 'salt_sealed', place: sealedAt('clr', 'salt') },
     ],
   },
+  { table: 'status_change' },
   { table: 'log_row', order: 'ordinal', omit: ['ordinal'] },
   { table: 'audit_event', order: 'at, id' },
   {
