@@ -799,8 +799,9 @@ export interface LetterTemplateTable {
 export interface CollectionTable {
   personId: string
   id: string
-  title: string
-  description: string
+  /** Title and words, sealed with the owner's data key. */
+  contentSealed: Bytes
+  dataKeyId: string
   visibility: Generated<'private' | 'link' | 'public'>
   shareTokenHash: Bytes | null
   shareTokenSealed: Bytes | null

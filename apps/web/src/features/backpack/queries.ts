@@ -5,6 +5,8 @@ import { isSecretOf } from '../../db/lookups.ts'
 import type { AnyScope, PersonScope, PublicScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
 import { definitionSchema } from '../achievements/schema.ts'
+import { openCollection } from '../credentials/queries/open-collection.ts'
+import type { Opening } from '../credentials/schema/opening.ts'
 import { stateOf } from '../credentials/schema.ts'
 import { openReports } from './queries/kept-report.ts'
 import type { EntryState } from './schema/terms.ts'
@@ -157,24 +159,33 @@ export async function listRemoved(scope: PersonScope): Promise<readonly Entry[]>
 }
 
 /**
- * An imported badge that its owner shares, if `key` opens it: a public one needs none, a link-only one its own. Anything else is
- * `not_found`, so that a stranger cannot tell what exists. Badges that were issued here have their own page.
+ * An imported badge that its owner shares, if `opening` opens it: a public one needs nothing, a link-only one its own secret, one in a
+ * shared collection what opens that. `gone` where the collection's last day has passed; anything else is `not_found`, so that a stranger
+ * cannot tell what exists. Badges that were issued here have their own page.
  */
-export async function getSharedEntry(
-  scope: PublicScope,
-  entryId: string,
-  key: string | undefined,
-): Promise<Entry> {
+export async function getSharedEntry(scope: PublicScope, entryId: string, opening: Opening): Promise<Entry> {
   if (!UUID.test(entryId)) throw notFound('badge')
-  const row = await entries(scope)
+  const imported = entries(scope)
     .select('backpackEntry.shareTokenHash')
     .where('backpackEntry.id', '=', entryId)
     .where('backpackEntry.source', '=', 'imported')
-    .where('backpackEntry.visibility', '!=', 'private')
     .where('backpackEntry.removedAt', 'is', null)
-    .executeTakeFirst()
-  const opens = row?.visibility === 'public' || isSecretOf(key, row?.shareTokenHash)
-  const [entry] = row === undefined || !opens ? [] : await readEntries(scope, [row])
+  const row = await imported.where('backpackEntry.visibility', '!=', 'private').executeTakeFirst()
+  if (row !== undefined && (row.visibility === 'public' || isSecretOf(opening.key, row.shareTokenHash)))
+    return readShared(scope, row)
+  if (opening.collection === undefined) throw notFound('badge')
+  const { id } = await openCollection(scope, opening.collection, opening.key)
+  return readShared(
+    scope,
+    await imported
+      .innerJoin('collectionEntry', 'collectionEntry.entryId', 'backpackEntry.id')
+      .where('collectionEntry.collectionId', '=', id)
+      .executeTakeFirst(),
+  )
+}
+
+async function readShared(scope: PublicScope, row: EntryRow | undefined): Promise<Entry> {
+  const [entry] = row === undefined ? [] : await readEntries(scope, [row])
   if (entry === undefined) throw notFound('badge')
   return entry
 }

@@ -4,6 +4,7 @@ import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOwn } from '../../../http/request-context.ts'
 import {
+  BadgePicture,
   Button,
   ButtonLink,
   EmptyState,
@@ -27,7 +28,6 @@ import { ENTRY_SOURCES, ENTRY_STATES } from '../schema/terms.ts'
 import { VISIBILITIES } from '../schema/visibilities.ts'
 import { entriesQuerySchema } from '../schema.ts'
 import type { Route } from './+types/backpack'
-import { EntryArt } from './entry-art.tsx'
 import { StateTag } from './state-tag.tsx'
 
 const PAGE = 25
@@ -205,7 +205,7 @@ function EntryItem({ entry, timeZone }: { readonly entry: ShownEntry; readonly t
   const key = entry.source === 'issued' ? 'issued_by' : 'claimed'
   return (
     <Item
-      art={<EntryArt entry={entry} size={64} />}
+      art={<BadgePicture badge={entry} size={64} />}
       title={
         <Link to={`/backpack/${entry.id}`}>
           <bdi>{entry.name || entry.credentialUrl}</bdi>

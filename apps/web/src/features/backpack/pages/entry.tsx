@@ -5,6 +5,7 @@ import { problemOf } from '../../../http/form-problem.ts'
 import { formValue, parseInput } from '../../../http/input.ts'
 import { attempt, contextOf, inOwn } from '../../../http/request-context.ts'
 import {
+  BadgePicture,
   Button,
   ButtonLink,
   ConfirmForm,
@@ -18,6 +19,7 @@ import {
   Time,
 } from '../../../ui/index.ts'
 import '../../../ui/pages/backpack.css'
+import '../../../ui/pages/sharing.css'
 import { countVerification } from '../../verify/commands.ts'
 import { type ReportView, viewReport } from '../../verify/schema/report-view.ts'
 import { verdictSentence } from '../../verify/schema/verdict-sentence.ts'
@@ -29,7 +31,6 @@ import { getEntry, getShareKey } from '../queries.ts'
 import { linkedInUrl } from '../schema/linked-in.ts'
 import { intentSchema, sharingSchema } from '../schema.ts'
 import type { Route } from './+types/entry'
-import { EntryArt } from './entry-art.tsx'
 import { KeptChecks } from './kept-checks.tsx'
 import { KeptNested } from './kept-nested.tsx'
 import { Sharing } from './sharing.tsx'
@@ -109,7 +110,7 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
               items: [{ to: '/backpack', label: t('backpack:entry.crumb') }],
             }}
           />
-          <EntryArt entry={entry} size={176} />
+          <BadgePicture badge={entry} size={176} />
         </div>
         <LedgerSection title={t('backpack:entry.facts')} rule="main">
           <EntryFacts entry={entry} timeZone={timeZone} />

@@ -1,6 +1,7 @@
 import type { PersonScope } from '../../../db/scopes.ts'
 import { sharedUrl } from '../commands.ts'
 import { type Entry, getShareKey, listEntries, listRemoved } from '../queries.ts'
+import { collectionUrl, listCollections } from './collections.ts'
 import {
   exportCredentials,
   exportDecisions,
@@ -28,6 +29,7 @@ export const RECORDS = {
   credentials: exportCredentials,
   backpack: exportBackpack,
   sharing: exportSharing,
+  collections: exportCollections,
   audit_trail: exportTrail,
 } as const satisfies Record<string, (scope: PersonScope, placed: Placed) => Promise<unknown>>
 
@@ -112,6 +114,14 @@ async function exportSharing(scope: PersonScope) {
     const url = sharedUrl(scope, { id, credentialId: credentialId ?? null }, visibility, key)
     rows.push({ badge: id, name, visibility, sharedAt, url })
   }
+  return rows
+}
+
+/** What the person shows together, and by which link. */
+async function exportCollections(scope: PersonScope) {
+  const rows = []
+  for (const collection of await listCollections(scope))
+    rows.push({ ...collection, url: await collectionUrl(scope, collection.id) })
   return rows
 }
 

@@ -187,8 +187,17 @@ async function endDoubleEnrollments({ db, deps }: SystemScope, { from, into }: P
   )
 }
 
-/** A badge that both keep is kept once: what was issued here stays, else what `into` imported. */
+/** A badge that both keep is kept once: what was issued here stays, else what `into` imported; collections show the one that stays. */
 async function endDoubleBadges({ db, deps }: SystemScope, { from, into }: Pair): Promise<void> {
+  await sql`
+    UPDATE collection_entry ce SET entry_id = double.kept FROM (
+        SELECT CASE WHEN theirs.source = 'issued' THEN theirs.id ELSE own.id END AS kept,
+            CASE WHEN theirs.source = 'issued' THEN own.id ELSE theirs.id END AS ended
+          FROM backpack_entry theirs JOIN backpack_entry own
+            ON own.issuer_id = theirs.issuer_id AND own.credential_url = theirs.credential_url
+          WHERE theirs.person_id = ${from} AND own.person_id = ${into}
+            AND theirs.removed_at IS NULL AND own.removed_at IS NULL) double
+      WHERE ce.entry_id = double.ended`.execute(db)
   await sql`
     UPDATE backpack_entry SET removed_at = ${deps.now()}, visibility = 'private', share_token_hash = NULL,
         share_token_sealed = NULL, shared_at = NULL
