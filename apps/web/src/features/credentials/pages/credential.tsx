@@ -5,7 +5,9 @@ import '../../../ui/pages/credentials.css'
 import { withCredential } from '../api/access.ts'
 import { linkedInAddress, presentPage } from '../present/credential-page.ts'
 import { badgeOf } from '../queries/badge-picture.ts'
+import { renewalOf } from '../queries/renewals.ts'
 import { credentialFacts, getCredentialJson, sharingOf } from '../queries.ts'
+import { mayBeRenewed } from '../schema.ts'
 import type { Route } from './+types/credential'
 import { Hero } from './credential-hero.tsx'
 import { Asked, Judged } from './credential-judgement.tsx'
@@ -15,7 +17,7 @@ import { Proof, Share } from './credential-proof.tsx'
 export const handle = { plain: true }
 
 export function loader(args: Route.LoaderArgs) {
-  const { deps, caller, person } = contextOf(args)
+  const { deps, caller, person, organizations } = contextOf(args)
   const key = new URL(args.request.url).searchParams.get('key') ?? undefined
   const credentialId = args.params.credential
   return forPage(args, () =>
@@ -30,6 +32,12 @@ export function loader(args: Route.LoaderArgs) {
         page,
         access,
         sharing,
+        renewal: await renewalOf(scope, credentialId),
+        /** For its holder, while it may be renewed and they belong to the organization that issued it: its short name. */
+        renewAt:
+          access === 'holder' && mayBeRenewed(facts, deps.now())
+            ? organizations.find(({ id }) => id === facts.orgId)?.slug
+            : undefined,
         /** For the holder of what nobody else can fetch. */
         json: sharing === 'public' || access === 'link' ? undefined : new TextDecoder().decode(bytes),
         /** Kept in every link of the page, so that who came by a link stays in. */
