@@ -127,5 +127,6 @@ export default [
   route('o/:org/due', 'features/assignments/pages/due.tsx'),
   route('o/:org/due/export.csv', 'features/assignments/pages/due-export.ts'),
   route('o/:org/duties/:duty', 'features/assignments/pages/duty.tsx'),
+  route('o/:org/renewals', 'features/assignments/pages/renewals.ts'),
   route('*', 'features/home/pages/not-found.tsx'),
 ] satisfies RouteConfig

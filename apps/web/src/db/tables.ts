@@ -274,8 +274,6 @@ export interface EnrollmentTable {
   dueAt: Date | null
   createdAt: Date
   endedAt: Date | null
-  /** The credential that its award renews. */
-  renewsId: Generated<string | null>
 }
 
 interface ArtifactColumns {
@@ -453,6 +451,8 @@ export interface CredentialTable {
   recipientId: string | null
   /** Another credential of the same award stands in its place. */
   supersededAt: Date | null
+  /** The older credential of the same holder that this one renews. */
+  renewsId: Generated<string | null>
 }
 
 export interface CredentialFormTable {
@@ -862,6 +862,8 @@ export interface ExemptionTable {
   orgId: string
   id: string
   dutyId: string
+  /** Of the duty: it counts for that round only. */
+  round: number
   personId: string
   state: 'asked' | 'approved' | 'refused'
   reason: string

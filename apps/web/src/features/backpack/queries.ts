@@ -5,9 +5,10 @@ import { isSecretOf } from '../../db/lookups.ts'
 import type { AnyScope, PersonScope, PublicScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
 import { definitionSchema } from '../achievements/schema.ts'
+import { renewedById } from '../credentials/queries/listed.ts'
 import { openCollection } from '../credentials/queries/open-collection.ts'
 import type { Opening } from '../credentials/schema/opening.ts'
-import { stateOf } from '../credentials/schema.ts'
+import { mayBeRenewed, stateOf } from '../credentials/schema.ts'
 import { openReports } from './queries/kept-report.ts'
 import type { EntryState } from './schema/terms.ts'
 import type { EntriesQuery, KeptReport, Ownership } from './schema.ts'
@@ -40,6 +41,16 @@ export interface Entry {
   readonly report: KeptReport | undefined
   /** `quarantined`: a scanner found it harmful, and it is given to nobody. */
   readonly scan: Row<'backpackEntry'>['scan']
+  /** Of what was issued here, for its owner. */
+  readonly renewal: Renewal | undefined
+}
+
+/** How a badge belongs to an older and a newer one; both are credentials' ids. */
+export interface Renewal {
+  readonly renewsId: string | null
+  readonly renewedById: string | null
+  /** The organization where it may be renewed now. */
+  readonly orgId: string | undefined
 }
 
 /** What the drawing of a badge that was issued here is made from. */
@@ -76,11 +87,14 @@ const ENTRY_COLUMNS = [
   'credential.revokedAt',
   'credential.suspendedAt',
   'credential.achievementId',
+  'credential.renewsId',
+  'backpackEntry.orgId',
   'achievementVersion.name as achievementName',
   'achievementVersion.definition',
   'achievementVersion.artBlob',
   'organization.name as organizationName',
   'organization.mark',
+  renewedById,
 ] as const
 
 function entries(scope: PersonScope | PublicScope) {
@@ -196,7 +210,10 @@ async function readEntries(scope: AnyScope, rows: readonly EntryRow[]): Promise<
   const reports = await openReports(scope, rows)
   const now = scope.deps.now()
   return rows.flatMap((row) => {
-    if (row.source === 'issued') return [issuedEntry(row, reports.get(row.id), now)]
+    if (row.source === 'issued') {
+      const renewal = scope.kind === 'person' ? renewalOf(row, now) : undefined
+      return [{ ...issuedEntry(row, reports.get(row.id), now), renewal }]
+    }
     const report = reports.get(row.id)
     // Without its report the person's key is gone: the badge was erased.
     return report === undefined ? [] : [importedEntry(row, report, now)]
@@ -221,7 +238,13 @@ function common(row: EntryRow) {
   }
 }
 
-function issuedEntry(row: EntryRow, report: KeptReport | undefined, now: Date): Entry {
+function renewalOf(row: EntryRow, now: Date): Renewal {
+  const { validFrom, renewsId, renewedById, credentialValidUntil: validUntil } = row
+  const may = validFrom !== null && mayBeRenewed({ ...row, validFrom, validUntil, renewedById }, now)
+  return { renewsId, renewedById, orgId: may ? (row.orgId ?? undefined) : undefined }
+}
+
+function issuedEntry(row: EntryRow, report: KeptReport | undefined, now: Date): Omit<Entry, 'renewal'> {
   const definition = definitionSchema.safeParse(row.definition)
   const { issuedAt, revokedAt, suspendedAt, credentialValidUntil: validUntil } = row
   return {
@@ -267,6 +290,7 @@ function importedEntry(row: EntryRow, kept: KeptReport, now: Date): Entry {
     validUntil,
     ownership: kept.ownership,
     report: kept,
+    renewal: undefined,
   }
 }
 

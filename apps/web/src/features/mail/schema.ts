@@ -26,6 +26,7 @@ export const MAIL_TEMPLATES = [
   'duty_digest_manager',
   'duty_digest_assigner',
   'credential_ends',
+  'exemption_asked',
   'exemption_decided',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]

@@ -200,7 +200,7 @@ function Filters({ filters }: { readonly filters: Data['filters'] }) {
 }
 
 function EntryItem({ entry, timeZone }: { readonly entry: ShownEntry; readonly timeZone: string }) {
-  const { t, i18n } = useTranslation('backpack')
+  const { t, i18n } = useTranslation(['backpack', 'credentials'])
   const date = dayOf(entry.validFrom ?? entry.addedAt, { language: i18n.language, timeZone })
   const key = entry.source === 'issued' ? 'issued_by' : 'claimed'
   return (
@@ -213,6 +213,9 @@ function EntryItem({ entry, timeZone }: { readonly entry: ShownEntry; readonly t
       }
       end={
         <>
+          {entry.renewedById !== null && <Tag>{t('credentials:renewal.renewed')}</Tag>}
+          {entry.renewsId !== null && <Tag>{t('credentials:renewal.renewal')}</Tag>}
+          {entry.renewable && <Tag tone="amber">{t('backpack:list.renewable')}</Tag>}
           {entry.visibility !== 'private' && <Tag>{t(`backpack:visibilities.${entry.visibility}`)}</Tag>}
           <StateTag state={entry.state} />
         </>

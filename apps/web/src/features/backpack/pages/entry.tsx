@@ -39,7 +39,7 @@ import { StateTag } from './state-tag.tsx'
 const DONE = ['kept', 'replaced', 'unchanged', 'checked', 'shared', 'restored'] as const
 
 export function loader(args: Route.LoaderArgs) {
-  const { person, deps } = contextOf(args)
+  const { person, deps, organizations } = contextOf(args)
   const asked = new URL(args.request.url).searchParams.get('done')
   return inOwn(args, async (scope) => {
     authorize(maySeeBackpack(scope))
@@ -52,6 +52,8 @@ export function loader(args: Route.LoaderArgs) {
     return {
       entry: showEntry(entry),
       url,
+      /** Short name of the organization where it may be renewed now. */
+      renewAt: organizations.find(({ id }) => id === entry.renewal?.orgId)?.slug,
       linkedIn:
         url === undefined ? undefined : linkedInUrl({ ...facts, url, credentialId: entry.credentialUrl }),
       view:
@@ -115,9 +117,14 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
         <LedgerSection title={t('backpack:entry.facts')} rule="main">
           <EntryFacts entry={entry} timeZone={timeZone} />
           {entry.credentialId !== null && (
-            <ButtonLink to={`/credentials/${entry.credentialId}`} reloadDocument>
-              {t('backpack:entry.open_page')}
-            </ButtonLink>
+            <div className="row">
+              <ButtonLink to={`/credentials/${entry.credentialId}`} reloadDocument>
+                {t('backpack:entry.open_page')}
+              </ButtonLink>
+              {loaderData.renewAt !== undefined && (
+                <RenewForm organization={loaderData.renewAt} credentialId={entry.credentialId} />
+              )}
+            </div>
           )}
         </LedgerSection>
         <Verification entry={entry} view={view} timeZone={timeZone} />
@@ -143,12 +150,30 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
   )
 }
 
+function RenewForm({
+  organization,
+  credentialId,
+}: {
+  readonly organization: string
+  readonly credentialId: string
+}) {
+  const { t } = useTranslation('credentials')
+  return (
+    <Form method="post" action={`/o/${organization}/renewals`}>
+      <input type="hidden" name="credentialId" value={credentialId} />
+      <Button look="first">{t('credentials:renewal.renew')}</Button>
+    </Form>
+  )
+}
+
 interface EntryProps {
   readonly entry: ShownEntry
 }
 
 function EntryFacts({ entry, timeZone }: EntryProps & { readonly timeZone: string }) {
-  const { t, i18n } = useTranslation(['backpack', 'verify'])
+  const { t, i18n } = useTranslation(['backpack', 'verify', 'credentials'])
+  const other = (id: string | null) =>
+    id === null ? undefined : <a href={`/credentials/${id}`}>{t('backpack:entry.other')}</a>
   const time = (at: string) => <Time at={at} locale={i18n.language} timeZone={timeZone} />
   const own = entry.source === 'issued'
   return (
@@ -172,6 +197,8 @@ function EntryFacts({ entry, timeZone }: EntryProps & { readonly timeZone: strin
           term: t('backpack:entry.ownership'),
           value: own ? undefined : t(`backpack:ownership.${entry.ownership}`),
         },
+        { term: t('credentials:renewal.term_renews'), value: other(entry.renewsId) },
+        { term: t('credentials:renewal.term_renewed_by'), value: other(entry.renewedById) },
         { term: t('backpack:entry.source'), value: t(`backpack:sources.${entry.source}`) },
         {
           term: t('backpack:entry.format'),

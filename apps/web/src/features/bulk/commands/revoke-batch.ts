@@ -2,6 +2,7 @@ import { inOrg, type OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import type { Deps } from '../../../deps.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
+import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { changeStatuses, signChangedLists } from '../../credentials/commands/change-status.ts'
 import { issueCredentials } from '../../credentials/commands/issue-credential.ts'
 import { tellOfChange } from '../../credentials/commands/tell-of-change.ts'
@@ -108,6 +109,7 @@ async function revokeRows(scope: OrgScope, batchId: string): Promise<void> {
 async function endRevoking(scope: OrgScope, batch: Row<'bulkBatch'>): Promise<void> {
   await change(scope, batch.id, { state: 'revoked', revokedAt: scope.deps.now() })
   await signChangedLists(scope)
+  await dutiesChanged(scope)
   await tell(scope, 'bulk.revoked', batch.id, { rows: batch.handledCount })
   await forgetLater(scope, batch.id)
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { OrgScope } from '../../../db/scopes.ts'
+import { renewableFromOf } from '../../credentials/queries/renewals.ts'
 import type { ReadRow } from '../schema/read-row.ts'
 import type { KnownBefore } from '../schema/sort-rows.ts'
 
@@ -19,7 +20,7 @@ export async function knownBefore(
   }
 }
 
-/** Which of the addresses belong to people who hold the version in force. */
+/** Which of the addresses belong to people who hold the version in force, and for so long that it is too early to renew it. */
 export async function addressesOfHolders(
   { db, orgId, deps }: OrgScope,
   achievementVersionId: string,
@@ -32,7 +33,7 @@ export async function addressesOfHolders(
     LEFT JOIN recipient r ON r.org_id = c.org_id AND r.id = c.recipient_id
     LEFT JOIN person_email e ON c.recipient_id IS NULL AND e.person_id = c.person_id
     WHERE c.org_id = ${orgId} AND c.achievement_version_id = ${achievementVersionId} AND c.revoked_at IS NULL
-      AND (c.valid_until IS NULL OR c.valid_until > ${deps.now()})
+      AND (c.valid_until IS NULL OR ${renewableFromOf(sql`c`)} > ${deps.now()})
       AND lower(coalesce(r.address, e.address)) = ANY(${addresses}::text[])`.execute(db)
   return new Set(rows.map(({ address }) => address))
 }

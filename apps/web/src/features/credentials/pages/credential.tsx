@@ -6,9 +6,11 @@ import '../../../ui/pages/credentials.css'
 import { withCredential } from '../api/access.ts'
 import { linkedInAddress, presentPage } from '../present/credential-page.ts'
 import { badgeOf } from '../queries/badge-picture.ts'
+import { renewalOf } from '../queries/renewals.ts'
 import { credentialFacts, getCredentialJson, sharingOf } from '../queries.ts'
 import { oembedHeader, oembedLinks } from '../schema/oembed-links.ts'
 import { openingQuery, readOpening } from '../schema/opening.ts'
+import { mayBeRenewed } from '../schema.ts'
 import type { Route } from './+types/credential'
 import { Hero } from './credential-hero.tsx'
 import { Asked, Judged } from './credential-judgement.tsx'
@@ -20,7 +22,7 @@ export const handle = { plain: true }
 export const headers = ({ loaderHeaders }: Route.HeadersArgs) => loaderHeaders
 
 export async function loader(args: Route.LoaderArgs) {
-  const { deps, caller, person } = contextOf(args)
+  const { deps, caller, person, organizations } = contextOf(args)
   const opening = readOpening(args.request.url)
   const credentialId = args.params.credential
   const found = await forPage(args, () =>
@@ -35,6 +37,12 @@ export async function loader(args: Route.LoaderArgs) {
         page,
         access,
         sharing,
+        renewal: await renewalOf(scope, credentialId),
+        /** For its holder, while it may be renewed and they belong to the organization that issued it: its short name. */
+        renewAt:
+          access === 'holder' && mayBeRenewed(facts, deps.now())
+            ? organizations.find(({ id }) => id === facts.orgId)?.slug
+            : undefined,
         /** For the holder of what nobody else can fetch. */
         json: sharing === 'public' || access === 'link' ? undefined : new TextDecoder().decode(bytes),
         /** Kept in every link of the page, so that who came by a link stays in. */

@@ -215,7 +215,7 @@ async function joinDuties({ db }: SystemScope, { from, into }: Pair): Promise<vo
   await sql`DELETE FROM exemption WHERE person_id IN (${from}, ${into}) AND decided_by IN (${from}, ${into})`.execute(
     db,
   )
-  await sql`UPDATE exemption x SET duty_id = own.id FROM duty theirs JOIN duty own
+  await sql`UPDATE exemption x SET duty_id = own.id, round = own.round FROM duty theirs JOIN duty own
       ON own.org_id = theirs.org_id AND own.assignment_id = theirs.assignment_id AND own.person_id = ${into}
     WHERE theirs.person_id = ${from} AND x.org_id = theirs.org_id AND x.duty_id = theirs.id AND x.state <> 'asked'`.execute(
     db,
