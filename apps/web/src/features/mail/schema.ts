@@ -27,6 +27,7 @@ export const MAIL_TEMPLATES = [
   'duty_digest_assigner',
   'credential_ends',
   'exemption_decided',
+  'observation_recorded',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

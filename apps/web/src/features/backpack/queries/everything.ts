@@ -7,6 +7,7 @@ import {
   exportDrafts,
   exportEnrollments,
   exportEvidence,
+  exportObservations,
   exportSubmissions,
   type Placed,
 } from './everything-earned.ts'
@@ -23,6 +24,7 @@ export const RECORDS = {
   enrollments: exportEnrollments,
   drafts: exportDrafts,
   evidence: exportEvidence,
+  observations: exportObservations,
   submissions: exportSubmissions,
   decisions: exportDecisions,
   credentials: exportCredentials,
