@@ -382,7 +382,7 @@ describe('an award', () => {
     )
     expect(seen.map(({ value }) => value)).toEqual(['Working', 'Working'])
     expect((await api(`/observations/${(await latestOf(enrollment)) ?? ''}`, assessor)).status).toBe(200)
-  })
+  }, 90_000)
 
   it('is refused when observations were taken back since it was handed in', async () => {
     const { person, enrollment } = await working('Undone')
@@ -449,5 +449,5 @@ describe('the pages', () => {
     expect(said.status).toBe(302)
     expect(await (await app.fetch(`/o/harbor/observations/${id}`, { as: observer })).text()).toContain('Not so')
     expect((await app.fetch(address, { as: stranger })).status).toBe(403)
-  })
+  }, 90_000)
 })
