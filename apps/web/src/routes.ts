@@ -128,5 +128,9 @@ export default [
   route('o/:org/due/export.csv', 'features/assignments/pages/due-export.ts'),
   route('o/:org/duties/:duty', 'features/assignments/pages/duty.tsx'),
   route('o/:org/renewals', 'features/assignments/pages/renewals.ts'),
+  route('o/:org/observe', 'features/observations/pages/observe.tsx'),
+  route('o/:org/observe/:enrollment/:criterion', 'features/observations/pages/observe-person.tsx'),
+  route('o/:org/observations/:observation', 'features/observations/pages/observation.tsx'),
+  route('o/:org/observations/:observation/files/:file', 'features/observations/pages/observation-file.ts'),
   route('*', 'features/home/pages/not-found.tsx'),
 ] satisfies RouteConfig

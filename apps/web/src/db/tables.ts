@@ -303,6 +303,42 @@ export interface EvidenceTable extends ArtifactColumns {
   createdAt: Date
   updatedAt: Date
   removedAt: Date | null
+  /** The observation that it came with; null for what the learner gathered. */
+  observationId: Generated<string | null>
+}
+
+export interface ObservationTable {
+  orgId: string
+  id: string
+  enrollmentId: string
+  personId: string
+  criterionId: string
+  observerId: string
+  /** By what right: the observer's role, or as a manager of the person. */
+  capacity: 'observer' | 'manager'
+  /** Whether every row reached the level that the criterion asks for. */
+  sufficient: boolean
+  sealed: Bytes
+  dataKeyId: string
+  /** SHA-256 of the plain content. */
+  digest: Bytes
+  supersedesId: string | null
+  createdAt: Date
+  endedAt: Generated<Date | null>
+  endedHow: Generated<'withdrawn' | 'superseded' | null>
+}
+
+export interface ObservationRemarkTable {
+  orgId: string
+  id: string
+  observationId: string
+  /** Who was observed. */
+  personId: string
+  authorId: string
+  kind: 'comment' | 'disagreement' | 'withdrawn' | 'superseded'
+  sealed: Bytes
+  dataKeyId: string
+  createdAt: Date
 }
 
 export interface SubmissionArtifactTable extends ArtifactColumns {
@@ -903,6 +939,8 @@ export interface Database {
   assignment: AssignmentTable
   duty: DutyTable
   exemption: ExemptionTable
+  observation: ObservationTable
+  observationRemark: ObservationRemarkTable
   dutyNotice: DutyNoticeTable
   dutyDigest: DutyDigestTable
   expiryNotice: ExpiryNoticeTable

@@ -122,7 +122,7 @@ describe('the archive of everything about a person', () => {
       'evidence/log-2.txt',
       ...[
         ...['profile', 'addresses', 'memberships', 'api-keys', 'enrollments', 'drafts', 'evidence'],
-        ...['submissions', 'decisions', 'credentials', 'backpack', 'sharing', 'audit-trail'],
+        ...['observations', 'submissions', 'decisions', 'credentials', 'backpack', 'sharing', 'audit-trail'],
       ].map((name) => `records/${name}.json`),
       'index.html',
       'everything.json',

@@ -3,6 +3,7 @@ import { awardTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
 import { inSystem } from '../../db/scopes.ts'
 import { translateIn } from '../../i18n/server.ts'
+import { delegate } from '../absence/commands.ts'
 import { peopleFile, previewOf, startedBatch } from './batch.fixture.ts'
 import { forgetRows } from './commands/forget-rows.ts'
 import { issueNextRows } from './commands/issue-rows.ts'
@@ -143,6 +144,25 @@ describe('a batch', () => {
       [],
       [{ field: '', code: 'own' }],
     ])
+  })
+
+  it('A5 awards nothing to whoever they stand in for, nor takes it back, though a job does it later', async () => {
+    await fresh()
+    const away = await app.member(program.organization, 'Away', 'program_manager')
+    const batchId = await startedBatch(app, program, `${peopleFile(1)}\n${away.email},Away`)
+    await app.inOrg(program.organization, away, (scope) =>
+      delegate(scope, {
+        address: program.manager.email,
+        roles: ['program_manager'],
+        from: app.clock.now.toISOString().slice(0, 10),
+        until: app.clock.now.toISOString().slice(0, 10),
+        reason: 'Leave',
+      }),
+    )
+    await app.runJobs()
+    expect((await batchOf(batchId)).counts).toEqual({ issued: 1, failed: 1 })
+    const [, row] = await rowsOf(batchId)
+    expect(row?.problems).toEqual([{ field: '', code: 'own' }])
   })
 
   it('issues a key once in an organization, whatever file it comes in', async () => {

@@ -36,7 +36,7 @@ export interface RowResult {
 
 /** One piece of evidence: kind and digest always go into the credential; title and text only where the holder discloses them. */
 export interface EvidenceFact {
-  readonly kind: 'text' | 'file' | 'link'
+  readonly kind: 'text' | 'file' | 'link' | 'observation'
   readonly criterionId: string
   /** SHA-256 of the plain content. */
   readonly digest: Buffer

@@ -178,7 +178,8 @@ export interface RoleDuties {
   readonly team: TeamFigures | undefined
   readonly outcomes: boolean
   readonly recruiting: boolean
-  readonly observing: boolean
+  /** People who wait to be observed by the person; absent for who observes nobody. */
+  readonly observing: number | undefined
   readonly partner: boolean
   /** For whom the person stands in at present. */
   readonly standsIn: readonly {

@@ -28,6 +28,7 @@ export const MAIL_TEMPLATES = [
   'credential_ends',
   'exemption_asked',
   'exemption_decided',
+  'observation_recorded',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

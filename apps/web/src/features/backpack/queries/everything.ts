@@ -8,6 +8,7 @@ import {
   exportDrafts,
   exportEnrollments,
   exportEvidence,
+  exportObservations,
   exportSubmissions,
   type Placed,
 } from './everything-earned.ts'
@@ -24,6 +25,7 @@ export const RECORDS = {
   enrollments: exportEnrollments,
   drafts: exportDrafts,
   evidence: exportEvidence,
+  observations: exportObservations,
   submissions: exportSubmissions,
   decisions: exportDecisions,
   credentials: exportCredentials,

@@ -8,7 +8,8 @@ import type { KnownBefore } from '../schema/sort-rows.ts'
 export async function knownBefore(
   scope: OrgScope,
   achievementVersionId: string,
-  awarder: string,
+  /** Who awards, and whoever they stand in for. */
+  awarders: readonly string[],
   rows: readonly ReadRow[],
 ): Promise<KnownBefore> {
   const addresses = rows.map(({ content }) => content.address).filter((address) => address !== '')
@@ -16,7 +17,7 @@ export async function knownBefore(
   return {
     holders: await addressesOfHolders(scope, achievementVersionId, addresses),
     keys: new Set((await issuedKeys(scope, keys)).keys()),
-    own: await ownAddresses(scope, awarder),
+    own: await ownAddresses(scope, awarders),
   }
 }
 
@@ -60,11 +61,11 @@ export interface IssuedKey {
   readonly achievementVersionId: string
 }
 
-async function ownAddresses({ db }: OrgScope, personId: string): Promise<ReadonlySet<string>> {
+async function ownAddresses({ db }: OrgScope, personIds: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await db
     .selectFrom('personEmail')
     .select('address')
-    .where('personId', '=', personId)
+    .where('personId', 'in', personIds)
     .where('verifiedAt', 'is not', null)
     .execute()
   return new Set(rows.map(({ address }) => address.toLowerCase()))

@@ -21,6 +21,8 @@ export const MOVING = [
   'mail',
   'passkey',
   'exemption',
+  'observation',
+  'observation_remark',
 ] as const
 
 /** Tables whose `person_id` is dealt with by itself below, or records what was and stays, with the reason. */
@@ -109,6 +111,20 @@ async function refuseOwnAwards({ db }: SystemScope, { from, into }: Pair): Promi
   if (own !== undefined)
     throw new AppError('conflict', 'One of the two decided on an award of the other.', {
       text: 'awarded_oneself',
+    })
+  const seen = await db
+    .selectFrom('observation')
+    .select('id')
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('personId', '=', from), eb('observerId', '=', into)]),
+        eb.and([eb('personId', '=', into), eb('observerId', '=', from)]),
+      ]),
+    )
+    .executeTakeFirst()
+  if (seen !== undefined)
+    throw new AppError('conflict', 'One of the two observed the other at work.', {
+      text: 'observed_oneself',
     })
 }
 

@@ -48,6 +48,11 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   { table: 'achievement' },
   { table: 'achievement_version', file: { column: 'art_blob' } },
   { table: 'enrollment' },
+  { table: 'observation', sealed: [{ column: 'sealed', place: sealedAt('observation', 'sealed') }] },
+  {
+    table: 'observation_remark',
+    sealed: [{ column: 'sealed', place: sealedAt('observation_remark', 'sealed') }],
+  },
   {
     table: 'evidence',
     sealed: [{ column: 'sealed', place: sealedAt('evidence', 'sealed') }],
