@@ -49,9 +49,9 @@ async function make(more: Readonly<Record<string, unknown>> = {}): Promise<Made>
   return (await response.json()) as Made
 }
 
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 const pathOf = (url: string | null) => (url ?? '').replace(/^https?:\/\/[^/]+/, '')
-const open = (path: string) =>
-  app.fetch(path, { headers: { accept: 'text/html', 'user-agent': 'Mozilla/5.0' } })
+const open = (path: string) => app.fetch(path, { headers: { accept: 'text/html', 'user-agent': BROWSER } })
 
 describe('collections', () => {
   it('have a picture for previews of their link, for whoever may see them', async () => {
@@ -143,14 +143,13 @@ describe('what a person shares', () => {
 
   it('P9: is counted for people who open a page, not for what fetches it for them', async () => {
     const { id, url } = await make({ visibility: 'public' })
-    const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
     const visit = (headers: Record<string, string>, method = 'GET') =>
       app.fetch(pathOf(url), { method, headers: { accept: 'text/html', ...headers } })
     for (const agent of ['facebookexternalhit/1.1', 'LinkedInBot/1.0', 'curl/8.5.0', 'Slackbot 1.0', ''])
       await visit({ 'user-agent': agent })
-    await visit({ 'user-agent': browser, 'sec-purpose': 'prefetch;prerender' })
-    await visit({ 'user-agent': browser }, 'HEAD')
-    await visit({ 'user-agent': browser })
+    await visit({ 'user-agent': BROWSER, 'sec-purpose': 'prefetch;prerender' })
+    await visit({ 'user-agent': BROWSER }, 'HEAD')
+    await visit({ 'user-agent': BROWSER })
     const views = async () =>
       (await app.asOwner(`SELECT views FROM assay.share_count WHERE subject_id = '${id}'`))[0]?.views
     await vi.waitFor(async () => expect(await views()).toBe(1))

@@ -60,8 +60,8 @@ async function preview(c: Call, id: string): Promise<Response> {
       getSharedCollection(scope, id, c.req.query('key')),
     )
     const t = translateIn(requestLanguage(c.req.raw))
-    const shown = badges.slice(0, MOST_PREVIEWED).map(({ name, issuerName = null, art }) => {
-      const drawing = drawingOf({ name, issuerName, art })
+    const shown = badges.slice(0, MOST_PREVIEWED).map(({ name, issuerName, art }) => {
+      const drawing = drawingOf({ name, issuerName: issuerName ?? null, art })
       return drawing === undefined ? { initials: initialsOf(issuerName ?? name) } : { drawing }
     })
     const told = String(t('sharing:list.count', { count: badges.length }))
