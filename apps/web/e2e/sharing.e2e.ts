@@ -42,7 +42,7 @@ it('a collection of private badges is made, shared by link without scripts, read
   await stranger.goto(link)
   await titled(stranger, title)
   const badge = stranger.locator('.badge-grid a[href^="/credentials/"]').first()
-  const name = await badge.innerText()
+  const name = (await badge.textContent()) ?? ''
   await badge.click()
   await titled(stranger, name)
   await stranger.getByRole('link', { name: 'Verify' }).first().click()
