@@ -58,7 +58,8 @@ it('a badge is shown in a page of others by the code that is copied, and its sig
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await signInAs('learner')
   await page.goto('/backpack?source=issued')
-  await page.locator('a[href^="/backpack/"]').filter({ hasText: 'Hazardous Goods' }).first().click()
+  await page.locator('.rows h3 a[href^="/backpack/"]').first().click()
+  const name = (await page.locator('h1').textContent()) ?? ''
   await page.getByRole('link', { name: 'Ways to share it' }).click()
   await titled(page, /^Share “/)
   const open = page.getByRole('button', { name: 'Make it public' })
@@ -75,7 +76,7 @@ it('a badge is shown in a page of others by the code that is copied, and its sig
   const { page: blog } = await browser.visitor()
   await blog.setContent(`<!doctype html><title>A blog</title>${code}`)
   const framed = blog.frameLocator('iframe')
-  await framed.getByText('Hazardous Goods').first().waitFor()
+  await framed.getByText(name).first().waitFor()
   const opened = blog.waitForEvent('popup')
   await framed.getByRole('link').click()
   const landed = await opened

@@ -4,6 +4,7 @@ import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { foreignBadge } from '../../../test/foreign-badge.ts'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
 import { importBadge } from '../backpack/commands/import-badge.ts'
+import { restoreEntry } from '../backpack/commands.ts'
 import { movePersonalThings } from '../identity/commands/merge-persons.ts'
 import { countShared } from './commands.ts'
 
@@ -105,6 +106,18 @@ describe('collections', () => {
     app.clock.now = new Date('2026-05-04T00:00:00Z')
     expect((await open(pathOf(url))).status).toBe(410)
     app.clock.now = before
+  })
+
+  it('P8: show no badge any more that was removed, also when it is taken back', async () => {
+    const credential = await foreignBadge({ id: 'urn:uuid:gone', name: 'Gone and back' })
+    const brought = await call('/me/backpack', program.learner, 'POST', { credential })
+    const { id: entry } = ((await brought.json()) as { entry: { id: string } }).entry
+    const { url } = await make({ visibility: 'public', entries: [entry, issued] })
+    expect(await (await open(pathOf(url))).text()).toContain('Gone and back')
+    expect((await call(`/me/backpack/${entry}`, program.learner, 'DELETE')).status).toBeLessThan(300)
+    expect(await (await open(pathOf(url))).text()).not.toContain('Gone and back')
+    await app.inPerson(program.learner, (scope) => restoreEntry(scope, entry))
+    expect(await (await open(pathOf(url))).text()).not.toContain('Gone and back')
   })
 
   it('A1: are not made of what is another’s, and not changed by another', async () => {
