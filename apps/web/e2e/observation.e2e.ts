@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type OpenBrowser, openBrowser } from './browser.ts'
+import { type OpenBrowser, openBrowser, PHONE } from './browser.ts'
 import { ORG, section, titled } from './steps/pages.ts'
 
 let browser: OpenBrowser
@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 it('an observer records on a phone what they saw, without scripts too, and the person disagrees', async () => {
-  const phone = await browser.visitor({ javaScript: false, width: 390 })
+  const phone = await browser.visitor({ javaScript: false, viewport: PHONE })
   await phone.signInAs('assessor')
   await phone.page.goto('/home')
   await section(phone.page, 'Your roles').getByRole('link', { name: 'Observe' }).click()

@@ -66,23 +66,18 @@ export async function playObservation(scene: Scene): Promise<void> {
   await stage.inOrg(player(scene, 'Mette Brandal'), (scope) => enroll(scope, achievementId))
   const { enrollmentId } = await stage.inOrg(learner, (scope) => enroll(scope, achievementId))
   stage.pass(90)
-  await recordObservation(
-    stage.deps,
-    (work) => stage.inOrg(player(scene, PILAR), work),
-    enrollmentId,
-    {
-      id: randomUUID(),
-      criterionId: 'signals',
-      on: stage.now().toISOString().slice(0, 10),
-      place: 'Berth 2, unloading of reefers, wind from the north',
-      note: 'Stopped the lift when a driver got out of the truck, and told the crane why.',
-      rows: [
-        { rowId: 'clear', level: 3 },
-        { rowId: 'place', level: 3 },
-        { rowId: 'stop', level: 4 },
-      ],
-      seen: true,
-    },
-  )
+  await recordObservation(stage.deps, (work) => stage.inOrg(player(scene, PILAR), work), enrollmentId, {
+    id: randomUUID(),
+    criterionId: 'signals',
+    on: stage.now().toISOString().slice(0, 10),
+    place: 'Berth 2, unloading of reefers, wind from the north',
+    note: 'Stopped the lift when a driver got out of the truck, and told the crane why.',
+    rows: [
+      { rowId: 'clear', level: 3 },
+      { rowId: 'place', level: 3 },
+      { rowId: 'stop', level: 4 },
+    ],
+    seen: true,
+  })
   await stage.settle()
 }

@@ -63,5 +63,7 @@ const SEEN: DefinitionInput['criteria'][number] = {
   kind: 'observation',
   title: 'Keeps drums closed',
   by: 'observer_or_manager',
-  rubric: [{ id: 'drum', title: 'Drums', required: 2, descriptions: LEVELS.map((level) => `Drums, ${level}`) }],
+  rubric: [
+    { id: 'drum', title: 'Drums', required: 2, descriptions: LEVELS.map((level) => `Drums, ${level}`) },
+  ],
 }

@@ -6,7 +6,11 @@ const ofEnrollment = '/api/v1/organizations/{org}/enrollments/{enrollment}/obser
 const readers = ['second_learner', 'observer', 'assessor', 'second_assessor', 'delegate'] as const
 /** Observers, and the people manager to whom the second learner reports: the criterion allows it. */
 const observers = ['observer', 'people_manager'] as const
-type Ids = { readonly observation: string; readonly observedFile: string; readonly observedEnrollment: string }
+type Ids = {
+  readonly observation: string
+  readonly observedFile: string
+  readonly observedEnrollment: string
+}
 
 const seen = {
   criterionId: 'seen',
@@ -17,10 +21,10 @@ const seen = {
 }
 const here = (r: Ids) => ({ params: { enrollment: r.observedEnrollment, criterion: 'seen' } })
 const form = {
-  'on': '2026-05-02',
-  'place': 'Berth 4',
+  on: '2026-05-02',
+  place: 'Berth 4',
   'level:drum': '2',
-  'seen': 'yes',
+  seen: 'yes',
 }
 const file = () => new File(['Seen at six.'], 'seen.txt', { type: 'text/plain' })
 

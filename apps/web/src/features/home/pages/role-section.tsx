@@ -59,7 +59,9 @@ export function RoleSection({ duties: { slug, organization }, roles, timeZone }:
         )}
         {observing !== undefined && (
           <Line
-            title={t(observing === 0 ? 'home:roles.observe_none' : 'home:roles.observe', { count: observing })}
+            title={t(observing === 0 ? 'home:roles.observe_none' : 'home:roles.observe', {
+              count: observing,
+            })}
             to={`/o/${slug}/observe`}
             label={t('home:action.observe')}
           >
