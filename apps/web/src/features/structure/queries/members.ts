@@ -126,20 +126,6 @@ export async function findMemberName(scope: OrgScope, personId: string): Promise
   })
 }
 
-/** Names of the members, for choosing one. */
-export function listMemberNames(scope: OrgScope) {
-  return scope.db
-    .selectFrom('membership')
-    .innerJoin('person', 'person.id', 'membership.personId')
-    .select(['person.id', 'person.name'])
-    .where('membership.orgId', '=', scope.orgId)
-    .where('leftAt', 'is', null)
-    .orderBy('person.name')
-    .orderBy('person.id')
-    .limit(2000)
-    .execute()
-}
-
 /** Ids of a department and of those below it, as a subquery. */
 export const departmentsBelow = ({ orgId }: OrgScope, id: string): RawBuilder<string> => sql<string>`
   WITH RECURSIVE below AS (
