@@ -278,5 +278,12 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
     at: `${ORG}/due?view=${view}`,
   })),
   'o/:org/duties/:duty': [{ as: manager, at: linked(`${ORG}/due?view=open`, new RegExp(`/duties/${ID}$`)) }],
+  'o/:org/observe': [{ as: assessor, at: `${ORG}/observe` }],
+  'o/:org/observe/:enrollment/:criterion': [
+    { as: assessor, at: linked(`${ORG}/observe`, new RegExp(`/observe/${ID}/signals$`)) },
+  ],
+  'o/:org/observations/:observation': [
+    { as: assessor, at: linked(`${ORG}/observe`, new RegExp(`/observations/${ID}$`)) },
+  ],
   '*': [{ at: '/no-such-page', status: 404 }],
 }

@@ -14,6 +14,7 @@ import { playClaims } from './claims.ts'
 import { makeCollection } from './collection.ts'
 import { importEarlierBadge, makeLearnerRecord } from './earlier-badge.ts'
 import { connectPayroll, disconnectPayroll } from './integrations.ts'
+import { playObservation } from './observation.ts'
 import { importOutsideBadge } from './outside-badge.ts'
 import { playChanges, playPresentDay, playSharing } from './present-day.ts'
 import { foundOrganization, gatherPeople, publishProgram } from './set-up.ts'
@@ -50,6 +51,7 @@ async function playStory(deps: Deps, queue: pg.Pool): Promise<string> {
   const odalys = DEMO_ACCOUNTS.find(({ name }) => name === ODALYS)
   stage.at(later(stage.now(), calendar.last))
   await playSafetyDay(scene)
+  await playObservation(scene)
   await defineRoleSet(stage, founded.administrator, player(scene, 'Eoin Tarpey').id)
   await goOnLeave(stage, player(scene, RUBEN), LEOCADIA_ADDRESS)
   await importOutsideBadge(stage, player(scene, ODALYS), odalys?.email ?? '')

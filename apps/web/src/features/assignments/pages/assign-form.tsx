@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Form } from 'react-router'
 import { FormErrors, type FormState, formState } from '../../../form-errors.tsx'
 import { ROLES } from '../../../roles.ts'
+import { SearchField } from '../../../search-field.tsx'
 import { Button, ChoiceGroup, SelectField, TextAreaField, TextField } from '../../../ui/index.ts'
 import type { Choices } from '../queries/choices.ts'
 import { TARGET_KINDS } from '../schema.ts'
@@ -36,6 +37,10 @@ export function AssignForm({
   const form = formState(actionData)
   return (
     <Form method="post" className="form">
+      {/* First in the form, so that the enter key sends it and does not search. */}
+      <button type="submit" className="sr" tabIndex={-1} aria-hidden="true">
+        {t('assignments:assign')}
+      </button>
       <FormErrors form={form} names={FIELDS} />
       <SelectField
         name="achievementId"
@@ -89,7 +94,14 @@ function TargetFields({
       error={form.error(name)}
     />
   )
-  const person = select('personId', t('assignments:person'), choices.people)
+  const person = (
+    <SearchField
+      name="personId"
+      label={t('assignments:person')}
+      {...(anybody ? { optional: t('common:optional') } : {})}
+      form={form}
+    />
+  )
   if (!anybody) return person
   return (
     <>

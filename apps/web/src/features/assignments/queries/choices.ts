@@ -1,5 +1,5 @@
 import type { OrgScope } from '../../../db/scopes.ts'
-import { listMemberNames, reportsOf } from '../../structure/queries/members.ts'
+import { offeredMembers } from '../../structure/queries/members.ts'
 import { listDepartments, listGroups } from '../../structure/queries.ts'
 import { teamLeads } from '../../team/queries.ts'
 
@@ -11,7 +11,6 @@ interface Named {
 /** What the form to assign offers. */
 export interface Choices {
   readonly achievements: readonly Named[]
-  readonly people: readonly Named[]
   readonly groups: readonly Named[]
   readonly departments: readonly Named[]
 }
@@ -25,19 +24,15 @@ export async function loadChoices(scope: OrgScope, anybody: boolean): Promise<Ch
     .where('state', '=', 'published')
     .orderBy('name')
     .execute()
-  if (!anybody) return { achievements, people: await reports(scope), groups: [], departments: [] }
+  if (!anybody) return { achievements, groups: [], departments: [] }
   const named = ({ id, name }: Named): Named => ({ id, name })
   return {
     achievements,
-    people: await listMemberNames(scope),
     groups: (await listGroups(scope)).map(named),
     departments: (await listDepartments(scope)).map(named),
   }
 }
 
-async function reports(scope: OrgScope): Promise<readonly Named[]> {
-  const found = new Map<string, Named>()
-  for (const lead of teamLeads(scope))
-    for (const { id, name } of (await reportsOf(scope, lead)).items) found.set(id, { id, name })
-  return [...found.values()]
-}
+/** People to assign to, by a part of their name or address: all members, or those who report to the one who asks. */
+export const findAssignable = (scope: OrgScope, anybody: boolean, words: string) =>
+  anybody ? offeredMembers(scope, words) : offeredMembers(scope, words, teamLeads(scope))
