@@ -144,7 +144,13 @@ function Program({ duties, program, drafts, timeZone }: ProgramProps) {
           {t('home:section.new_note')}
         </Line>
         {ending > 0 && (
-          <Line title={t('home:program.ending', { count: ending })}>{t('home:section.expires_note')}</Line>
+          <Line
+            title={t('home:program.ending', { count: ending })}
+            to={`/o/${slug}/due?view=lapsing`}
+            label={t('home:action.lapsing')}
+          >
+            {t('home:section.expires_note')}
+          </Line>
         )}
       </ItemList>
     </LedgerSection>
