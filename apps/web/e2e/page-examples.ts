@@ -273,7 +273,7 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'o/:org/assignments/:assignment': [
     { as: manager, at: linked(`${ORG}/assignments`, new RegExp(`/assignments/${ID}$`)) },
   ],
-  'o/:org/due': (['overdue', 'lapsing', 'open'] as const).map((view) => ({
+  'o/:org/due': (['overdue', 'lapsing', 'open', 'asked'] as const).map((view) => ({
     as: manager,
     at: `${ORG}/due?view=${view}`,
   })),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   createTestApp,
   type TestApp,
@@ -13,6 +13,9 @@ import { createAssignment, endAssignment } from './commands/assign.ts'
 import { askExemption, decideExemption } from './commands/exempt.ts'
 import { keepDuties } from './commands/keep-all.ts'
 import type { AssignmentInput } from './schema.ts'
+
+// The first page of a file waits for the whole application to load.
+vi.setConfig({ testTimeout: 90_000 })
 
 let app: TestApp
 let ada: TestPerson

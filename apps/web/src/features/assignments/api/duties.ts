@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Api, orgRoute, pageOf } from '../../../http/api-route.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import { teamLeads } from '../../team/queries.ts'
+import { beginDuty } from '../commands/begin.ts'
 import { askExemption, decideExemption } from '../commands/exempt.ts'
 import { renewCredential } from '../commands/renew.ts'
 import {
@@ -113,6 +114,23 @@ function exemptionRoutes(api: Api): void {
 }
 
 function renewalRoutes(api: Api): void {
+  orgRoute(
+    api,
+    {
+      method: 'post',
+      path: `${duty}/work`,
+      summary: 'Begin the work on a duty of yours',
+      description: 'Who works on it already goes on.',
+      tag,
+      params: byId,
+      status: 201,
+      response: z.object({ enrollmentId: z.uuid() }),
+    },
+    async (scope, { params }) => {
+      authorize(mayRenew(scope))
+      return beginDuty(scope, params.dutyId)
+    },
+  )
   orgRoute(
     api,
     {

@@ -16,6 +16,7 @@ import {
   TextField,
   Time,
 } from '../../../ui/index.ts'
+import { RENEWAL_DAYS } from '../../credentials/schema/terms.ts'
 import { teamLeads } from '../../team/queries.ts'
 import { mayOpenAssignments, maySeeAllDuties } from '../policy.ts'
 import { presentDue } from '../present.ts'
@@ -166,6 +167,14 @@ function DueTable({ items, filter, base, language, timeZone }: Data) {
                   t('assignments:states.open')
                 )}
                 {one.exemption !== null && <Tag tone="amber">{t('assignments:asked')}</Tag>}
+                {one.work === 'submitted' && <Tag>{t('assignments:handed_in')}</Tag>}
+                {one.assignmentId === null && one.work === 'active' && <Tag>{t('assignments:renewing')}</Tag>}
+                {one.assignmentId === null && one.work === null && (
+                  <Link to={`${base}/assignments?${renewal(one)}#new`}>
+                    {t('assignments:assign_renewal')}
+                    <span className="sr">: {one.name}</span>
+                  </Link>
+                )}
               </span>
             </td>
             <td data-label={t('assignments:due_page.manager')}>{one.manager}</td>
@@ -175,3 +184,7 @@ function DueTable({ items, filter, base, language, timeZone }: Data) {
     </table>
   )
 }
+
+/** Fills in the form to assign, so that the credential is kept in force from now on. */
+const renewal = ({ personId, achievementId }: Data['items'][number]): URLSearchParams =>
+  new URLSearchParams({ personId, achievementId, dueDays: '30', renewDays: String(RENEWAL_DAYS) })

@@ -1,7 +1,9 @@
 import type { OrgScope } from '../../../db/scopes.ts'
-import { offeredMembers } from '../../structure/queries/members.ts'
+import { isId } from '../../credentials/schema.ts'
+import { getMemberName, offeredMembers } from '../../structure/queries/members.ts'
 import { listDepartments, listGroups } from '../../structure/queries.ts'
 import { teamLeads } from '../../team/queries.ts'
+import { isReportHere } from './whose.ts'
 
 interface Named {
   readonly id: string
@@ -36,3 +38,24 @@ export async function loadChoices(scope: OrgScope, anybody: boolean): Promise<Ch
 /** People to assign to, by a part of their name or address: all members, or those who report to the one who asks. */
 export const findAssignable = (scope: OrgScope, anybody: boolean, words: string) =>
   anybody ? offeredMembers(scope, words) : offeredMembers(scope, words, teamLeads(scope))
+/** What a link to the form fills in; what makes no sense is left out. */
+export interface Given {
+  readonly achievementId: string | undefined
+  /** A member whom the one who asks may assign to. */
+  readonly person: Named | undefined
+  readonly dueDays: string | undefined
+  readonly renewDays: string | undefined
+}
+
+/** Reads what an address says of the form; `anybody` as in {@link loadChoices}. Error `not_found` for who is no member. */
+export async function loadGiven(scope: OrgScope, params: URLSearchParams, anybody: boolean): Promise<Given> {
+  const personId = params.get('personId') ?? ''
+  const mayHave = isId(personId) && (anybody || (await isReportHere(scope, personId)))
+  const number = (name: string) => /^\d{1,4}$/.exec(params.get(name) ?? '')?.[0]
+  return {
+    achievementId: params.get('achievementId') ?? undefined,
+    person: mayHave ? { id: personId, name: await getMemberName(scope, personId) } : undefined,
+    dueDays: number('dueDays'),
+    renewDays: number('renewDays'),
+  }
+}

@@ -25,12 +25,14 @@ export interface DueRow {
   readonly reason: string | null
   readonly assignmentId: string | null
   readonly exemption: 'asked' | null
+  /** How the work stands, where there is any. */
+  readonly work: 'active' | 'submitted' | null
 }
 
 /** Whose duties are asked for: those below these managers, or `all`. */
 export type Whose = 'all' | readonly string[]
 
-/** Duties that are open or overdue, or credentials in force that lapse without a newer one; the nearest day first. */
+/** Duties that are open or overdue or wait for an answer on an exemption, or credentials in force that lapse without a newer one; the nearest day first. */
 export async function listDue(
   scope: OrgScope,
   whose: Whose,
@@ -38,9 +40,11 @@ export async function listDue(
 ): Promise<{ readonly items: readonly DueRow[]; readonly total: number }> {
   const { q, achievementId, departmentId, managerId, limit, offset, view } = query
   const due = view === 'lapsing' ? lapsing(scope) : openDuties(scope, view)
+  const work = sql`(SELECT e.state FROM enrollment e WHERE e.org_id = ${scope.orgId} AND e.person_id = due."personId"
+    AND e.achievement_id = due."achievementId" AND e.state IN ('active', 'submitted'))`
   const words = q === undefined || q === '' ? sql`true` : sql`p.name ILIKE ${`%${escapeLike(q)}%`}`
   const { rows } = await sql<DueRow & { readonly total: number }>`
-    SELECT due.*, p.name, dep.name AS department, boss.name AS manager, count(*) OVER () AS total
+    SELECT due.*, ${work} AS work, p.name, dep.name AS department, boss.name AS manager, count(*) OVER () AS total
     FROM (${due}) due
       JOIN membership m ON m.org_id = ${scope.orgId} AND m.person_id = due."personId" AND m.left_at IS NULL
       JOIN person p ON p.id = m.person_id
@@ -63,14 +67,19 @@ function below(scope: OrgScope, whose: Whose): RawBuilder<boolean> {
   )})`
 }
 
-function openDuties({ orgId, deps }: OrgScope, view: 'overdue' | 'open'): RawBuilder<unknown> {
+function openDuties({ orgId, deps }: OrgScope, view: 'overdue' | 'open' | 'asked'): RawBuilder<unknown> {
   const now = deps.now()
+  const shown = {
+    overdue: sql`d.due_at < ${now}`,
+    open: sql`true`,
+    asked: sql`x.id IS NOT NULL`,
+  }[view]
   return sql`SELECT d.id, d.person_id AS "personId", a.achievement_id AS "achievementId", v.name AS achievement, d.due_at AS "dueAt",
       d.due_at < ${now} AS overdue, a.reason, a.id AS "assignmentId", x.state AS exemption
     FROM duty d JOIN assignment a ON a.org_id = d.org_id AND a.id = d.assignment_id
       CROSS JOIN LATERAL (${nameOf(sql`a`)}) v
       LEFT JOIN exemption x ON x.org_id = d.org_id AND x.duty_id = d.id AND x.state = 'asked'
-    WHERE d.org_id = ${orgId} AND d.state = 'open' AND ${view === 'open' ? sql`true` : sql`d.due_at < ${now}`}`
+    WHERE d.org_id = ${orgId} AND d.state = 'open' AND ${shown}`
 }
 
 function lapsing({ orgId, deps }: OrgScope): RawBuilder<unknown> {
@@ -84,6 +93,19 @@ function lapsing({ orgId, deps }: OrgScope): RawBuilder<unknown> {
       AND NOT EXISTS (SELECT 1 FROM credential newer WHERE newer.org_id = c.org_id AND newer.person_id = c.person_id
         AND newer.achievement_id = c.achievement_id AND newer.revoked_at IS NULL AND newer.id <> c.id
         AND coalesce(newer.valid_until, 'infinity') > c.valid_until)`
+}
+
+/** How many of these duties are overdue, and of how many an exemption was asked. */
+export async function countDue(
+  scope: OrgScope,
+  whose: Whose,
+): Promise<{ readonly overdue: number; readonly asked: number }> {
+  const { rows } = await sql<{ readonly overdue: number; readonly asked: number }>`
+    SELECT count(*) FILTER (WHERE d.due_at < ${scope.deps.now()}) AS overdue, count(x.id) AS asked
+    FROM duty d JOIN membership m ON m.org_id = d.org_id AND m.person_id = d.person_id AND m.left_at IS NULL
+      LEFT JOIN exemption x ON x.org_id = d.org_id AND x.duty_id = d.id AND x.state = 'asked'
+    WHERE d.org_id = ${scope.orgId} AND d.state = 'open' AND ${below(scope, whose)}`.execute(scope.db)
+  return rows[0] ?? { overdue: 0, asked: 0 }
 }
 
 /** A duty as it is stored. Error `not_found`. */
@@ -111,7 +133,9 @@ export interface Duty {
   readonly achievement: string
   readonly reason: string
   readonly assigner: string | null
+  /** Of the work, where there is any. */
   readonly enrollmentId: string | null
+  readonly work: 'active' | 'submitted' | null
   readonly exemptions: readonly Exemption[]
 }
 
@@ -141,7 +165,7 @@ async function duties({ db, orgId, deps }: OrgScope, which: RawBuilder<unknown>)
   const { rows } = await sql<Duty>`
     SELECT d.id, d.person_id AS "personId", p.name, d.state, d.due_at AS "dueAt",
       d.state = 'open' AND d.due_at < ${deps.now()} AS overdue, a.achievement_id AS "achievementId", v.name AS achievement, a.reason,
-      who.name AS assigner, e.id AS "enrollmentId", (SELECT coalesce(json_agg(json_build_object('id', x.id, 'state', x.state,
+      who.name AS assigner, e.id AS "enrollmentId", e.state AS work, (SELECT coalesce(json_agg(json_build_object('id', x.id, 'state', x.state,
         'reason', x.reason, 'endsAt', x.ends_at, 'askedBy', asker.name, 'askedAt', x.asked_at, 'decidedBy', judge.name,
         'answer', x.answer) ORDER BY x.asked_at DESC), '[]')
         FROM exemption x LEFT JOIN person asker ON asker.id = x.asked_by LEFT JOIN person judge ON judge.id = x.decided_by
