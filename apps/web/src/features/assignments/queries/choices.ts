@@ -38,6 +38,7 @@ export async function loadChoices(scope: OrgScope, anybody: boolean): Promise<Ch
 /** People to assign to, by a part of their name or address: all members, or those who report to the one who asks. */
 export const findAssignable = (scope: OrgScope, anybody: boolean, words: string) =>
   anybody ? offeredMembers(scope, words) : offeredMembers(scope, words, teamLeads(scope))
+
 /** What a link to the form fills in; what makes no sense is left out. */
 export interface Given {
   readonly achievementId: string | undefined
