@@ -19,6 +19,7 @@ import * as m0018 from './0018_way_out.ts'
 import * as m0019 from './0019_directory.ts'
 import * as m0020 from './0020_sharing.ts'
 import * as m0021 from './0021_assignments.ts'
+import * as m0023 from './0023_looking_further.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '0019_directory': m0019,
   '0020_sharing': m0020,
   '0021_assignments': m0021,
+  '0023_looking_further': m0023,
 }

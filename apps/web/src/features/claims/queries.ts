@@ -126,7 +126,8 @@ async function readBadge(scope: OrgScope, credentialId: string) {
   const award = await scope.db
     .selectFrom('credential')
     .innerJoin('decision', 'decision.id', 'credential.decisionId')
-    .innerJoin('recipient', 'recipient.id', 'credential.recipientId')
+    .innerJoin('claim', 'claim.credentialId', 'credential.id')
+    .innerJoin('recipient', 'recipient.id', 'claim.recipientId')
     .select(['decision.reason', 'recipient.name', 'recipient.nameShown'])
     .where('credential.orgId', '=', scope.orgId)
     .where('credential.id', '=', credentialId)

@@ -1,5 +1,5 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import { countUpTo } from '../../../db/count-up-to.ts'
+import { countUpTo, type Total } from '../../../db/count-up-to.ts'
 import { escapeLike } from '../../../db/escape-like.ts'
 import { inIndexOrder } from '../../../db/in-index-order.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
@@ -17,15 +17,13 @@ export async function listCredentials(scope: OrgScope, query: CredentialsQuery) 
   const { db } = scope
   const named = await findNamed(scope, query.q)
   const found = matching(scope, query, named)
-  const many = named?.people.kind === 'many'
   const inOrder = query.sort?.endsWith('holder') ? byHolder(found, query) : byDate(found, query)
   const read = () => inOrder.limit(query.limit).offset(query.offset).execute()
-  const page = many || query.sort?.endsWith('holder') ? await inIndexOrder(db, read) : await read()
-  const counted = many
-    ? await inIndexOrder(db, () => countUpTo(db, found, COUNTED_OF_MANY))
-    : await countUpTo(db, found)
+  const page = isInIndex(query, named) ? await inIndexOrder(db, read) : await read()
   return {
-    ...counted,
+    ...(named?.people.kind === 'many'
+      ? await countMany(scope, query, found, named)
+      : await countUpTo(db, found)),
     items: await readRows(
       scope,
       page.map(({ id }) => id),
@@ -33,10 +31,30 @@ export async function listCredentials(scope: OrgScope, query: CredentialsQuery) 
   }
 }
 
+type Found = ReturnType<typeof matching>
+
+/** Whether so many rows match that the order's index is walked: by holder, by a text that many names hold, and where nothing is left out. */
+function isInIndex({ sort, state, achievementId }: CredentialsQuery, named: Named | undefined): boolean {
+  if (sort?.endsWith('holder') === true || named?.people.kind === 'many') return true
+  return named === undefined && achievementId === undefined && (state === undefined || state === 'in_force')
+}
+
 /** Each match of a text that many names hold costs a look-up in the directory. */
 const COUNTED_OF_MANY = 1000
 
-type Found = ReturnType<typeof matching>
+/** Those of some of the people are enough to say "more than a thousand"; only where they are not, all are looked for. */
+async function countMany(
+  scope: OrgScope,
+  query: CredentialsQuery,
+  found: Found,
+  { people: { personIds } }: Named,
+): Promise<Total> {
+  const some = matching(scope, query, { people: { kind: 'few', personIds }, versionIds: [] })
+  const counted = await countUpTo(scope.db, some, COUNTED_OF_MANY)
+  if (counted.more) return counted
+  return inIndexOrder(scope.db, () => countUpTo(scope.db, found, COUNTED_OF_MANY))
+}
+
 const directionOf = ({ sort = '-validFrom' }: CredentialsQuery) => (sort.startsWith('-') ? 'desc' : 'asc')
 
 const byDate = (found: Found, query: CredentialsQuery) =>
