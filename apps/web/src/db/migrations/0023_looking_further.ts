@@ -6,7 +6,7 @@ import { type Kysely, sql } from 'kysely'
  * scope that its policy is for and in no other. Their cost is said to be small, because lists are in scopes that never ask them.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await sql.raw([functions, ...policies].join('\n')).execute(db)
+  await sql.raw([functions, ...policies, indexes].join('\n')).execute(db)
 }
 
 const functions = `
@@ -54,3 +54,9 @@ const policies = [
   ['status_change', 'shared', `${PUBLIC} AND credential_is_shared(credential_id)`],
   ['status_change', 'own', `${SELF} AND credential_is_own(credential_id)`],
 ].map(([table, name, using]) => `ALTER POLICY ${name} ON ${table} USING (${using});`)
+
+// The order of the list of duties, with all that it looks at.
+const indexes = `
+  DROP INDEX duty_due;
+  CREATE INDEX duty_due ON duty (org_id, due_at, id) INCLUDE (person_id, assignment_id) WHERE state = 'open';
+`
