@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Assignment, DutyOfAssignment } from './queries/assignments.ts'
-import type { DueRow, Duty } from './queries/duties.ts'
+import type { DueRow } from './queries/due.ts'
+import type { Duty } from './queries/duties.ts'
 import { DUTY_STATES, TARGET_KINDS } from './schema.ts'
 
 const moment = z.iso.datetime()

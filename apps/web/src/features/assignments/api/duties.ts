@@ -14,7 +14,8 @@ import {
   maySeeOwnDuties,
 } from '../policy.ts'
 import { dueView, dutyView, presentDue, presentDuty } from '../present.ts'
-import { getDuty, getDutyRow, listDue, listDutiesOfPerson } from '../queries/duties.ts'
+import { listDue } from '../queries/due.ts'
+import { getDuty, getDutyRow, listDutiesOfPerson } from '../queries/duties.ts'
 import { isReportHere } from '../queries/whose.ts'
 import { dueQuerySchema, exemptionAnswerSchema, exemptionSchema } from '../schema.ts'
 
@@ -42,8 +43,12 @@ function listRoutes(api: Api): void {
     },
     async (scope, { query }) => {
       authorize(mayOpenAssignments(scope))
-      const { items, total } = await listDue(scope, maySeeAllDuties(scope) ? 'all' : teamLeads(scope), query)
-      return { total, items: items.map(presentDue) }
+      const { items, ...counted } = await listDue(
+        scope,
+        maySeeAllDuties(scope) ? 'all' : teamLeads(scope),
+        query,
+      )
+      return { ...counted, items: items.map(presentDue) }
     },
   )
   orgRoute(
