@@ -15,14 +15,16 @@ const context = 'https://w3id.org/openbadges/v2'
 /** Keys of tests: made once for a process, since making one takes long. */
 const { privateKeyPkcs8 } = await generateRsaSigningKey()
 const rsa = createRs256Signer(privateKeyPkcs8)
-const other = createRs256Signer((await generateRsaSigningKey()).privateKeyPkcs8)
-export const otherRsa = other
+const otherKey = await generateRsaSigningKey()
+export const otherRsa = createRs256Signer(otherKey.privateKeyPkcs8)
 
-const pem = createPublicKey(
-  createPrivateKey({ key: Buffer.from(privateKeyPkcs8), format: 'der', type: 'pkcs8' }),
-)
-  .export({ type: 'spki', format: 'pem' })
-  .toString()
+const pemOf = (pkcs8: Uint8Array): string =>
+  createPublicKey(createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }))
+    .export({ type: 'spki', format: 'pem' })
+    .toString()
+const pem = pemOf(privateKeyPkcs8)
+/** Of {@link otherRsa}. */
+export const otherPem = pemOf(otherKey.privateKeyPkcs8)
 
 function identityHash(address: string, salt: string): string {
   return `sha256$${encodeHex(portableCrypto.sha256(encodeUtf8(address + salt)))}`
