@@ -21,6 +21,16 @@ export function printReport(source: string, report: Report): string {
     lines.push(`  ${marks[outcome]}  ${id.padEnd(15)} ${message} [${code}]`)
   }
   lines.push(...describeNested(report, '  '))
+  const { also } = report
+  if (also !== undefined) {
+    lines.push(
+      '  The file holds two badges. The verdict is about the one of Open Badges 3.0; the one of Open Badges 2.0:',
+    )
+    lines.push(`  ${sentences[also.verdict]}`, ...describe(also))
+    for (const { outcome, message, code } of also.checks)
+      if (outcome === 'failed' || outcome === 'unknown')
+        lines.push(`  ${marks[outcome]}  ${message} [${code}]`)
+  }
   return `${lines.map(makeHarmless).join('\n')}\n\n`
 }
 

@@ -24,7 +24,12 @@ import { readToken, type Token } from './read-token.ts'
 import type { Format } from './report.ts'
 
 /** What was given, read as far as it can be. */
-export type Reading =
+export type Reading = Content & {
+  /** A second badge in the same picture, of Open Badges 2.0 (STANDARDS BK5). */
+  readonly also?: Content
+}
+
+type Content =
   | {
       readonly format: Format
       readonly finding: Finding
@@ -83,7 +88,7 @@ function decode(bytes: Uint8Array): string | undefined {
   return attempt(() => decodeUtf8(bytes))
 }
 
-/** A picture with badges in it; the badge of Open Badges 3.0 is the one that is verified. */
+/** A picture with badges in it: the badge of Open Badges 3.0, and that of 2.0 beside it. */
 function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[]): Reading {
   try {
     const badges = readBadges()
@@ -94,9 +99,9 @@ function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[])
         ? failed('unknown', 'parse-no-badge')
         : readEarlier(earlier.text, `ob2-${kind}`)
     }
-    const reading = readText(badge.text)
-    const finding = badges.length > 1 ? alsoHoldsOpenBadges2(reading.finding) : reading.finding
-    return { ...reading, finding, format: `ob3-${kind}` }
+    const earlier = badges.find((found) => found.format === 'open-badges-2')
+    const also = earlier === undefined ? {} : { also: readEarlier(earlier.text, `ob2-${kind}`) }
+    return { ...readText(badge.text), format: `ob3-${kind}`, ...also }
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error
     return failed('unknown', imageCodes[error.code] ?? 'parse-image', error.message)
@@ -109,11 +114,7 @@ const imageCodes: Readonly<Partial<Record<CredentialError['code'], Finding['code
   'svg-unsafe': 'parse-unsafe',
 }
 
-function alsoHoldsOpenBadges2(finding: Finding): Finding {
-  return { ...finding, details: { ...finding.details, alsoHolds: 'ob2' } }
-}
-
-function readText(raw: string): Reading {
+function readText(raw: string): Content {
   const text = raw.trim()
   if (text === '') return failed('unknown', 'parse-empty')
   if (looksLikeToken(text)) return readCompact(text)
@@ -129,7 +130,7 @@ function readText(raw: string): Reading {
 }
 
 /** A compact JWS: a credential (STANDARDS VJ1), or an assertion of Open Badges 2.0. */
-function readCompact(text: string): Reading {
+function readCompact(text: string): Content {
   const reading = readToken(text)
   if (reading.token !== undefined) {
     const { credential } = reading.token.content
@@ -145,12 +146,12 @@ function readCompact(text: string): Reading {
 }
 
 /** Tokens that are known by their look and not checked here. */
-function otherToken(text: string): Reading | undefined {
+function otherToken(text: string): Content | undefined {
   const jws = attempt(() => parseJws(text))
   return jws?.typ === 'vp+jwt' ? notBuilt('vp-jwt') : undefined
 }
 
-function classify(document: JsonObject): Reading {
+function classify(document: JsonObject): Content {
   if (hasType(document, 'VerifiablePresentation')) return notBuilt('vp-json')
   if (hasType(document, 'ClrCredential')) {
     return { format: 'clr2-json', finding: passed, credential: document }
@@ -175,7 +176,7 @@ function classify(document: JsonObject): Reading {
 }
 
 /** What an image carries of Open Badges 2.0: an address, a token, or the assertion (STANDARDS BK2, BK4). */
-function readEarlier(raw: string, format: Format): Reading {
+function readEarlier(raw: string, format: Format): Content {
   const text = raw.trim()
   if (/^https?:\/\/[^\s<>"]+$/.test(text) && URL.canParse(text)) {
     return { format, finding: passed, earlier: { kind: 'address', address: text } }
@@ -186,11 +187,11 @@ function readEarlier(raw: string, format: Format): Reading {
 
 const passed: Finding = { outcome: 'passed', code: 'parse-ok' }
 
-function failed(format: Format, code: Finding['code'], reason?: string): Reading {
+function failed(format: Format, code: Finding['code'], reason?: string): Content {
   return { format, finding: { outcome: 'failed', code, details: { reason } } }
 }
 
-function notBuilt(format: Format): Reading {
+function notBuilt(format: Format): Content {
   return { format, finding: { outcome: 'unknown', code: 'format-not-built', details: { format } } }
 }
 

@@ -1,8 +1,10 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { encodeHex, encodeUtf8, type JsonObject, portableCrypto } from '@assay/core'
+import { encodeHex, encodeUtf8, type JsonObject, type JsonValue, portableCrypto } from '@assay/core'
 import { createJws } from '@assay/credentials'
 import { createRs256Signer, generateRsaSigningKey } from '@assay/node'
-import type { Network } from './badge.ts'
+import type { Report } from '../report.ts'
+import { type VerifyOptions, verify } from '../verify.ts'
+import { type Network, verifyOptions } from './badge.ts'
 
 export const host = 'https://badges.north.example'
 export const assertionUrl = `${host}/assertions/7`
@@ -121,4 +123,14 @@ export function signToken(payload: JsonObject, signer = rsa): Promise<string> {
     payload: encodeUtf8(JSON.stringify(payload)),
     sign: (batch) => signer.sign(batch),
   })
+}
+
+/** Verifies what was given, as text, JSON or file, against a network. */
+export function checkOpenBadge2(
+  given: JsonValue | Uint8Array,
+  network: Network,
+  extra: Partial<VerifyOptions> = {},
+): Promise<Report> {
+  const input = given instanceof Uint8Array || typeof given === 'string' ? given : JSON.stringify(given)
+  return verify(input, verifyOptions(network, extra))
 }

@@ -58,7 +58,10 @@ export async function importBadge(
   }
   return run(async (scope) => {
     const ownership = await judgeOwnership(scope, badge.holder)
-    if (ownership === 'not_yours') return { outcome: 'not_yours', verification }
+    const { also } = verification.report
+    // Whoever has the file has both badges of it.
+    const other = also && (await judgeOwnership(scope, { recipient: also.credential?.claimed.recipient }))
+    if (ownership === 'not_yours' || other === 'not_yours') return { outcome: 'not_yours', verification }
     if (verification.report.verdict === 'inconclusive' && !keepUnconfirmed)
       return { outcome: 'unconfirmed', verification }
     return { ...(await keep(scope, { ...badge, verification, ownership, file })), verification }

@@ -50,6 +50,11 @@ export function VerificationReport({ view, json, timeZone, children }: Verificat
             <NestedCredentials nested={view.nested} />
           </LedgerSection>
         )}
+        {view.also !== undefined && (
+          <LedgerSection title={t('verify:also.title')} note={t('verify:also.note')}>
+            <NestedCredentials nested={[view.also]} />
+          </LedgerSection>
+        )}
         <LedgerSection title={t('verify:sections.who')} note={t('verify:sections.who_note')}>
           <div className="cols2">
             <Established view={view} timeZone={timeZone} />
