@@ -15,6 +15,7 @@ import {
   looksLikeToken,
   parseJws,
   readBakedSvg,
+  readPdfAttachments,
   readPng,
 } from '@assay/credentials'
 import { hasType, listOf } from './json-members.ts'
@@ -27,6 +28,8 @@ import type { Format } from './report.ts'
 export type Reading = Content & {
   /** A second badge in the same picture, of Open Badges 2.0 (STANDARDS BK5). */
   readonly also?: Content
+  /** The text of the credential where it was attached to a PDF. */
+  readonly attached?: string
 }
 
 type Content =
@@ -67,11 +70,27 @@ export function readInput(input: Uint8Array | string, inflate: Expand): Reading 
   if (bytes.length === 0) return failed('unknown', 'parse-empty')
   if (pngSignature.every((byte, index) => bytes[index] === byte))
     return readImage('png', () => readPng(bytes, inflate))
-  if (pdfSignature.every((byte, index) => bytes[index] === byte)) return failed('unknown', 'parse-pdf')
+  if (pdfSignature.every((byte, index) => bytes[index] === byte)) return readPdf(bytes, inflate)
   if (bytes.length > limits.json.bytes) return failed('unknown', 'parse-too-large')
   const text = decode(bytes)
   if (text === undefined) return failed('unknown', 'parse-unreadable')
   return /^[\ufeff\s]*</.test(text) ? readMarkup(bytes, text) : readText(text)
+}
+
+/** A PDF is a picture of a credential; the one that is attached to it counts. */
+function readPdf(bytes: Uint8Array, inflate: Expand): Reading {
+  try {
+    const found = readPdfAttachments(bytes, inflate)
+      .map((text) => ({ text, reading: readText(text) }))
+      .filter(({ reading }) => reading.credential !== undefined || reading.earlier !== undefined)
+    const [one, ...more] = found
+    if (one === undefined) return failed('unknown', 'parse-pdf', 'no credential is attached to it')
+    if (more.length > 0) return failed('unknown', 'parse-pdf', 'more than one credential is attached to it')
+    return { ...one.reading, attached: one.text }
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error
+    return failed('unknown', error.code === 'pdf-too-large' ? 'parse-too-large' : 'parse-pdf', error.message)
+  }
 }
 
 function readMarkup(bytes: Uint8Array, text: string): Reading {

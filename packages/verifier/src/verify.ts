@@ -65,17 +65,18 @@ export interface VerifyOptions {
  * ```
  */
 export async function verify(input: Uint8Array | string, options: VerifyOptions): Promise<Report> {
-  const { also, ...reading } = readInput(input, options.inflate)
+  const { also, attached, ...reading } = readInput(input, options.inflate)
   // A record asks for the documents of everything inside; two badges in one picture share what one may ask for.
   const isRecord = reading.credential !== undefined && isClr(reading.credential)
   const usual = isRecord ? { fetches: limits.verification.recordFetches } : {}
   const budget = { ...usual, ...options.budget }
   const documents = createDocumentSource(options.fetchDocument, options.now, budget)
   const pause = input.length > LARGE ? letOthersRun : async () => undefined
-  const report = await verifyReading(reading, documents, pause, options)
-  return also === undefined
-    ? report
-    : { ...report, also: await verifyReading(also, documents, pause, options) }
+  return {
+    ...(await verifyReading(reading, documents, pause, options)),
+    ...(attached === undefined ? {} : { attached }),
+    ...(also === undefined ? {} : { also: await verifyReading(also, documents, pause, options) }),
+  }
 }
 
 async function verifyReading(

@@ -61,6 +61,8 @@ export const reportSchema = z
       .optional(),
     /** The second badge of a picture that holds two: the report of the one of Open Badges 2.0, of the same form. */
     also: json.optional(),
+    /** Whether a PDF was given, of which the attached credential was verified. */
+    attached: z.boolean().optional(),
     /** Where a newer version was found, which the report is about (1EdTechCredentialRefresh). */
     newer: z.string().optional(),
   })

@@ -42,6 +42,7 @@ export function VerificationReport({ view, json, timeZone, children }: Verificat
           note={t('verify:sections.checks_note')}
           rule="none"
         >
+          {view.attached && <p className="measure">{t('verify:attached')}</p>}
           <Checks checks={view.checks} />
         </LedgerSection>
         {view.nested.length > 0 && (

@@ -20,6 +20,8 @@ export interface ReportView {
   readonly image: string | undefined
   /** The credentials inside a learner record, those inside them after each; empty for any other credential. */
   readonly nested: readonly NestedView[]
+  /** Whether a PDF was given, to which the credential is attached. */
+  readonly attached: boolean
   /** The badge of Open Badges 2.0 that the same picture holds beside this one; its verdict is its own (STANDARDS BK5). */
   readonly also: NestedView | undefined
   /** A record that says it holds only a part (STANDARDS CL3). */
@@ -102,6 +104,7 @@ export function viewReport(report: Report, { source, checkedAt, origin }: Report
     image: imageOf(claimed),
     art: artOf(report, origin),
     nested: viewNested(report, '', 1),
+    attached: report.attached !== undefined,
     also: report.also === undefined ? undefined : viewInner(report.also, '', 1, undefined),
     partial: claimed.partial === true,
   }
@@ -143,10 +146,11 @@ export function reportDocument(
   report: Report,
   { source, checkedAt }: { readonly source: string; readonly checkedAt: Date },
 ): ReportDocument {
-  const { newer } = report
+  const { newer, attached } = report
   return {
     ...{ source, checkedAt: checkedAt.toISOString() },
     ...bareReport(report),
+    ...(attached === undefined ? {} : { attached: true }),
     ...(newer === undefined ? {} : { newer: newer.url }),
   }
 }
@@ -159,7 +163,7 @@ function bareReport({
   credential,
   credentials,
   also,
-}: Report): Omit<ReportDocument, 'source' | 'checkedAt' | 'newer'> {
+}: Report): Omit<ReportDocument, 'source' | 'checkedAt' | 'newer' | 'attached'> {
   return {
     ...{ format, verdict, checks: checks.map((check) => ({ ...check })) },
     ...(credential === undefined ? {} : { credential: { ...credential } }),
