@@ -153,5 +153,7 @@ export const KEPT_OF_PERSONS: Readonly<Record<string, string>> = {
   evidence: 'sealed under the data key; its file goes with it',
   enrollment_draft: 'sealed under the data key',
   submission: 'sealed under the data key',
+  observation: 'sealed under the data key',
+  observation_remark: 'sealed under the data key',
   credential: 'sealed under the data key; what is left is its place in the status list and in the log',
 }
