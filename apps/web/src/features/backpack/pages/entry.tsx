@@ -249,6 +249,12 @@ function Verification({ entry, view, timeZone }: VerificationProps) {
         </Form>
       )}
       {view !== undefined && view.nested.length > 0 && <KeptNested nested={view.nested} />}
+      {view?.also !== undefined && (
+        <>
+          <p className="measure">{t('verify:also.note')}</p>
+          <KeptNested nested={[view.also]} />
+        </>
+      )}
       {view !== undefined && (
         <More summary={t('backpack:entry.all_checks')}>
           <KeptChecks checks={view.checks} />
