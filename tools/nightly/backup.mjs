@@ -10,11 +10,11 @@ export const title =
   'Backup and restore (THREATS R11, P4): 25 kills of each at random moments, no half file and no half instance; 100 restores of an older backup after erasures, 0 resurrected.'
 export const steps = KILL_STEPS + RESTORE_STEPS
 export const reached = (done) =>
-  `${Math.min(done, KILL_STEPS) * KILLS_A_STEP} of ${KILL_STEPS * KILLS_A_STEP} kills of each, ` +
-  `${Math.max(done - KILL_STEPS, 0) * RESTORES_A_STEP} of ${RESTORE_STEPS * RESTORES_A_STEP} restores`
+  `${Math.min(done, RESTORE_STEPS) * RESTORES_A_STEP} of ${RESTORE_STEPS * RESTORES_A_STEP} restores, ` +
+  `${Math.max(done - RESTORE_STEPS, 0) * KILLS_A_STEP} of ${KILL_STEPS * KILLS_A_STEP} kills of each`
 
-/** A few kills, or a few erasures with a restore after each, on databases of their own. */
-export const runStep = (step, { log }) => (step < KILL_STEPS ? killStep(step, log) : restoreStep(log))
+/** A few erasures with a restore after each, then a few kills, on databases of their own. */
+export const runStep = (step, { log }) => (step < RESTORE_STEPS ? restoreStep(log) : killStep(step, log))
 
 async function killStep(step, log) {
   const seed = dayNumber() * 100 + step
