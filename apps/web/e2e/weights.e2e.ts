@@ -16,6 +16,7 @@ type Place = string | { readonly from: string; readonly link: RegExp }
 
 const publicPages: readonly Place[] = [
   '/',
+  '/sign-in',
   '/verify',
   '/verify/how',
   '/catalog',

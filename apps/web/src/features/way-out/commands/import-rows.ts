@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { RecordKind } from '../schema/records.ts'
-import { type ExportRecord, openedSchema } from '../schema.ts'
+import { type ExportRecord, type Opened, openedSchema } from '../schema.ts'
 import type { ImportPersons } from './import-persons.ts'
 import { sealOpened } from './seal-import.ts'
 
@@ -26,13 +27,28 @@ export async function insertRows(
   const [first] = rows
   if (first === undefined) return
   const made: ExportRecord[] = []
-  for (const row of rows) made.push(await rowHere(found, kind, row))
+  for (const row of rows) {
+    refuseStranger(found.persons, kind, row)
+    made.push(await rowHere(found, kind, row))
+  }
   const { db } = found.scope
   const columns = await columnsOf(found.scope, kind, made)
   const names = sql.join(columns.map((column) => sql.ref(column)))
   const table = sql.table(kind.table)
   await sql`INSERT INTO ${table} (${names})
     SELECT ${names} FROM jsonb_populate_recordset(NULL::${table}, ${JSON.stringify(made)}::jsonb)`.execute(db)
+}
+
+/** Columns that name who somebody was at the time, and give nobody anything. */
+const AS_KNOWN_THEN = ['audit_event', 'event_entry']
+
+/** Whose a row is must be somebody of the archive: else it could make somebody here a member, or put badges into their backpack. */
+function refuseStranger(persons: ImportPersons, { table }: RecordKind, { person_id: owner }: ExportRecord) {
+  if (owner === undefined || owner === null || AS_KNOWN_THEN.includes(table)) return
+  if (typeof owner !== 'string' || !persons.holds(owner))
+    throw new Error(
+      `The archive cannot be imported: a ${table} is of somebody whom it does not hold. Nothing was imported.`,
+    )
 }
 
 /** Names of columns come from the database and not from the archive; one that is only in the archive is refused. */
@@ -61,7 +77,7 @@ async function rowHere(found: RowImport, kind: RecordKind, row: ExportRecord): P
   return {
     ...withPersonsHere(found.persons, rest),
     ...sealed,
-    ...secretHere(found, kind, rest),
+    ...secretsHere(found, kind, rest),
     ...fileHere(found, kind, rest),
   }
 }
@@ -82,12 +98,14 @@ async function sealedHere(
   row: ExportRecord,
   owner: string | undefined,
 ): Promise<ExportRecord> {
-  if (sealed.length === 0) return {}
+  // Nothing is sealed in it, and then it is nobody's: a row of a file whose content is no longer kept.
+  if (sealed.every(({ column }) => row[column] === null) && owner === undefined) return {}
   if (owner === undefined)
     throw new Error(`The archive does not say whose ${table} it holds. Nothing was imported.`)
   const parts = sealed
     .filter(({ column }) => row[column] !== null)
     .map((part) => ({ ...part, opened: openedSchema.parse(row[part.column]) }))
+  if (table === 'credential_form') refuseAltered(row, parts[0]?.opened)
   if (parts.every(({ opened }) => 'erased' in opened)) {
     const empty = Object.fromEntries(parts.map(({ column }) => [column, '\\x']))
     return { ...empty, data_key_id: await persons.destroyedKeyId(owner) }
@@ -99,15 +117,31 @@ async function sealedHere(
   return { ...Object.fromEntries(bytes), data_key_id: await persons.dataKeyId(owner) }
 }
 
-function secretHere(
+/** A signed credential is served as it was signed, or not at all; nothing signed here stands for what was altered on the way. */
+function refuseAltered({ credential_id: id, digest }: ExportRecord, opened: Opened | undefined): void {
+  if (opened === undefined || 'erased' in opened) return
+  const bytes = 'text' in opened ? Buffer.from(opened.text) : Buffer.from(opened.base64, 'base64')
+  if (hex(createHash('sha256').update(bytes).digest()) !== digest)
+    throw new Error(
+      `The archive cannot be imported: the credential ${String(id)} is not what was signed. Nothing was imported.`,
+    )
+}
+
+function secretsHere(
   { scope, transferKey }: RowImport,
-  { secret }: RecordKind,
+  { secrets = [] }: RecordKind,
   row: ExportRecord,
 ): ExportRecord {
-  if (secret === undefined) return {}
-  const wrapped = Buffer.from(String(row[secret.column]).slice(2), 'hex')
-  const adopted = scope.deps.vault.adoptTransferred(transferKey, secret.use, wrapped, String(row.id))
-  return { [secret.column]: hex(adopted) }
+  const adopted = secrets
+    .filter(({ column }) => row[column] !== null)
+    .map(({ column, use, context }) => {
+      const wrapped = Buffer.from(String(row[column]).slice(2), 'hex')
+      return [
+        column,
+        hex(scope.deps.vault.adoptTransferred(transferKey, use, wrapped, context(row))),
+      ] as const
+    })
+  return Object.fromEntries(adopted)
 }
 
 function fileHere({ keys }: RowImport, { file }: RecordKind, row: ExportRecord): ExportRecord {
