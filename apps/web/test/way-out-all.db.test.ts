@@ -193,6 +193,10 @@ const importInto = async (into: TestApp, path: string) =>
     progress: () => {},
   })
 
+/** The same of files that nobody has sealed: what is in them is looked at alike. */
+const importFiles = (into: TestApp, changed: readonly TarFile[]) =>
+  importOrganization(into.deps, { files: each(changed), passphrase: PASSPHRASE, progress: () => {} })
+
 type Line = Record<string, unknown>
 
 /** The rows of an archive by their kind. */
@@ -272,7 +276,7 @@ describe('an organization with something of everything', () => {
         'hex',
       )
     }
-    await importInto(away, await sealed(files))
+    await importFiles(away, files)
     for (const column of ['secret_sealed', 'previous_secret_sealed']) {
       const secret = await secretOf(home, column)
       expect(await secretOf(away, column)).toBe(secret)
@@ -284,7 +288,7 @@ describe('an organization with something of everything', () => {
   })
 
   it('keeps its mailed claim links and its codes, and writes to nobody by itself', async () => {
-    await importInto(away, await sealed(files))
+    await importFiles(away, files)
     const letters = () => away.asOwner('SELECT template FROM assay.mail')
     const page = await away.fetch(`/claim/${claimToken}`)
     expect(page.status).toBe(200)
@@ -304,7 +308,7 @@ describe('an organization with something of everything', () => {
     await away.asOwner(
       `INSERT INTO assay.person_email (person_id, address, verified_at) VALUES ('${known.id}', '${GUEST}', now())`,
     )
-    await importInto(away, await sealed(files))
+    await importFiles(away, files)
     const rows =
       await away.asOwner(`SELECT c.claimed_at IS NOT NULL AS claimed, b.visibility FROM assay.claim c
       JOIN assay.backpack_entry b ON b.credential_id = c.credential_id WHERE b.person_id = '${known.id}'`)
@@ -312,7 +316,7 @@ describe('an organization with something of everything', () => {
   })
 
   it('R1 goes on with a batch that was under way when somebody asks for it, and issues each row once', async () => {
-    await importInto(away, await sealed(files))
+    await importFiles(away, files)
     const states = () => away.asOwner(`SELECT state FROM assay.bulk_batch ORDER BY state`)
     expect(await states()).toEqual([{ state: 'done' }, { state: 'paused' }, { state: 'preview' }])
     await away.runJobs()
@@ -328,7 +332,7 @@ describe('an organization with something of everything', () => {
   })
 
   it('asks for a second factor there where it asked for one here', async () => {
-    await importInto(away, await sealed(files))
+    await importFiles(away, files)
     expect(await away.asOwner('SELECT requires_factor FROM assay.organization')).toEqual([
       { requires_factor: true },
     ])
@@ -346,7 +350,7 @@ describe('an organization with something of everything', () => {
       INSERT INTO assay.data_key (id, person_id, wrapped, created_at, is_current) VALUES ('${learner}', '${known.id}', '\\x00', now(), false);
       INSERT INTO assay.backpack_entry (person_id, id, source, issuer_id, credential_url, sealed, media_type, data_key_id, added_at)
         VALUES ('${known.id}', gen_random_uuid(), 'imported', '${entry?.issuer_id}', '${entry?.credential_url}', '\\x00', 'application/json', '${learner}', now())`)
-    expect((await importInto(away, await sealed(files))).joined).toBe(1)
+    expect((await importFiles(away, files)).joined).toBe(1)
     const rows = await away.asOwner(
       `SELECT source, removed_at IS NULL AS kept FROM assay.backpack_entry WHERE person_id = '${known.id}' ORDER BY source`,
     )
@@ -377,21 +381,31 @@ describe('a hostile archive', () => {
       (SELECT count(*)::int FROM assay.data_key) AS keys, (SELECT count(*)::int FROM assay.membership) AS members`)
     expect(left).toEqual({ organizations: 0, keys: 0, members: 0 })
   }
-  const PLAIN = /Nothing was (?:imported|done)\.$/
+  const PLAIN = /^The archive cannot be imported: .+Nothing was (?:imported|done)\.$/s
 
   it('F4 makes nobody a member, gives nobody a badge, and joins nobody whom it does not hold', async () => {
     const victim = await away.person('Victim')
-    for (const table of ['membership', 'credential', 'backpack_entry', 'duty', 'claim', 'recipient']) {
-      const forged = await sealed(change(table, (line) => ({ ...line, person_id: victim.id })))
-      await expect(importInto(away, forged), table).rejects.toThrow(PLAIN)
+    for (const table of [
+      'membership',
+      'credential',
+      'backpack_entry',
+      'duty',
+      'recipient',
+      'audit_event',
+      'event_entry',
+    ]) {
+      const forged = change(table, (line) => ({ ...line, person_id: victim.id }))
+      await expect(importFiles(away, forged), table).rejects.toThrow(PLAIN)
       await nothing()
     }
   })
 
-  it('F4 with an id twice, with the id of somebody else’s row, or a row of another organization is refused', async () => {
+  it('F4 A2 with an id twice, or a row of another organization, its trail too, is refused', async () => {
     const twice = changed(/^records\/claim\//, (text) => text + text)
-    await expect(importInto(away, await sealed(twice))).rejects.toThrow(PLAIN)
-    const other = randomUUID()
+    await expect(importFiles(away, twice)).rejects.toThrow(PLAIN)
+    const founder = await away.person('Founder of another')
+    const { id: other } = await away.organization(founder, 'another')
+    const before = await away.asOwner('SELECT count(*)::int AS events FROM assay.audit_event')
     for (const table of [
       'claim',
       'bulk_batch',
@@ -400,22 +414,23 @@ describe('a hostile archive', () => {
       'assignment',
       'audit_event',
     ]) {
-      const forged = await sealed(change(table, (line) => ({ ...line, org_id: other })))
-      await expect(importInto(away, forged), table).rejects.toThrow(PLAIN)
+      const forged = change(table, (line) => ({ ...line, org_id: other }))
+      await expect(importFiles(away, forged), table).rejects.toThrow(PLAIN)
     }
-    await nothing()
+    expect(await away.asOwner('SELECT count(*)::int AS events FROM assay.audit_event')).toEqual(before)
+    expect(await away.asOwner(`SELECT 1 FROM assay.organization WHERE slug = 'harbor'`)).toEqual([])
   })
 
   it('K1 with a secret of another row, or a credential that is not what was signed, is refused', async () => {
     const secrets = rowsOf(files).get('signing_key') ?? []
     const [first] = secrets
     const exchanged = change('signing_key', (line) => ({ ...line, sealed_private: first?.sealed_private }))
-    await expect(importInto(away, await sealed(exchanged))).rejects.toThrow(PLAIN)
+    await expect(importFiles(away, exchanged)).rejects.toThrow(PLAIN)
     const altered = change('credential_form', (line) => ({
       ...line,
       sealed: { text: String((line.sealed as { text: string }).text).replace('Reefer', 'Crane') },
     }))
-    await expect(importInto(away, await sealed(altered))).rejects.toThrow(/is not what was signed/)
+    await expect(importFiles(away, altered)).rejects.toThrow(/is not what was signed/)
     await nothing()
   })
 
@@ -426,7 +441,7 @@ describe('a hostile archive', () => {
       signed_body: '{"altered":true}',
       valid_until: '2099-01-01T00:00:00Z',
     }))
-    await importInto(away, await sealed(lied))
+    await importFiles(away, lied)
     await away.runJobs()
     const bytes = await asManager((scope) => getCredentialJson(scope, String(credential?.id)), away)
     const fetchDocument: typeof away.deps.fetchDocument = async (url, { accept }) => {
@@ -442,7 +457,7 @@ describe('a hostile archive', () => {
     const deep = `{"id":${'['.repeat(200_000)}${']'.repeat(200_000)}}\n`
     for (const text of ['{}\n'.repeat(501), '[]\n', '"text"\n', '{"Id":1}\n', '{"__proto__":1}\n', deep]) {
       const forged = changed(/^records\/department\//, () => text)
-      await expect(importInto(away, await sealed(forged)), text.slice(0, 20)).rejects.toThrow(PLAIN)
+      await expect(importFiles(away, forged), text.slice(0, 20)).rejects.toThrow(PLAIN)
     }
     await nothing()
   })

@@ -139,7 +139,7 @@ export function getLeaving({ db, orgId }: OrgScope) {
 }
 
 /** Bytes of an archive for each credential with its work and its trail, as measured (docs/adr/0034). */
-const BYTES_A_CREDENTIAL = 16_000
+const BYTES_A_CREDENTIAL = 22_000
 /** Keys, definitions, pictures. */
 const BYTES_AT_LEAST = 3_000_000
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { SystemScope } from '../../../db/scopes.ts'
 import { type DataKey, dataKeyOf } from '../../data-keys/commands.ts'
 import type { ExportPerson } from '../schema.ts'
@@ -91,7 +92,8 @@ async function insertPerson({ db, deps }: SystemScope, person: ExportPerson): Pr
       locale: person.locale,
       timeZone: person.time_zone,
       nameOnCredentials: person.name_on_credentials,
-      createdAt: new Date(person.created_at),
+      // As it stands: a Date has no microseconds.
+      createdAt: sql<Date>`${person.created_at}::timestamptz`,
     })
     .execute()
   if (person.addresses.length > 0)

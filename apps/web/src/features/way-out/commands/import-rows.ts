@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { OrgScope } from '../../../db/scopes.ts'
+import { asSystem, type OrgScope } from '../../../db/scopes.ts'
 import type { RecordKind } from '../schema/records.ts'
 import { type ExportRecord, type Opened, openedSchema } from '../schema.ts'
 import type { ImportPersons } from './import-persons.ts'
@@ -26,11 +26,10 @@ export async function insertRows(
 ): Promise<void> {
   const [first] = rows
   if (first === undefined) return
+  refuseForeign(found, kind, rows)
+  if (AS_KNOWN_THEN.includes(kind.table)) await refuseNamed(found, kind, rows)
   const made: ExportRecord[] = []
-  for (const row of rows) {
-    refuseStranger(found.persons, kind, row)
-    made.push(await rowHere(found, kind, row))
-  }
+  for (const row of rows) made.push(await rowHere(found, kind, row))
   const { db } = found.scope
   const columns = await columnsOf(found.scope, kind, made)
   const names = sql.join(columns.map((column) => sql.ref(column)))
@@ -42,14 +41,42 @@ export async function insertRows(
 /** Columns that name who somebody was at the time, and give nobody anything. */
 const AS_KNOWN_THEN = ['audit_event', 'event_entry']
 
-/** Whose a row is must be somebody of the archive: else it could make somebody here a member, or put badges into their backpack. */
-function refuseStranger(persons: ImportPersons, { table }: RecordKind, { person_id: owner }: ExportRecord) {
-  if (owner === undefined || owner === null || AS_KNOWN_THEN.includes(table)) return
-  if (typeof owner !== 'string' || !persons.holds(owner))
-    throw new Error(
-      `The archive cannot be imported: a ${table} is of somebody whom it does not hold. Nothing was imported.`,
-    )
+/**
+ * Whose a row is must be the organization of the archive, and somebody of it: else it could write into the trail of another one, make
+ * somebody here a member, or put badges into their backpack.
+ */
+function refuseForeign(
+  { persons, scope }: RowImport,
+  { table }: RecordKind,
+  rows: readonly ExportRecord[],
+): void {
+  const known = AS_KNOWN_THEN.includes(table)
+  for (const { org_id: orgId, person_id: owner } of rows) {
+    if (orgId !== scope.orgId) throw notOurs(table, 'another organization')
+    if (owner === undefined || owner === null || known) continue
+    if (typeof owner !== 'string' || !persons.holds(owner))
+      throw notOurs(table, 'somebody whom it does not hold')
+  }
 }
+
+/** Who was known then may be gone since, but is not somebody here: what the archive says would stand among what is told to them. */
+async function refuseNamed(
+  { persons, scope }: RowImport,
+  { table }: RecordKind,
+  rows: readonly ExportRecord[],
+): Promise<void> {
+  const strangers = rows
+    .map(({ person_id: owner }) => owner)
+    .filter((owner): owner is string => typeof owner === 'string' && !persons.holds(owner))
+  if (strangers.length === 0) return
+  const found = await asSystem(scope, ({ db }) =>
+    sql`SELECT 1 FROM person WHERE id = ANY(${strangers}::uuid[]) LIMIT 1`.execute(db),
+  )
+  if (found.rows.length > 0) throw notOurs(table, 'somebody whom it does not hold')
+}
+
+const notOurs = (table: string, whose: string) =>
+  new Error(`The archive cannot be imported: a ${table} is of ${whose}. Nothing was imported.`)
 
 /** Names of columns come from the database and not from the archive; one that is only in the archive is refused. */
 async function columnsOf(
