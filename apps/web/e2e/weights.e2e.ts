@@ -97,7 +97,8 @@ async function loadedBy(page: Page, path: string) {
   const answer = await page.goto(path)
   expect([path, answer?.status()]).toEqual([path, 200])
   // What is loaded once React has taken the page over (which pages its links lead to) comes at once.
-  if ((await page.locator('script').count()) > 0) await expect.poll(() => takenOver(page)).toBe(true)
+  if ((await page.locator('script:not([src="/passkey-autofill.js"])').count()) > 0)
+    await expect.poll(() => takenOver(page)).toBe(true)
   await page.waitForLoadState('networkidle')
   page.removeAllListeners('requestfinished')
   await Promise.all(counting)
@@ -123,6 +124,15 @@ describe('a public page', () => {
     expect(weights.filter(({ scripts }) => scripts > 0)).toEqual([])
     expect(heavier(weights, PUBLIC_LIMIT)).toEqual([])
   })
+})
+
+it('the sign-in page weighs 40 kB at most with its one script, which offers passkeys and weighs 2 kB at most', async () => {
+  const { page } = await browser.visitor()
+  const parts = await loadedBy(page, '/sign-in')
+  const scripts = parts.filter(({ kind }) => kind === 'script').map(({ bytes }) => bytes)
+  expect(scripts).toHaveLength(1)
+  expect(scripts[0]).toBeLessThan(2_000)
+  expect(parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(PUBLIC_LIMIT * 1000)
 })
 
 describe('a page of who is signed in', () => {

@@ -187,7 +187,7 @@ it('K1 needs the key that the instance had, says so, and writes nothing without 
   const wrong = { ...other, ASSAY_PASSPHRASE: 'another animal in a harbor' }
   expect((await run(['restore', file], wrong)).output).toContain('The passphrase or key is not the one')
   expect(await readdir(folder)).not.toContain('no-key')
-}, 60_000)
+}, 240_000)
 
 async function isMarked(url: string): Promise<boolean> {
   const rows = await ask(url, `SELECT 1 FROM pg_namespace WHERE nspname = 'restore_under_way'`)

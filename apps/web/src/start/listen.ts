@@ -18,12 +18,14 @@ export async function listen(config: Config, handler: Handler, before?: Before):
   const answer = getRequestListener(
     (request, env) => {
       const incoming = (env as { incoming: IncomingMessage }).incoming
-      const url = new URL(incoming.url?.startsWith('/') ? incoming.url : '/', config.publicUrl)
+      // Joined, not resolved: a path that begins with two slashes would name another host.
+      const url = new URL(`${config.publicUrl}${incoming.url?.startsWith('/') ? incoming.url : '/'}`)
       return handler(new Request(url, request), { address: clientAddress(incoming, config.trustedProxies) })
     },
     { overrideGlobalObjects: false },
   )
   const server = createServer((request, response) => {
+    if (toName(config, request, response)) return
     if (before === undefined) void answer(request, response)
     else before(request, response, () => void answer(request, response))
   })
@@ -59,6 +61,20 @@ function refusalOf(code: string | undefined, host: string, port: number): string
     default:
       return undefined
   }
+}
+
+/**
+ * Whoever opens a demo or a development server by its number is sent to its name, to which sessions and passkeys belong. Answers whether it
+ * did; only pages are sent on, so that programs go on as they are.
+ */
+function toName({ mode, publicUrl }: Config, request: IncomingMessage, response: ServerResponse): boolean {
+  const { hostname, host } = new URL(publicUrl)
+  const opensPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
+  if (mode === 'production' || hostname !== 'localhost' || !opensPage) return false
+  if (request.headers.host !== host.replace('localhost', '127.0.0.1') || !request.url?.startsWith('/'))
+    return false
+  response.writeHead(302, { location: `${publicUrl}${request.url}`, 'cache-control': 'no-store' }).end()
+  return true
 }
 
 /** The client's address: the last hop that is not a proxy of ours. */

@@ -9,6 +9,8 @@ import type { StartArguments } from './arguments.ts'
 interface InstanceFile {
   readonly masterKey: string
   readonly port: number
+  /** Absent in folders of earlier versions, whose credentials name 127.0.0.1. Browsers make passkeys for a name and for no number. */
+  readonly host?: 'localhost'
 }
 
 const DEFAULT_PORT = 8420
@@ -26,7 +28,7 @@ export async function localConfig({
   const file = await readOrMake(join(folder, 'instance.json'), folder, port)
   return {
     mode: command === 'demo' ? 'demo' : 'development',
-    publicUrl: `http://127.0.0.1:${file.port}`,
+    publicUrl: `http://${file.host ?? '127.0.0.1'}:${file.port}`,
     host: '127.0.0.1',
     port: listen ?? file.port,
     databaseUrl: undefined,
@@ -53,6 +55,7 @@ async function readOrMake(path: string, folder: string, port: number | undefined
   const made: InstanceFile = {
     masterKey: randomBytes(32).toString('base64'),
     port: port === 0 ? await freePort() : (port ?? DEFAULT_PORT),
+    host: 'localhost',
   }
   await mkdir(folder, { recursive: true })
   await writeFile(path, JSON.stringify(made, null, 2), { mode: 0o600 })

@@ -15,8 +15,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 }
 
-/** Files of apps/web/public/, at addresses that browsers ask for. They may change with a version. */
-const ICONS: readonly string[] = ['/favicon.ico', '/favicon.svg']
+/** Files of apps/web/public/, at addresses without a digest. They may change with a version. */
+const PUBLIC: readonly string[] = ['/favicon.ico', '/favicon.svg', '/passkey-autofill.js']
 
 /** Names under /assets/ hold a digest of the content, so such a file never changes and may be kept for ever. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
@@ -35,7 +35,7 @@ export function withAssets(app: typeof import('../app.ts'), folder: string): Loa
     before: (request, response, next) => {
       const path = decodePath(request.url ?? '/')
       if (path?.startsWith('/assets/')) void sendFile(request, response, join(folder, path), FOR_EVER)
-      else if (path !== undefined && ICONS.includes(path))
+      else if (path !== undefined && PUBLIC.includes(path))
         void sendFile(request, response, join(folder, path), ONE_DAY)
       else next()
     },

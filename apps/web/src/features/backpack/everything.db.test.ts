@@ -12,10 +12,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { foreignBadge } from '../../../test/foreign-badge.ts'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
+import { createAssignment } from '../assignments/commands/assign.ts'
+import { keepDuties } from '../assignments/commands/keep-all.ts'
 import { enroll } from '../enrollments/commands/enroll.ts'
 import { addTextEvidence } from '../enrollments/commands/evidence.ts'
 import { submitEnrollment } from '../enrollments/commands/submit.ts'
 import { uploadEvidence } from '../enrollments/commands/upload.ts'
+import { createCollection } from '../sharing/commands.ts'
+import { collectionSchema } from '../sharing/schema.ts'
+import { EXPORTED, NOT_EXPORTED } from './queries/everything-own.ts'
 
 const OURS = '4 degrees at noon'
 const THEIRS = 'what somebody else read at noon'
@@ -122,7 +127,8 @@ describe('the archive of everything about a person', () => {
       'evidence/log-2.txt',
       ...[
         ...['profile', 'addresses', 'memberships', 'api-keys', 'enrollments', 'drafts', 'evidence'],
-        ...['observations', 'submissions', 'decisions', 'credentials', 'backpack', 'sharing', 'audit-trail'],
+        ...['observations', 'submissions', 'decisions', 'credentials', 'backpack', 'learner-records', 'sharing'],
+        ...['collections', 'counts', 'duties', 'roles', 'security', 'known-as', 'audit-trail'],
       ].map((name) => `records/${name}.json`),
       'index.html',
       'everything.json',
@@ -172,6 +178,39 @@ describe('the archive of everything about a person', () => {
       { achievement: 'Reefer Cargo Handling', state: 'submitted' },
     ])
     expect(jsonOf(files, 'records/sharing.json')).toMatchObject([{ visibility: 'public' }])
+  })
+
+  it('P7 knows of every table that says whose a thing is, and holds collections and duties', async () => {
+    const tables = await app.asOwner(`SELECT table_name AS name FROM information_schema.columns
+      WHERE table_schema = 'assay' AND column_name = 'person_id'`)
+    const known = [...EXPORTED, ...Object.keys(NOT_EXPORTED)]
+    expect(tables.map(({ name }) => String(name)).sort()).toEqual(known.sort())
+    const [badge] = await app.asOwner(
+      `SELECT id FROM assay.backpack_entry WHERE person_id = '${program.learner.id}' LIMIT 1`,
+    )
+    await app.inPerson(program.learner, (scope) =>
+      createCollection(
+        scope,
+        collectionSchema.parse({ title: 'On the quay', description: '', entries: [badge?.id] }),
+      ),
+    )
+    await app.inOrg(program.organization, program.manager, (scope) =>
+      createAssignment(scope, {
+        achievementId: program.achievementId,
+        target: { kind: 'person', id: program.learner.id },
+        due: { days: 30 },
+        reason: 'Rules of the quay',
+      }),
+    )
+    await keepDuties(app.deps, program.organization.id)
+    const files = await filesOf(program.learner)
+    expect(jsonOf(files, 'records/collections.json')).toMatchObject([
+      { title: 'On the quay', visibility: 'private', badges: [badge?.id] },
+    ])
+    expect(jsonOf(files, 'records/duties.json')).toMatchObject([
+      { reason: 'Rules of the quay', organization: expect.any(String), exemptions: [] },
+    ])
+    expect(jsonOf(files, 'records/security.json')).toEqual({ passkeys: [], secondFactorSince: null })
   })
 
   it('P7 names nobody else and holds no file of theirs', async () => {

@@ -26,7 +26,14 @@ async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 it('K1 an administrator downloads the archive, which opens with the passphrase that they typed', async () => {
   const page = await app.fetch('/o/harbor/way-out', { as: program.manager })
-  expect(await page.text()).toContain('action="/o/harbor/way-out/archive.zip"')
+  const html = await page.text()
+  expect(html).toContain('action="/o/harbor/way-out/archive.zip"')
+  for (const words of [
+    'It will be about 3',
+    'Webhooks keep their secrets',
+    'Open invitations and API keys stay',
+  ])
+    expect(html).toContain(words)
   const response = await post('/o/harbor/way-out/archive.zip', { secret: PASSPHRASE })
   expect(response.headers.get('content-disposition')).toBe('attachment; filename="harbor-export.zip"')
   expect(response.headers.get('cache-control')).toBe('no-store')

@@ -137,3 +137,23 @@ export function getLeaving({ db, orgId }: OrgScope) {
     .where('id', '=', orgId)
     .executeTakeFirstOrThrow()
 }
+
+/** Bytes of an archive for each credential with its work and its trail, as measured (docs/adr/0034). */
+const BYTES_A_CREDENTIAL = 22_000
+/** Keys, definitions, pictures. */
+const BYTES_AT_LEAST = 3_000_000
+
+/** About how large the archive will be, in bytes; counted and not made. */
+export async function estimateSize({ db, orgId }: OrgScope): Promise<number> {
+  const { count } = await db
+    .selectFrom('credential')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('orgId', '=', orgId)
+    .executeTakeFirstOrThrow()
+  const { size } = await db
+    .selectFrom('evidence')
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('size'), sql<number>`0`).as('size'))
+    .where('orgId', '=', orgId)
+    .executeTakeFirstOrThrow()
+  return BYTES_AT_LEAST + Number(count) * BYTES_A_CREDENTIAL + Number(size)
+}

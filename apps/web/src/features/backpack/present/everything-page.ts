@@ -64,10 +64,12 @@ export function coverPage(index: ArchiveIndex): string {
 <style>${STYLE}</style>
 </head>
 <body>
+<main>
 <h1>${title}</h1>
 <p>${escapeXml(t('backpack:archive.lede', { origin: index.origin, day }))}</p>
 <p>${escapeXml(t('backpack:archive.index_note'))} <a href="everything.json">everything.json</a></p>
-${GROUPS.map((kind) => group(index, kind, t, language)).join('')}${missingOf(index, t)}</body>
+${GROUPS.map((kind) => group(index, kind, t, language)).join('')}${missingOf(index, t)}</main>
+</body>
 </html>
 `
 }

@@ -12,6 +12,15 @@ import {
   exportSubmissions,
   type Placed,
 } from './everything-earned.ts'
+import {
+  exportCollections,
+  exportCounts,
+  exportDuties,
+  exportKnownAs,
+  exportLearnerRecords,
+  exportRoles,
+  exportSecurity,
+} from './everything-own.ts'
 
 /**
  * Everything that is kept about a person beside files, one record a part (THREATS P7). `placed` tells where the files went. Nobody else
@@ -30,8 +39,14 @@ export const RECORDS = {
   decisions: exportDecisions,
   credentials: exportCredentials,
   backpack: exportBackpack,
+  learner_records: exportLearnerRecords,
   sharing: exportSharing,
   collections: exportCollections,
+  counts: exportCounts,
+  duties: exportDuties,
+  roles: exportRoles,
+  security: exportSecurity,
+  known_as: exportKnownAs,
   audit_trail: exportTrail,
 } as const satisfies Record<string, (scope: PersonScope, placed: Placed) => Promise<unknown>>
 
@@ -58,7 +73,7 @@ function exportProfile({ db, personId }: PersonScope) {
 function exportAddresses({ db, personId }: PersonScope) {
   return db
     .selectFrom('personEmail')
-    .select(['address', 'isPrimary', 'verifiedAt', 'createdAt'])
+    .select(['address', 'isPrimary', 'verifiedAt', 'receives', 'recovers', 'createdAt'])
     .where('personId', '=', personId)
     .orderBy('createdAt')
     .execute()

@@ -215,7 +215,7 @@ async function makeClaims(scope: OrgScope, awards: readonly ClaimableAward[]): P
 }
 
 /** Whoever has the key sees and verifies the badges until somebody claims them; then each holder decides. */
-async function openByKey(scope: OrgScope, credentialIds: readonly string[]): Promise<void> {
+export async function openByKey(scope: OrgScope, credentialIds: readonly string[]): Promise<void> {
   const { deps } = scope
   await asSystem(scope, async ({ db }) => {
     const entries = await db

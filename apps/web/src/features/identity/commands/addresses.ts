@@ -71,6 +71,7 @@ export async function confirmAddress(scope: PersonScope, token: string): Promise
   )
     throw linkSpent()
   await asSystem(scope, async (system) => {
+    await takeTurns(system, row.address)
     await refuseHeldAddress(system, row.address, scope.personId)
     await dropUnprovenAccounts(system, row.address)
     await takeWaiting(system, row.address, scope.personId)
@@ -82,6 +83,11 @@ export async function confirmAddress(scope: PersonScope, token: string): Promise
     .execute()
   await noteMailboxesOf(scope)
   await recordEvent(scope, { action: 'address.proven', recordType: 'person', recordId: scope.personId })
+}
+
+/** Who proves an address at the same moment waits, and then finds it proven. */
+async function takeTurns({ db }: SystemScope, address: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended('address ' || lower(${address}), 0))`.execute(db)
 }
 
 /** An address that another account proved stays there; two accounts become one by their owner's will alone (merge-accounts). */
@@ -145,6 +151,7 @@ async function dropUnprovenAccounts(scope: SystemScope, address: string): Promis
  */
 export async function proveAddress(scope: SystemScope, personId: string, address: string): Promise<void> {
   const { db, deps } = scope
+  await takeTurns(scope, address)
   const proven = await db
     .selectFrom('personEmail')
     .select('personId')

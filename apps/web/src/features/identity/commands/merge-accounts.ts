@@ -7,7 +7,7 @@ import type { Visitor } from '../../../http/visitor.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
 import type { OtherAccount } from '../schema.ts'
-import { mayOpenByMail } from './address-rights.ts'
+import { listOpeningAddresses, mayOpenByMail } from './address-rights.ts'
 import { signInAddressOf } from './delivery.ts'
 import { countFactorTry } from './enter-factor.ts'
 import { linkSpent } from './library-answers.ts'
@@ -55,7 +55,7 @@ export async function mailProof({ deps, clientAddress }: Visitor, own: Own, emai
         purpose: 'merge_link',
         personId: own.personId,
         minutes: LINK_MINUTES,
-        data: { from: other.personId },
+        data: { from: other.personId, address: email },
       })
       await queueLetter(scope, {
         template: 'merge_link',
@@ -78,7 +78,11 @@ export async function proveByLink(
   await countSignInTry(deps, link, clientAddress)
   const found = await inSystem(deps, (scope) => findToken(scope, 'merge_link', link))
   const from = found?.data.from
-  if (from === undefined || found?.personId !== personId) throw linkSpent()
+  const address = found?.data.address
+  if (from === undefined || address === undefined || found?.personId !== personId) throw linkSpent()
+  // The mailbox may have left that account since, or gone to somebody else.
+  if ((await findByAddress(deps, address))?.personId !== from || !(await mayOpenByMail(deps, address)))
+    throw linkSpent()
   const token = await prove(deps, { into: personId, from, code, clientAddress })
   await inSystem(deps, (scope) => spendToken(scope, 'merge_link', link))
   return token
@@ -100,10 +104,21 @@ async function prove(deps: Deps, { into, from, code, clientAddress }: Proving): 
     const shown = await inSystem(deps, (scope) => spendCode(scope, from, code ?? ''))
     if (shown === undefined) throw wrongOther()
   }
-  const made = await inSystem(deps, (scope) =>
-    makeToken(scope, { purpose: 'merge', personId: into, minutes: MERGE_MINUTES, data: { from } }),
-  )
+  const made = await inSystem(deps, async (scope) => {
+    const data = { from, ways: await waysInto(scope, from) }
+    return makeToken(scope, { purpose: 'merge', personId: into, minutes: MERGE_MINUTES, data })
+  })
   return made.token
+}
+
+/** How an account is opened, so that a change of it can be told: its password's age, its factor, its addresses. */
+async function waysInto(scope: SystemScope, personId: string): Promise<string> {
+  const { rows } = await sql<{ ways: string }>`SELECT concat_ws(' ',
+      (SELECT max(a."updatedAt")::text FROM auth.account a JOIN person p ON p.user_id = a."userId" WHERE p.id = ${personId}),
+      (SELECT id::text FROM second_factor WHERE person_id = ${personId} AND confirmed_at IS NOT NULL)) AS ways`.execute(
+    scope.db,
+  )
+  return [rows[0]?.ways ?? '', ...(await listOpeningAddresses(scope, personId))].join(' ')
 }
 
 const wrongOther = () =>
@@ -162,6 +177,8 @@ export async function mergeAccounts(scope: PersonScope, token: string): Promise<
   const from = await asSystem(scope, async (system) => {
     const found = await spendToken(system, 'merge', token)
     if (found?.data.from === undefined || found.personId !== personId) throw linkSpent()
+    // Its owner has changed how it is opened since it was proved: whoever proved it then may not be them.
+    if (found.data.ways !== (await waysInto(system, found.data.from))) throw linkSpent()
     const organizations = await organizationsOf(system, found.data.from)
     await movePersonalThings(system, found.data.from, personId)
     await dropFactor(system, found.data.from)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { AppError, notFound } from '../../../app-error.ts'
-import { inPerson, inSystem, type PersonScope, type SystemScope } from '../../../db/scopes.ts'
+import { asSystem, inPerson, inSystem, type PersonScope, type SystemScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import type { Visitor } from '../../../http/visitor.ts'
 import { recordEvent } from '../../audit/commands.ts'
@@ -72,6 +73,9 @@ export async function beginRecovery({ deps, clientAddress }: Visitor, token: str
     const found = await spendToken(scope, 'recover_link', token)
     if (found?.personId == null) throw linkSpent()
     const { personId } = found
+    const address = found.data.address ?? ''
+    // Taken out of the account, or kept from opening it, since the letter went out: it speaks for the person no longer.
+    if (!(await listOpeningAddresses(scope, personId)).includes(address)) throw linkSpent()
     await closeStale(scope, personId)
     const now = scope.deps.now()
     const begun = await scope.db
@@ -79,7 +83,7 @@ export async function beginRecovery({ deps, clientAddress }: Visitor, token: str
       .values({
         personId,
         id: randomUUID(),
-        address: found.data.address ?? '',
+        address,
         startedAt: now,
         ripensAt: hoursAfter(now, RECOVERY_WAIT_HOURS),
         expiresAt: hoursAfter(now, RECOVERY_WAIT_HOURS + RECOVERY_OPEN_HOURS),
@@ -176,6 +180,7 @@ export async function finishRecovery({ deps, headers }: Visitor): Promise<void> 
   const { personId, session } = await requirePending(deps, headers)
   await inPerson(deps, { kind: 'person', personId }, async (scope) => {
     const now = scope.deps.now()
+    const opening = await asSystem(scope, (system) => listOpeningAddresses(system, personId))
     const { numUpdatedRows } = await scope.db
       .updateTable('factorRecovery')
       .set({ usedAt: now })
@@ -184,6 +189,8 @@ export async function finishRecovery({ deps, headers }: Visitor): Promise<void> 
       .where('usedAt', 'is', null)
       .where('ripensAt', '<=', now)
       .where('expiresAt', '>', now)
+      // Begun from an address that its owner has taken away since: whoever reads it is not them.
+      .where('address', '=', sql<string>`any(${opening}::text[])`)
       .executeTakeFirstOrThrow()
     if (numUpdatedRows === 0n)
       throw new AppError('wrong_state', 'The waiting time is not over, or it was stopped.', {

@@ -8,6 +8,7 @@ import { contextOf } from '../../../http/request-context.ts'
 import { visitorOf } from '../../../http/visitor.ts'
 import { Button, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
 import { findPendingSignIn } from '../commands/enter-factor.ts'
+import { passkeysWork } from '../commands/passkeys.ts'
 import { askForLink, enterByPassword } from '../commands/ways-in.ts'
 import { isDemoInstance } from '../queries.ts'
 import { addressOnlySchema, safeNext, signInSchema } from '../schema.ts'
@@ -17,7 +18,7 @@ import { PasswordField } from './password-field.tsx'
 export const handle = { plain: true }
 
 export async function loader(args: Route.LoaderArgs) {
-  const { person, deps } = contextOf(args)
+  const { person, deps, nonce } = contextOf(args)
   const { searchParams } = new URL(args.request.url)
   const next = safeNext(searchParams.get('next'))
   if (person !== undefined) throw redirect(next)
@@ -27,6 +28,8 @@ export async function loader(args: Route.LoaderArgs) {
   return {
     next,
     reset: searchParams.has('reset'),
+    passkeys: passkeysWork(deps),
+    nonce,
     accounts: demo ? DEMO_ACCOUNTS.map(({ role, name, email }) => ({ role, name, email })) : [],
   }
 }
@@ -45,7 +48,8 @@ export function action(args: Route.ActionArgs) {
   })
 }
 
-export default function SignIn({ loaderData: { next, reset, accounts }, actionData }: Route.ComponentProps) {
+export default function SignIn({ loaderData, actionData }: Route.ComponentProps) {
+  const { next, reset, accounts, passkeys, nonce } = loaderData
   const { t } = useTranslation(['identity', 'common'])
   const form = formState(actionData)
   const sent = actionData !== undefined && 'sent' in actionData ? actionData.sent : undefined
@@ -67,7 +71,7 @@ export default function SignIn({ loaderData: { next, reset, accounts }, actionDa
             name="email"
             label={t('identity:email')}
             type="email"
-            autoComplete="username"
+            autoComplete={passkeys ? 'username webauthn' : 'username'}
             required
             defaultValue={form.typed('email', sent)}
             error={form.error('email')}
@@ -93,8 +97,20 @@ export default function SignIn({ loaderData: { next, reset, accounts }, actionDa
             <a href={`/sign-up${onward}`}>{t('identity:sign_up.title')}</a>
           </p>
         </form>
+        {passkeys && <PasskeyAutofill next={next} nonce={nonce} />}
       </LedgerSection>
     </Page>
+  )
+}
+
+/** Where scripts run, the browser offers passkeys as it fills in the address; its answer goes where the button's goes. */
+function PasskeyAutofill({ next, nonce }: { readonly next: string; readonly nonce: string }) {
+  return (
+    <form id="passkey-autofill" method="post" action="/sign-in/passkey" hidden>
+      <input type="hidden" name="next" value={next} />
+      <input type="hidden" name="passkey" />
+      <script type="module" src="/passkey-autofill.js" nonce={nonce} async={false} />
+    </form>
   )
 }
 

@@ -3,16 +3,14 @@ import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { mayManageDepartments, maySeeStructure } from '../policy.ts'
 import { presentDepartment, presentMember } from '../present.ts'
-import { allMembers, membersOfDepartment } from '../queries/members.ts'
+import { membersOfDepartment } from '../queries/members.ts'
 import { departmentChoices, getDepartment } from '../queries.ts'
 import { departmentPageSchema } from '../schema.ts'
 import type { Route } from './+types/department'
+import { offerPeople } from './offer-people.ts'
 
 /** Members on one page of a list. */
 export const PAGE = 50
-
-/** People whom a search offers: who looks for a name finds it among these, or writes more of it. */
-export const OFFERED = 20
 
 /** What the page of a department shows. */
 export async function loadDepartment(args: Route.LoaderArgs) {
@@ -29,14 +27,13 @@ export async function loadDepartment(args: Route.LoaderArgs) {
       offset: (page - 1) * PAGE,
     })
     const mayManage = mayManageDepartments(scope)
-    const looking = mayManage && find !== undefined && find !== ''
-    const offered = looking ? (await allMembers(scope, { q: find, limit: OFFERED })).items : []
+    const offered = await offerPeople(scope, mayManage, find)
     return {
       department,
       people: members.items.map(presentMember),
       total: members.total,
       mayManage,
-      found: offered.filter(({ departmentId }) => departmentId !== id).map(presentMember),
+      found: offered.filter(({ departmentId }) => departmentId !== id),
       choices: mayManage ? await departmentChoices(scope) : [],
     }
   })

@@ -3,11 +3,12 @@ import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { mayManageGroups, maySeeStructure } from '../policy.ts'
 import { presentGroup, presentMember } from '../present.ts'
-import { allMembers, membersOfGroup } from '../queries/members.ts'
+import { membersOfGroup } from '../queries/members.ts'
 import { getGroup } from '../queries.ts'
 import { departmentPageSchema } from '../schema.ts'
 import type { Route } from './+types/group'
-import { OFFERED, PAGE } from './load-department.ts'
+import { PAGE } from './load-department.ts'
+import { offerPeople } from './offer-people.ts'
 
 /** What the page of a group shows. */
 export async function loadGroup(args: Route.LoaderArgs) {
@@ -19,14 +20,12 @@ export async function loadGroup(args: Route.LoaderArgs) {
     const group = presentGroup(await getGroup(scope, id))
     const members = await membersOfGroup(scope, id, { q, limit: PAGE, offset: (page - 1) * PAGE })
     const mayManage = mayManageGroups(scope)
-    const looking = mayManage && find !== undefined && find !== ''
-    const offered = looking ? (await allMembers(scope, { q: find, limit: OFFERED })).items : []
     return {
       group,
       people: members.items.map(presentMember),
       total: members.total,
       mayManage,
-      found: offered.map(presentMember),
+      found: await offerPeople(scope, mayManage, find),
     }
   })
   return {

@@ -4,12 +4,11 @@ import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { mayDefineRoleSets, mayGiveRoleSets, maySeeRoleSets } from '../policy.ts'
 import { presentRoleSet } from '../present/role-set.ts'
 import { presentMember } from '../present.ts'
-import { allMembers } from '../queries/members.ts'
 import { getRoleSet, membersWithRoleSet } from '../queries/role-sets.ts'
 import { ROLE_SET_AREAS } from '../schema/role-set.ts'
 import { departmentPageSchema } from '../schema.ts'
 import type { Route } from './+types/role-set'
-import { OFFERED } from './load-department.ts'
+import { offerPeople } from './offer-people.ts'
 
 /** What the page of a role set shows: who has it, at most 200. */
 export async function loadRoleSet(args: Route.LoaderArgs) {
@@ -19,14 +18,12 @@ export async function loadRoleSet(args: Route.LoaderArgs) {
     authorize(maySeeRoleSets(scope))
     const set = presentRoleSet(await getRoleSet(scope, args.params.set))
     const mayGive = mayGiveRoleSets(scope)
-    const looking = mayGive && find !== undefined && find !== ''
-    const offered = looking ? (await allMembers(scope, { q: find, limit: OFFERED })).items : []
     return {
       set,
       people: (await membersWithRoleSet(scope, set.id)).items.map(presentMember),
       mayGive,
       mayDefine: mayDefineRoleSets(scope),
-      found: offered.map(presentMember),
+      found: await offerPeople(scope, mayGive, find),
     }
   })
   return {

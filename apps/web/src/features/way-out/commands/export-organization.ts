@@ -5,6 +5,7 @@ import { recordEvent } from '../../audit/commands.ts'
 import { pathOfAddress, type SiteFile, serverFiles, sitePages } from '../present/static-site.ts'
 import { privateFiles } from '../queries/private-files.ts'
 import { listPublicAddresses } from '../queries.ts'
+import { LEFT_BEHIND } from '../schema/records.ts'
 import { EXPORT_PURPOSE, PRIVATE_FILE } from '../schema.ts'
 import { closeOrganization } from './close-organization.ts'
 
@@ -45,7 +46,7 @@ export async function* exportOrganization(
       data: { final },
     }),
   )
-  yield { path: 'README.txt', content: once(Buffer.from(README)) }
+  yield { path: 'README.txt', content: once(Buffer.from(readme())) }
   for await (const { path, bytes } of publicSite(deps, options))
     yield { path: `public/${path}`, content: once(bytes) }
   progress('Everything public is in the archive.')
@@ -107,7 +108,11 @@ async function* publicSite(
   yield* serverFiles()
 }
 
-const README = `This archive was made by "assay export --org".
+/** What is no table of the organization's, and might be missed. */
+const OF_PEOPLE =
+  'collections, links that people share, accounts, passkeys and badges of other issuers belong to people: each takes their own along under Backpack, "Download everything"'
+
+const readme = (): string => `This archive was made by "assay export --org".
 
 public/        A tree of files for any web server at the name in the addresses. It answers what verifiers ask: the issuer's
                keys, status lists, definitions and pictures. nginx.conf.example, Caddyfile.example, _headers and
@@ -115,5 +120,12 @@ public/        A tree of files for any web server at the name in the addresses. 
 private.assay  Everything else, sealed under the passphrase of the export. "assay export --open private.assay --to FOLDER" opens
                it; "assay import --org ARCHIVE" makes an organization of it in another installation.
 
+What begins anew there
+- webhooks are switched off until somebody switches them on; their secrets stay the same
+- batches that were running are paused; reminders of unclaimed badges are not sent by themselves
+- badges are private until their holders share them there
+
+What stays behind
+${[...Object.values(LEFT_BEHIND), OF_PEOPLE].map((reason) => `- ${reason}\n`).join('')}
 docs/operating/leave.md of Assay describes both.
 `

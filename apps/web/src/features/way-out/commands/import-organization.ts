@@ -1,19 +1,21 @@
-import { passphraseKey, type TarFile } from '@assay/node'
+import { NodeError, passphraseKey, type TarFile } from '@assay/node'
+import { sql } from 'kysely'
 import { z } from 'zod'
-import { enterOrg, inSystem, type OrgScope, type SystemScope } from '../../../db/scopes.ts'
+import { asSystem, enterOrg, inSystem, type OrgScope, type SystemScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
-import { enqueue } from '../../../jobs/enqueue.ts'
-import { recordEvent } from '../../audit/commands.ts'
 import { RECORD_KINDS } from '../schema/records.ts'
 import {
   type ExportEnd,
   type ExportManifest,
+  type ExportRecord,
   endSchema,
   manifestSchema,
   personSchema,
+  ROWS_A_FILE,
   recordSchema,
   storedFileSchema,
 } from '../schema.ts'
+import { finishImport } from './finish-import.ts'
 import { createImportPersons, type ImportPersons } from './import-persons.ts'
 import { insertRows, type RowImport } from './import-rows.ts'
 import { sealFile } from './seal-import.ts'
@@ -45,7 +47,7 @@ export async function importOrganization(deps: Deps, options: ImportOptions): Pr
     return await inSystem(deps, (system) => importAll(system, options, stored))
   } catch (error) {
     for (const key of stored) await deps.blobs.delete(key).catch(() => undefined)
-    throw error
+    throw inWords(error)
   }
 }
 
@@ -62,7 +64,7 @@ async function importAll(system: SystemScope, options: ImportOptions, stored: st
       const end = parseJson(endSchema, file)
       await refuseIncomplete(files, end, state)
       const scope = state.scope ?? (await enter(system, manifest))
-      await finish(scope, manifest)
+      await finishImport(scope, manifest)
       return {
         organization: manifest.organization,
         issuer: manifest.issuer.url,
@@ -106,7 +108,27 @@ async function importFile(file: TarFile, found: FileImport): Promise<void> {
   const kind = RECORD_KINDS.find(({ table }) => file.path.startsWith(`records/${table}/`))
   if (kind === undefined) throw damaged(`it holds ${file.path}, which this version of Assay does not know`)
   const rows = linesOf(file).map((line) => parse(recordSchema, line, file.path))
+  if (rows.length > ROWS_A_FILE) throw damaged(`${file.path} holds more rows than a file may`)
+  if (kind.table === 'backpack_entry') await giveWay(scope, persons, rows)
   await insertRows({ scope, persons, transferKey, keys: state.keys }, kind, rows)
+}
+
+/** A badge that somebody brought here themselves gives way to the same one as its issuer has it, as when two accounts are merged. */
+async function giveWay(
+  scope: OrgScope,
+  persons: ImportPersons,
+  rows: readonly ExportRecord[],
+): Promise<void> {
+  const kept = rows.filter(({ removed_at: removedAt }) => removedAt === null)
+  const owners = kept.map((row) => persons.idHere(String(row.person_id)))
+  await asSystem(scope, ({ db }) =>
+    sql`UPDATE backpack_entry b SET removed_at = ${scope.deps.now()}, visibility = 'private', share_token_hash = NULL,
+        share_token_sealed = NULL, shared_at = NULL
+      FROM unnest(${owners}::uuid[], ${kept.map((row) => row.issuer_id)}::text[], ${kept.map((row) => row.credential_url)}::text[])
+        AS n (person_id, issuer_id, credential_url)
+      WHERE b.person_id = n.person_id AND b.issuer_id = n.issuer_id AND b.credential_url = n.credential_url
+        AND b.removed_at IS NULL`.execute(db),
+  )
 }
 
 async function importStored(
@@ -170,6 +192,7 @@ async function insertOrganization(
       email: text('email'),
       locale: text('locale') ?? 'en',
       createdAt: new Date(String(row.created_at)),
+      requiresFactor: row.requires_factor === true,
     })
     .execute()
 }
@@ -185,25 +208,6 @@ async function refuseIncomplete(
   if ((await files.next()).done !== true) throw damaged('there is something after its end')
   const wrong = Object.entries(end.records).find(([table, rows]) => (counts[table] ?? 0) !== rows)
   if (wrong !== undefined || count !== end.files) throw damaged('it does not hold all that it says it holds')
-}
-
-/** The organization begins here with its lists signed anew, and its trail says where it came from. */
-async function finish(scope: OrgScope, { exportedAt, issuer }: ExportManifest): Promise<void> {
-  const { orgId } = scope
-  await recordEvent(scope, {
-    action: 'organization.imported',
-    recordType: 'organization',
-    recordId: orgId,
-    data: { exportedAt, issuer: issuer.url },
-  })
-  const unsigned = await scope.db
-    .selectFrom('credential')
-    .select('id')
-    .where('issuedAt', 'is', null)
-    .execute()
-  for (const { id } of unsigned)
-    await enqueue(scope, 'issue_credential', { orgId, credentialId: id }, { key: `issue:${id}` })
-  await enqueue(scope, 'sign_status_lists', { orgId, all: true }, { key: `status-all:${orgId}` })
 }
 
 async function next(files: AsyncGenerator<TarFile, void, void>, path: string): Promise<TarFile> {
@@ -235,3 +239,19 @@ function parse<T>(schema: z.ZodType<T>, text: string, path: string): T {
 
 /** A plain sentence: the archive comes from an operator, who is told what is wrong with it. */
 const damaged = (what: string) => new Error(`The archive cannot be imported: ${what}. Nothing was imported.`)
+
+/** SQLSTATE classes of what an archive can hold that the database does not take: data, integrity, access rule. */
+const REFUSED_BY_DATABASE = /^(?:22|23|42)[0-9A-Z]{3}$/
+
+/** What an archive brought about is said of the archive; anything else is passed on. */
+function inWords(error: unknown): unknown {
+  if (error instanceof z.ZodError) return damaged(z.prettifyError(error))
+  if (error instanceof RangeError) return damaged('something in it is nested too deeply, or too long')
+  if (error instanceof NodeError) {
+    if (error.code === 'stream.secret' || error.code === 'tar.refused') return error
+    return damaged('something sealed in it does not open; it was altered')
+  }
+  if (error instanceof Error && 'code' in error && REFUSED_BY_DATABASE.test(String(error.code)))
+    return damaged(`the database refuses what it holds (${error.message})`)
+  return error
+}

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { SystemScope } from '../../../db/scopes.ts'
 import { type DataKey, dataKeyOf } from '../../data-keys/commands.ts'
 import type { ExportPerson } from '../schema.ts'
@@ -8,6 +9,8 @@ export interface ImportPersons {
   add(person: ExportPerson): Promise<void>
   /** The id here of whoever had this id there; the same id where nobody of the archive has it. */
   idHere(idThere: string): string
+  /** Whether the archive holds who had this id there. */
+  holds(idThere: string): boolean
   /** The data key of a person of the archive; made at its first use. */
   dataKey(idThere: string): Promise<Uint8Array>
   dataKeyId(idThere: string): Promise<string>
@@ -25,6 +28,7 @@ export function createImportPersons(system: SystemScope): ImportPersons {
   const ids = new Map<string, string>()
   const keys = new Map<string, DataKey>()
   const destroyed = new Map<string, string>()
+  const taken = new Set<string>()
   let joined = 0
   const idHere = (idThere: string) => ids.get(idThere) ?? idThere
   const keyOf = async (idThere: string) => {
@@ -35,11 +39,17 @@ export function createImportPersons(system: SystemScope): ImportPersons {
   }
   return {
     add: async (person) => {
-      const proven = await findProven(system, person)
-      if (proven !== undefined) joined += 1
+      const found = await findProven(system, person)
+      // Two of the archive who are one account here stay two: joining what both have is a matter of merging accounts.
+      const proven = found === undefined || taken.has(found) ? undefined : found
+      if (proven !== undefined) {
+        joined += 1
+        taken.add(proven)
+      }
       ids.set(person.id, proven ?? (await insertPerson(system, person)))
     },
     idHere,
+    holds: (idThere) => ids.has(idThere),
     dataKey: async (idThere) => (await keyOf(idThere)).key,
     dataKeyId: async (idThere) => (await keyOf(idThere)).id,
     destroyedKeyId: async (idThere) => {
@@ -82,7 +92,8 @@ async function insertPerson({ db, deps }: SystemScope, person: ExportPerson): Pr
       locale: person.locale,
       timeZone: person.time_zone,
       nameOnCredentials: person.name_on_credentials,
-      createdAt: new Date(person.created_at),
+      // As it stands: a Date has no microseconds.
+      createdAt: sql<Date>`${person.created_at}::timestamptz`,
     })
     .execute()
   if (person.addresses.length > 0)

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { OrgScope } from '../../../db/scopes.ts'
+import { asSystem, type OrgScope } from '../../../db/scopes.ts'
 import type { RecordKind } from '../schema/records.ts'
-import { type ExportRecord, openedSchema } from '../schema.ts'
+import { type ExportRecord, type Opened, openedSchema } from '../schema.ts'
 import type { ImportPersons } from './import-persons.ts'
 import { sealOpened } from './seal-import.ts'
 
@@ -25,6 +26,8 @@ export async function insertRows(
 ): Promise<void> {
   const [first] = rows
   if (first === undefined) return
+  refuseForeign(found, kind, rows)
+  if (AS_KNOWN_THEN.includes(kind.table)) await refuseNamed(found, kind, rows)
   const made: ExportRecord[] = []
   for (const row of rows) made.push(await rowHere(found, kind, row))
   const { db } = found.scope
@@ -34,6 +37,46 @@ export async function insertRows(
   await sql`INSERT INTO ${table} (${names})
     SELECT ${names} FROM jsonb_populate_recordset(NULL::${table}, ${JSON.stringify(made)}::jsonb)`.execute(db)
 }
+
+/** Columns that name who somebody was at the time, and give nobody anything. */
+const AS_KNOWN_THEN = ['audit_event', 'event_entry']
+
+/**
+ * Whose a row is must be the organization of the archive, and somebody of it: else it could write into the trail of another one, make
+ * somebody here a member, or put badges into their backpack.
+ */
+function refuseForeign(
+  { persons, scope }: RowImport,
+  { table }: RecordKind,
+  rows: readonly ExportRecord[],
+): void {
+  const known = AS_KNOWN_THEN.includes(table)
+  for (const { org_id: orgId, person_id: owner } of rows) {
+    if (orgId !== scope.orgId) throw notOurs(table, 'another organization')
+    if (owner === undefined || owner === null || known) continue
+    if (typeof owner !== 'string' || !persons.holds(owner))
+      throw notOurs(table, 'somebody whom it does not hold')
+  }
+}
+
+/** Who was known then may be gone since, but is not somebody here: what the archive says would stand among what is told to them. */
+async function refuseNamed(
+  { persons, scope }: RowImport,
+  { table }: RecordKind,
+  rows: readonly ExportRecord[],
+): Promise<void> {
+  const strangers = rows
+    .map(({ person_id: owner }) => owner)
+    .filter((owner): owner is string => typeof owner === 'string' && !persons.holds(owner))
+  if (strangers.length === 0) return
+  const found = await asSystem(scope, ({ db }) =>
+    sql`SELECT 1 FROM person WHERE id = ANY(${strangers}::uuid[]) LIMIT 1`.execute(db),
+  )
+  if (found.rows.length > 0) throw notOurs(table, 'somebody whom it does not hold')
+}
+
+const notOurs = (table: string, whose: string) =>
+  new Error(`The archive cannot be imported: a ${table} is of ${whose}. Nothing was imported.`)
 
 /** Names of columns come from the database and not from the archive; one that is only in the archive is refused. */
 async function columnsOf(
@@ -61,7 +104,7 @@ async function rowHere(found: RowImport, kind: RecordKind, row: ExportRecord): P
   return {
     ...withPersonsHere(found.persons, rest),
     ...sealed,
-    ...secretHere(found, kind, rest),
+    ...secretsHere(found, kind, rest),
     ...fileHere(found, kind, rest),
   }
 }
@@ -82,12 +125,14 @@ async function sealedHere(
   row: ExportRecord,
   owner: string | undefined,
 ): Promise<ExportRecord> {
-  if (sealed.length === 0) return {}
+  // Nothing is sealed in it, and then it is nobody's: a row of a file whose content is no longer kept.
+  if (sealed.every(({ column }) => row[column] === null) && owner === undefined) return {}
   if (owner === undefined)
     throw new Error(`The archive does not say whose ${table} it holds. Nothing was imported.`)
   const parts = sealed
     .filter(({ column }) => row[column] !== null)
     .map((part) => ({ ...part, opened: openedSchema.parse(row[part.column]) }))
+  if (table === 'credential_form') refuseAltered(row, parts[0]?.opened)
   if (parts.every(({ opened }) => 'erased' in opened)) {
     const empty = Object.fromEntries(parts.map(({ column }) => [column, '\\x']))
     return { ...empty, data_key_id: await persons.destroyedKeyId(owner) }
@@ -99,15 +144,31 @@ async function sealedHere(
   return { ...Object.fromEntries(bytes), data_key_id: await persons.dataKeyId(owner) }
 }
 
-function secretHere(
+/** A signed credential is served as it was signed, or not at all; nothing signed here stands for what was altered on the way. */
+function refuseAltered({ credential_id: id, digest }: ExportRecord, opened: Opened | undefined): void {
+  if (opened === undefined || 'erased' in opened) return
+  const bytes = 'text' in opened ? Buffer.from(opened.text) : Buffer.from(opened.base64, 'base64')
+  if (hex(createHash('sha256').update(bytes).digest()) !== digest)
+    throw new Error(
+      `The archive cannot be imported: the credential ${String(id)} is not what was signed. Nothing was imported.`,
+    )
+}
+
+function secretsHere(
   { scope, transferKey }: RowImport,
-  { secret }: RecordKind,
+  { secrets = [] }: RecordKind,
   row: ExportRecord,
 ): ExportRecord {
-  if (secret === undefined) return {}
-  const wrapped = Buffer.from(String(row[secret.column]).slice(2), 'hex')
-  const adopted = scope.deps.vault.adoptTransferred(transferKey, secret.use, wrapped, String(row.id))
-  return { [secret.column]: hex(adopted) }
+  const adopted = secrets
+    .filter(({ column }) => row[column] !== null)
+    .map(({ column, use, context }) => {
+      const wrapped = Buffer.from(String(row[column]).slice(2), 'hex')
+      return [
+        column,
+        hex(scope.deps.vault.adoptTransferred(transferKey, use, wrapped, context(row))),
+      ] as const
+    })
+  return Object.fromEntries(adopted)
 }
 
 function fileHere({ keys }: RowImport, { file }: RecordKind, row: ExportRecord): ExportRecord {

@@ -9,14 +9,14 @@ import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { Button, ConfirmForm, Head, LedgerSection, Note, Page, TextField, Time } from '../../../ui/index.ts'
 import { closeOrganization } from '../commands/close-organization.ts'
 import { mayLeave } from '../policy.ts'
-import { getLeaving } from '../queries.ts'
+import { estimateSize, getLeaving } from '../queries.ts'
 import { closingFormSchema, SHORTEST_PASSPHRASE } from '../schema.ts'
 import type { Route } from './+types/way-out'
 
 export async function loader(args: Route.LoaderArgs) {
-  const leaving = await inOrganization(args, (scope) => {
+  const leaving = await inOrganization(args, async (scope) => {
     authorize(mayLeave(scope))
-    return getLeaving(scope)
+    return { ...(await getLeaving(scope)), bytes: await estimateSize(scope) }
   })
   return {
     ...leaving,
@@ -45,7 +45,7 @@ export function action(args: Route.ActionArgs) {
 
 export default function WayOut({ loaderData, actionData, params }: Route.ComponentProps) {
   const { t, i18n } = useTranslation(['way-out', 'common'])
-  const { closedAt, refused, shortest, timeZone } = loaderData
+  const { closedAt, refused, shortest, timeZone, bytes } = loaderData
   const form = formState(actionData)
   return (
     <Page>
@@ -56,6 +56,9 @@ export default function WayOut({ loaderData, actionData, params }: Route.Compone
           <li>{t('way-out:archive.public')}</li>
           <li>{t('way-out:archive.private')}</li>
         </ul>
+        <p className="prose small">
+          {t('way-out:archive.size', { size: inMegabytes(bytes, i18n.language), org: params.org })}
+        </p>
         <form method="post" action={`/o/${params.org}/way-out/archive.zip`} className="form">
           {refused && <Note tone="fail">{t('way-out:archive.refused', { count: shortest })}</Note>}
           <TextField
@@ -72,6 +75,13 @@ export default function WayOut({ loaderData, actionData, params }: Route.Compone
             <Button look="first">{t('way-out:archive.download')}</Button>
           </div>
         </form>
+      </LedgerSection>
+      <LedgerSection title={t('way-out:changes.title')} note={t('way-out:changes.note')}>
+        <ul className="prose">
+          {CHANGES.map((change) => (
+            <li key={change}>{t(`way-out:changes.${change}`)}</li>
+          ))}
+        </ul>
       </LedgerSection>
       <LedgerSection title={t('way-out:closing.title')} note={t('way-out:closing.note')}>
         {closedAt === null ? (
@@ -103,3 +113,11 @@ export default function WayOut({ loaderData, actionData, params }: Route.Compone
     </Page>
   )
 }
+
+/** What is different where the organization arrives, and what stays; README.txt of the archive says the same. */
+const CHANGES = ['webhooks', 'batches', 'reminders', 'sharing', 'invitations', 'letters', 'people'] as const
+
+const inMegabytes = (bytes: number, language: string): string =>
+  new Intl.NumberFormat(language, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 }).format(
+    Math.max(1, bytes / 1e6),
+  )

@@ -5,7 +5,7 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
 import { getIssuer } from '../../issuer/queries.ts'
 import { exportOrganizationRow, exportPersons, exportRows } from '../queries.ts'
-import { RECORD_KINDS, type RecordKind, type SealedPart } from '../schema/records.ts'
+import { RECORD_KINDS, type RecordKind, type SealedPart, type SecretPart } from '../schema/records.ts'
 import {
   type ExportEnd,
   type ExportManifest,
@@ -84,7 +84,7 @@ const linesFile = (table: string, last: number, rows: readonly unknown[]): TarFi
 
 async function openRows(
   scope: OrgScope,
-  { sealed = [], secret, omit = [], reset = {} }: RecordKind,
+  { sealed = [], secrets = [], omit = [], reset }: RecordKind,
   rows: readonly ExportRecord[],
   transferKey: Uint8Array,
 ): Promise<readonly ExportRecord[]> {
@@ -95,23 +95,22 @@ async function openRows(
   return rows.map((row) => {
     const key = keys.get(String(row.data_key_id))
     const opened = sealed.map((part) => [part.column, openPart(row, part, key)] as const)
-    const wrapped =
-      secret === undefined
-        ? {}
-        : {
-            [secret.column]: hex(
-              scope.deps.vault.wrapForTransfer(
-                transferKey,
-                secret.use,
-                bytesOf(row[secret.column]),
-                String(row.id),
-              ),
-            ),
-          }
+    const wrapped = secrets
+      .filter(({ column }) => row[column] !== null)
+      .map((part) => [part.column, wrapSecret(scope, row, part, transferKey)] as const)
     const { data_key_id: _, ...rest } = row
     const kept = Object.entries(rest).filter(([column]) => !omit.includes(column))
-    return { ...Object.fromEntries(kept), ...Object.fromEntries(opened), ...wrapped, ...reset }
+    return { ...Object.fromEntries([...kept, ...opened, ...wrapped]), ...reset?.(row) }
   })
+}
+
+function wrapSecret(
+  { deps }: OrgScope,
+  row: ExportRecord,
+  { column, use, context }: SecretPart,
+  transferKey: Uint8Array,
+): string {
+  return hex(deps.vault.wrapForTransfer(transferKey, use, bytesOf(row[column]), context(row)))
 }
 
 function openPart(
@@ -119,7 +118,7 @@ function openPart(
   { column, place }: SealedPart,
   key: Uint8Array | undefined,
 ): Opened | null {
-  // A learner record that its holder removed is its place in a status list alone.
+  // A learner record that its holder removed is its place in a status list alone; of old rows of a file nothing is kept.
   if (row[column] === null) return null
   const sealed = bytesOf(row[column])
   if (key === undefined || sealed.length === 0) return { erased: true }

@@ -7,12 +7,19 @@ export interface SealedPart {
   readonly place: (row: ExportRecord) => `${string}:${string}:${string}`
 }
 
+/** A column that the master key wraps, and what the ciphertext is tied to (db/sealed-columns.ts). */
+export interface SecretPart {
+  readonly column: string
+  readonly use: WrappingUse
+  readonly context: (row: ExportRecord) => string
+}
+
 /** A kind of record that belongs to an organization: a table, and what of it cannot be taken along as it is. */
 export interface RecordKind {
   readonly table: string
   readonly sealed?: readonly SealedPart[]
   /** Wrapped by the master key; taken along wrapped under the import passphrase. */
-  readonly secret?: { readonly column: string; readonly use: WrappingUse }
+  readonly secrets?: readonly SecretPart[]
   /** Names a stored file; `place` where it is sealed, as evidence is. */
   readonly file?: { readonly column: string; readonly place?: SealedPart['place'] }
   /** Which rows, beside those of the organization. */
@@ -21,13 +28,29 @@ export interface RecordKind {
   /** Columns that the other installation gives itself. */
   readonly omit?: readonly string[]
   /** Columns that begin anew there. */
-  readonly reset?: ExportRecord
+  readonly reset?: (row: ExportRecord) => ExportRecord
 }
 
 const sealedAt =
   (table: string, part: string): SealedPart['place'] =>
   (row) =>
     `${table}:${String(row.id)}:${part}`
+
+const secretAt = (table: string, column: string, part: string): SecretPart => ({
+  column,
+  use: 'secrets',
+  context: (row) => `${table}:${String(row.id)}:${part}`,
+})
+
+/** Secrets of the master key that are tied to the id of their row alone. */
+const byId = (column: string, use: WrappingUse): SecretPart => ({
+  column,
+  use,
+  context: (row) => String(row.id),
+})
+
+/** A batch that was under way goes on when somebody there asks for it. */
+const stopped = ({ state }: ExportRecord): ExportRecord => (state === 'running' ? { state: 'paused' } : {})
 
 /** Every kind of record that goes along, each after those that it refers to. A test holds it against the tables of the database. */
 export const RECORD_KINDS: readonly RecordKind[] = [
@@ -40,9 +63,9 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   { table: 'delegation' },
   { table: 'recipient' },
   { table: 'issuer' },
-  { table: 'signing_key', secret: { column: 'sealed_private', use: 'signing keys' } },
+  { table: 'signing_key', secrets: [byId('sealed_private', 'signing keys')] },
   { table: 'issuer_document' },
-  { table: 'status_group', secret: { column: 'permutation_key', use: 'secrets' } },
+  { table: 'status_group', secrets: [byId('permutation_key', 'secrets')] },
   { table: 'status_list' },
   { table: 'letter_template' },
   { table: 'achievement' },
@@ -86,9 +109,31 @@ export const RECORD_KINDS: readonly RecordKind[] = [
       },
     ],
   },
+  { table: 'bulk_batch', reset: stopped },
+  { table: 'bulk_row', sealed: [{ column: 'sealed', place: sealedAt('bulk_row', 'content') }] },
+  {
+    table: 'claim',
+    secrets: [secretAt('claim', 'token_sealed', 'token'), secretAt('claim', 'link_sealed', 'link')],
+    // Reminders go on where they were begun: nobody is written to twice, nor by an import that is only a trial.
+    reset: () => ({ remind_at: null }),
+  },
+  { table: 'event_claim', secrets: [secretAt('event_claim', 'token_sealed', 'token')] },
+  { table: 'event_entry' },
   { table: 'assignment' },
   { table: 'duty' },
   { table: 'exemption' },
+  { table: 'duty_notice' },
+  { table: 'duty_digest' },
+  { table: 'expiry_notice' },
+  {
+    table: 'webhook_endpoint',
+    // A secret that is replaced moves as it is sealed, so both columns have one context.
+    secrets: ['secret_sealed', 'previous_secret_sealed'].map((column) =>
+      secretAt('webhook_endpoint', column, 'secret'),
+    ),
+    // Two installations do not call for one organization until somebody says so.
+    reset: () => ({ enabled: false, disabled_for: 'asked', failing_since: null }),
+  },
   {
     table: 'clr',
     sealed: [
@@ -104,26 +149,17 @@ export const RECORD_KINDS: readonly RecordKind[] = [
     where: "source = 'issued'",
     // With whom a holder shares a badge is the holder's matter: it begins as nobody's but theirs.
     omit: ['share_token_hash', 'share_token_sealed', 'shared_at'],
-    reset: { visibility: 'private' },
+    reset: () => ({ visibility: 'private' }),
   },
 ]
 
-/** Tables with rows of organizations that stay behind, and why. */
+/** Tables with rows of organizations that stay behind, and why: the archive says so itself, in these words. */
 export const LEFT_BEHIND: Readonly<Record<string, string>> = {
-  duty_digest: 'letters of this installation',
-  duty_notice: 'letters of this installation',
-  expiry_notice: 'letters of this installation',
-  bulk_batch: 'work of this installation; what it awarded goes along',
-  bulk_row: 'work of this installation; what it awarded goes along',
-  webhook_endpoint: 'calls from this installation',
-  webhook_event: 'calls from this installation',
-  webhook_delivery: 'calls from this installation',
-  webhook_attempt: 'calls from this installation',
-  claim: 'links into this installation: whoever proves the address there has the credential',
-  event_claim: 'links into this installation',
-  event_entry: 'links into this installation',
-  directory: 'kept by triggers there as here',
-  invitation: 'links into this installation',
-  api_key: 'secrets of this installation',
-  mail: 'letters that were sent from here',
+  invitation: 'open invitations are links into the installation that sent them: invite again',
+  api_key: 'programs get a new key from the installation that they talk to',
+  mail: 'letters that were sent, and those that wait to be sent, are of the installation that sends them',
+  webhook_event: 'what webhooks were told is the record of the installation that told it',
+  webhook_delivery: 'calls that were made, or wait, are of the installation that makes them',
+  webhook_attempt: 'answers to calls are of the installation that made them',
+  directory: 'an index for searching, which the other installation makes itself',
 }
