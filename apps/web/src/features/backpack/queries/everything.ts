@@ -13,7 +13,6 @@ import {
   type Placed,
 } from './everything-earned.ts'
 import {
-  exportCollections,
   exportCounts,
   exportDuties,
   exportKnownAs,
