@@ -2,7 +2,7 @@ import { delegate } from '../features/absence/commands.ts'
 import { addToGroup, createGroup } from '../features/structure/commands/groups.ts'
 import { setManager } from '../features/structure/commands/managers.ts'
 import { createRoleSet, giveRoleSet } from '../features/structure/commands/role-sets.ts'
-import { changeDepartment, createDepartment } from '../features/structure/commands.ts'
+import { changeDepartment, createDepartment, moveIntoDepartment } from '../features/structure/commands.ts'
 import type { Player, Stage } from './stage.ts'
 import { WAREHOUSE_HEAD } from './workforce/roster.ts'
 
@@ -133,6 +133,8 @@ export async function fillStructure(
       const parentId = below === undefined ? undefined : departments.get(below)
       await changeDepartment(scope, id, { name, parentId, headId: idOf(head) })
     }
+    const people = departments.get('People')
+    if (people !== undefined) await moveIntoDepartment(scope, people, [administrator.id])
     for (const { manager, people } of ABOVE) await setManager(scope, people.map(idOf), idOf(manager))
     for (const { people, ...group } of GROUPS) {
       const { id } = await createGroup(scope, group)

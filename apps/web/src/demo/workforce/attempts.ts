@@ -22,9 +22,9 @@ export interface Cohort {
 }
 
 /** How many hand in each month: few in the holidays and in December, more once word is out. */
-const SIZES = [4, 5, 6, 6, 5, 3, 7, 8, 9, 8, 9, 7, 5, 9, 10]
+const SIZES = [4, 5, 6, 6, 5, 3, 7, 8, 9, 8, 9, 7, 5, 9, 10, 9]
 const FIRST_DAY = 69
-const MONTH = 30
+const MONTH = 29.6
 
 /** What the people of a department go for, one or the other. */
 const PATHS: Readonly<Record<string, readonly DemoAchievement[]>> = {
@@ -56,7 +56,7 @@ function gather(): readonly Cohort[] {
   )
   let number = 0
   return SIZES.map((size, month) => {
-    const day = FIRST_DAY + month * MONTH
+    const day = Math.round(FIRST_DAY + month * MONTH)
     const attempts: Attempt[] = []
     for (const one of waiting.filter(({ hired }) => hired < day - 21).slice(0, size)) {
       const achievement = pathOf(one)
@@ -70,8 +70,10 @@ function gather(): readonly Cohort[] {
 }
 
 /** Whoever was in the warehouse when the story began: their first check came in the file of the training school. */
-export const isFirstDriver = ({ department, hired }: Colleague): boolean =>
-  WAREHOUSE.includes(department) && hired < 0
+export const isFirstDriver = (one: Colleague): boolean => isDriver(one) && one.hired < 0
+
+/** Whoever is to pass the yearly check. */
+export const isDriver = ({ department }: Colleague): boolean => WAREHOUSE.includes(department)
 
 /** Six of seven pass, one in nine of them at the second try. */
 function endingOf(number: number): Pick<Attempt, 'ending' | 'above'> {

@@ -17,15 +17,22 @@ const RENEWALS = [
 /** Numbers of attempts that are no others'. */
 const FIRST_NUMBER = 1_000
 
+const drivers = roster.filter((one) => isFirstDriver(one) && one.left === undefined)
+/** Drivers who show again what they showed a year before; those after them are late, the last two on no truck. */
+export const renewers = drivers.slice(
+  0,
+  RENEWALS.reduce((sum, one) => sum + one.drivers, 0),
+)
+export const latecomers = drivers.slice(-4)
+
 /** The warehouse keeps its yearly check in force; the quay and the yard walk the terminal once. */
 export function recertificationHappenings(scene: Scene): readonly Happening[] {
-  const drivers = roster.filter((one) => isFirstDriver(one) && one.left === undefined)
   return [
     { day: 82.7, play: () => assign(scene) },
-    { day: 372.7, play: () => exempt(scene, drivers.slice(-2)) },
+    { day: 379.7, play: () => exempt(scene, drivers.slice(-2)) },
     ...RENEWALS.flatMap(({ day, drivers: count }, at) => {
       const before = RENEWALS.slice(0, at).reduce((sum, one) => sum + one.drivers, 0)
-      const attempts = drivers.slice(before, before + count).map(
+      const attempts = renewers.slice(before, before + count).map(
         (learner, place): Attempt => ({
           ...{ learner, achievement: 'forklift', number: FIRST_NUMBER + before + place },
           ...(place === 5
@@ -74,7 +81,7 @@ const REASONS = [
 /** Two drivers are not on a truck for a while: one is exempt, the other's question waits for an answer. */
 async function exempt(scene: Scene, drivers: readonly Colleague[]): Promise<void> {
   const { stage, calendar, program } = scene
-  stage.at(later(stage.now(), calendar.on(372, 15)))
+  stage.at(later(stage.now(), calendar.on(379, 15)))
   const lead = player(scene, WAREHOUSE_HEAD)
   const { achievementId } = program.forklift
   const dutyIds = await stage.inOrg(player(scene, LEOCADIA), async (scope) => {

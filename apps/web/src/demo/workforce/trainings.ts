@@ -3,7 +3,8 @@ import type { DemoAchievement } from '../definitions.ts'
 import { demoPeople } from '../people.ts'
 import { addressOf } from '../set-up.ts'
 import { type Happening, LEOCADIA, later, player, type Scene } from '../story.ts'
-import { isFirstDriver } from './attempts.ts'
+import { cohorts, isDriver, isFirstDriver } from './attempts.ts'
+import { latecomers, renewers } from './recertification.ts'
 import { type Colleague, roster } from './roster.ts'
 
 /** A training that came as a file: who was there, on which days, and how it is described. */
@@ -18,6 +19,13 @@ interface Training {
 const between = (from: number, to: number) => (one: Colleague) =>
   one.hired >= from && one.hired < to && ON_FOOT.includes(one.department)
 const ON_FOOT = ['Yard', 'Quay']
+
+/** Who passes by their own work, or is on no truck, and those who are late to this day. */
+const isExamined = (one: Colleague): boolean =>
+  renewing.has(one.name) || late.has(one.name) || attempted.has(one.name)
+const attempted = new Set(cohorts.flatMap(({ attempts }) => attempts.map(({ learner }) => learner.name)))
+const renewing = new Set(renewers.map(({ name }) => name))
+const late = new Set(latecomers.map(({ name }) => name))
 
 /** Those with parts in the story were there before it began. */
 const everybody: readonly Colleague[] = [
@@ -50,6 +58,13 @@ const TRAININGS: readonly Training[] = [
     achievement: 'induction',
     reason: 'First week at the terminal: walked it with a safety officer.',
     who: between(240, 400),
+  },
+  {
+    day: 446,
+    achievement: 'forklift',
+    reason:
+      'Yearly check on shift by the examiners of the training school: new drivers, and some of those who were late.',
+    who: (one) => isDriver(one) && !isExamined(one) && one.hired < 430,
   },
   {
     day: 492,

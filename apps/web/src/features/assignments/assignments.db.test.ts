@@ -127,6 +127,12 @@ describe('a duty', () => {
     await run()
     expect(await lettersTo(hand, 'duty_overdue')).toHaveLength(before)
     expect(await lettersTo(lead, 'duty_digest_manager')).toHaveLength(3)
+    // What was begun for it may go on, and is due no more.
+    expect(
+      await app.asOwner(
+        `SELECT due_at FROM assay.enrollment WHERE person_id = '${hand.id}' AND state = 'active'`,
+      ),
+    ).toEqual([{ due_at: null }])
   })
 
   it('opens again before what is to be kept in force ends, due on its last day, with work that renews it', async () => {
