@@ -142,14 +142,7 @@ function Change({ department, choices, actionData }: Data) {
       <LedgerSection title={t('structure:departments.change')}>
         <Form method="post" className="form">
           {/* First in the form, so that the enter key saves and does not search. */}
-          <button
-            type="submit"
-            name="intent"
-            value="change"
-            className="sr"
-            tabIndex={-1}
-            aria-hidden="true"
-          >
+          <button type="submit" name="intent" value="change" className="sr" tabIndex={-1} aria-hidden="true">
             {t('common:save')}
           </button>
           <DepartmentFields
