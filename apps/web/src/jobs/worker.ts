@@ -33,7 +33,7 @@ interface Lane {
  */
 const LANES: readonly Lane[] = [
   { jobs: ['send_mail'], places: 3 },
-  { jobs: ['deliver_webhook', 'scan_file'], places: 3 },
+  { jobs: ['deliver_webhook', 'scan_file', 'scan_badge'], places: 3 },
 ]
 /** For all the others. */
 const PLACES = 4
