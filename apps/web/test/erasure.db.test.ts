@@ -90,7 +90,7 @@ async function fill(person: TestPerson): Promise<void> {
       },
     }),
     insert('collection', {
-      ...{ person_id: p, id: id(), title: w, description: w, created_at: at, updated_at: at },
+      ...{ person_id: p, id: id(), content_sealed: bytes, data_key_id: key, created_at: at, updated_at: at },
     }),
     insert('backpack_entry', {
       ...{ person_id: p, id: id(), source: "'imported'", issuer_id: w, credential_url: w, ...seal },
@@ -244,6 +244,7 @@ async function fill(person: TestPerson): Promise<void> {
         org_id: o,
         id: id(),
         duty_id: duty,
+        round: 1,
         person_id: p,
         state: "'approved'",
         reason: w,
@@ -317,6 +318,21 @@ describe('forgetting a person', () => {
         scores: [{ criterionId: 'a', rowId: 'b', level: 2, comment: '' }],
       },
     ])
+  })
+
+  it('P4: the words of an observation can be taken away, and no others put in their place', async () => {
+    const id = randomUUID()
+    await app.asOwner(`SET session_replication_role = replica;
+      INSERT INTO assay.observation (org_id, id, enrollment_id, person_id, criterion_id, observer_id, capacity, sufficient, sealed, data_key_id, digest, created_at)
+        SELECT '${program.organization.id}', '${id}', '${randomUUID()}', person_id, 'a', '${program.manager.id}', 'observer', true, '\\x01', id, '\\x02', now()
+        FROM assay.data_key WHERE person_id = '${gone.id}' LIMIT 1;
+      SET session_replication_role = origin;`)
+    const set = (sealed: string) =>
+      app.asOwner(
+        `UPDATE assay.observation SET sealed = '${sealed}' WHERE id = '${id}' RETURNING length(sealed) AS n`,
+      )
+    await expect(set('\\x03')).rejects.toThrow('never changed')
+    expect(await set('')).toEqual([{ n: 0 }])
   })
 
   it('P3: forgets also those who turned out to be the person', async () => {

@@ -8,7 +8,7 @@ export interface PersonalTable {
 }
 
 /** What stands for a person of whom nothing is kept, and for words about them that a rule does not let be empty. */
-export const NOBODY = 'Erased person'
+const NOBODY = 'Erased person'
 const NO_WORDS = 'Erased'
 
 const remove = (table: string, column = 'person_id'): PersonalTable => ({
@@ -153,5 +153,7 @@ export const KEPT_OF_PERSONS: Readonly<Record<string, string>> = {
   evidence: 'sealed under the data key; its file goes with it',
   enrollment_draft: 'sealed under the data key',
   submission: 'sealed under the data key',
+  observation: 'sealed under the data key',
+  observation_remark: 'sealed under the data key',
   credential: 'sealed under the data key; what is left is its place in the status list and in the log',
 }
