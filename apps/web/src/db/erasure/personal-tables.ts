@@ -8,7 +8,7 @@ export interface PersonalTable {
 }
 
 /** What stands for a person of whom nothing is kept, and for words about them that a rule does not let be empty. */
-export const NOBODY = 'Erased person'
+const NOBODY = 'Erased person'
 const NO_WORDS = 'Erased'
 
 const remove = (table: string, column = 'person_id'): PersonalTable => ({
