@@ -92,7 +92,7 @@ function TargetFields({
     <SelectField
       name={name}
       label={label}
-      {...(anybody ? { optional: t('common:optional') } : { required: true })}
+      required={!anybody}
       empty={t('assignments:choose')}
       options={options(rows)}
       defaultValue={form.typed(name, chosen)}
@@ -118,14 +118,18 @@ function TargetFields({
         chosen={[form.typed('kind', 'person') ?? 'person']}
         error={form.error('kind') ?? form.error('target')}
       />
-      {person}
-      {select('groupId', t('assignments:group'), choices.groups)}
-      {select('departmentId', t('assignments:department'), choices.departments)}
-      {select(
-        'role',
-        t('assignments:role'),
-        ROLES.map((id) => ({ id, name: t(`assignments:roles.${id}`) })),
-      )}
+      <div data-kind="person">{person}</div>
+      <div data-kind="group">{select('groupId', t('assignments:group'), choices.groups)}</div>
+      <div data-kind="department">
+        {select('departmentId', t('assignments:department'), choices.departments)}
+      </div>
+      <div data-kind="role">
+        {select(
+          'role',
+          t('assignments:role'),
+          ROLES.map((id) => ({ id, name: t(`assignments:roles.${id}`) })),
+        )}
+      </div>
     </>
   )
 }

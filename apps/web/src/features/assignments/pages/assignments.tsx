@@ -15,6 +15,7 @@ import {
   Pagination,
   Tag,
 } from '../../../ui/index.ts'
+import '../../../ui/pages/assignments.css'
 import { createAssignment } from '../commands/assign.ts'
 import { mayAssign, mayAssignToAnybody, mayOpenAssignments, maySeeAllDuties } from '../policy.ts'
 import { presentAssignment } from '../present.ts'
