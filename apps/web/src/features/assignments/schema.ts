@@ -8,7 +8,7 @@ export const DUTY_STATES = ['open', 'met', 'exempt', 'ended'] as const
 export type DutyState = (typeof DUTY_STATES)[number]
 
 /** Stands for the beginning of a duty among the days on which its person gets a letter: before all others. */
-export const AT_ONCE = -36_500
+const AT_ONCE = -36_500
 
 /** Days relative to the due day on which a person gets a letter; after the last one every {@link REMIND_AGAIN} days. */
 export const REMINDER_DAYS = [AT_ONCE, -14, -3, 0] as const

@@ -108,7 +108,7 @@ interface StateFacts {
 }
 
 /** From when on a credential with an end may be renewed: what lasts for a few weeks only, in the second half of its life. */
-export const renewableFrom = (validFrom: Date, validUntil: Date): Date =>
+const renewableFrom = (validFrom: Date, validUntil: Date): Date =>
   new Date(
     validUntil.getTime() -
       Math.min(RENEWAL_DAYS * 86_400_000, (validUntil.getTime() - validFrom.getTime()) / 2),

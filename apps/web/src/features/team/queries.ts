@@ -95,6 +95,31 @@ function standing(scope: OrgScope, leads: readonly string[]): RawBuilder<unknown
     WHERE m.org_id = ${orgId} AND m.left_at IS NULL AND (${inTeam})`
 }
 
+/** Something that was assigned to one of the team. */
+export interface TeamDuty {
+  readonly id: string
+  readonly achievement: string
+  readonly dueAt: Date
+  readonly overdue: boolean
+  readonly state: 'open' | 'exempt'
+  readonly reason: string
+}
+
+/** What is assigned to a member and open, or what they are exempt from; the nearest day first. */
+export async function listDutiesOf(
+  { db, orgId, deps }: OrgScope,
+  personId: string,
+): Promise<readonly TeamDuty[]> {
+  const { rows } = await sql<TeamDuty>`
+    SELECT d.id, v.name AS achievement, d.due_at AS "dueAt", d.state = 'open' AND d.due_at < ${deps.now()} AS overdue, d.state, a.reason
+    FROM duty d JOIN assignment a ON a.org_id = d.org_id AND a.id = d.assignment_id
+      CROSS JOIN LATERAL (SELECT av.name FROM achievement_version av WHERE av.org_id = a.org_id
+        AND av.achievement_id = a.achievement_id ORDER BY av.state = 'published' DESC, av.number DESC LIMIT 1) v
+    WHERE d.org_id = ${orgId} AND d.person_id = ${personId} AND d.state IN ('open', 'exempt')
+    ORDER BY d.due_at, d.id LIMIT 200`.execute(db)
+  return rows
+}
+
 /** What a member is or was enrolled in, the newest first: states and days, no content. */
 export function listEnrollmentsOf(scope: OrgScope, personId: string) {
   return scope.db

@@ -3,12 +3,11 @@ import { Link } from 'react-router'
 import { authorize } from '../../../http/authenticate.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { Head, Item, ItemList, LedgerSection, Page, Tag, Time, type Tone } from '../../../ui/index.ts'
-import { listDutiesOfPerson } from '../../assignments/queries/duties.ts'
 import { listCredentialsOf } from '../../credentials/queries.ts'
 import { getMemberName } from '../../structure/queries/members.ts'
 import { maySeeReport } from '../policy.ts'
 import { presentTeamPerson } from '../present.ts'
-import { isInTeam, listEnrollmentsOf, teamLeads } from '../queries.ts'
+import { isInTeam, listDutiesOf, listEnrollmentsOf, teamLeads } from '../queries.ts'
 import type { Route } from './+types/team-member'
 
 export async function loader(args: Route.LoaderArgs) {
@@ -19,16 +18,7 @@ export async function loader(args: Route.LoaderArgs) {
     authorize(maySeeReport(scope, { isReport: await isInTeam(scope, teamLeads(scope), id) }))
     const credentials = await listCredentialsOf(scope, id)
     const enrollments = await listEnrollmentsOf(scope, id)
-    const duties = (await listDutiesOfPerson(scope, id)).map(
-      ({ id, achievement, dueAt, overdue, state, reason }) => ({
-        id,
-        achievement,
-        dueAt,
-        overdue,
-        state,
-        reason,
-      }),
-    )
+    const duties = await listDutiesOf(scope, id)
     return { ...presentTeamPerson({ id, name }, credentials, enrollments, scope.deps.now()), duties }
   })
   return { person, language, timeZone: reader?.timeZone ?? 'UTC', base: `/o/${args.params.org}/team` }
