@@ -1,7 +1,7 @@
 import { createAssignment } from '../features/assignments/commands/assign.ts'
 import { askExemption, decideExemption } from '../features/assignments/commands/exempt.ts'
 import { listDutiesOf } from '../features/assignments/queries/assignments.ts'
-import { listDue } from '../features/assignments/queries/duties.ts'
+import { listDue } from '../features/assignments/queries/due.ts'
 import { dueQuerySchema } from '../features/assignments/schema.ts'
 import { directAward } from '../features/credentials/commands/direct-award.ts'
 import { listGroups } from '../features/structure/queries.ts'

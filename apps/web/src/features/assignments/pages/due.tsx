@@ -20,7 +20,7 @@ import { RENEWAL_DAYS } from '../../credentials/schema/terms.ts'
 import { teamLeads } from '../../team/queries.ts'
 import { mayOpenAssignments, maySeeAllDuties } from '../policy.ts'
 import { presentDue } from '../present.ts'
-import { loadChoices } from '../queries/choices.ts'
+import { listManagers, loadChoices } from '../queries/choices.ts'
 import { listDue } from '../queries/due.ts'
 import { DUE_VIEWS, duePageSchema } from '../schema.ts'
 import type { Route } from './+types/due'
@@ -38,7 +38,8 @@ export async function loader(args: Route.LoaderArgs) {
     const all = maySeeAllDuties(scope)
     const query = { ...filter, limit: PAGE, offset: (page - 1) * PAGE }
     const { items, ...counted } = await listDue(scope, all ? 'all' : teamLeads(scope), query)
-    return { items: items.map(presentDue), ...counted, choices: await loadChoices(scope, all) }
+    const managers = await listManagers(scope, all)
+    return { items: items.map(presentDue), ...counted, managers, choices: await loadChoices(scope, all) }
   })
   const base = `/o/${args.params.org}`
   return { ...found, filter, page, language, timeZone: person?.timeZone ?? 'UTC', base }
@@ -95,7 +96,7 @@ export default function Due({ loaderData }: Route.ComponentProps) {
 
 type Data = Route.ComponentProps['loaderData']
 
-function Filters({ filter, choices }: Pick<Data, 'filter' | 'choices'>) {
+function Filters({ filter, choices, managers }: Pick<Data, 'filter' | 'choices' | 'managers'>) {
   const { t } = useTranslation(['assignments', 'common'])
   const select = (
     name: 'achievementId' | 'departmentId' | 'managerId',
@@ -127,7 +128,7 @@ function Filters({ filter, choices }: Pick<Data, 'filter' | 'choices'>) {
       />
       {select('achievementId', t('assignments:achievement'), choices.achievements)}
       {select('departmentId', t('assignments:department'), choices.departments)}
-      {select('managerId', t('assignments:due_page.manager'), choices.people)}
+      {select('managerId', t('assignments:due_page.manager'), managers)}
       <Button>{t('common:search')}</Button>
     </Form>
   )

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { isId } from '../../credentials/schema.ts'
 import { getMemberName, offeredMembers } from '../../structure/queries/members.ts'
@@ -59,4 +60,16 @@ export async function loadGiven(scope: OrgScope, params: URLSearchParams, anybod
     dueDays: number('dueDays'),
     renewDays: number('renewDays'),
   }
+}
+
+/** Members who manage somebody, by name, for a filter: all, or those who report to the one who asks, with themselves. */
+export async function listManagers(scope: OrgScope, anybody: boolean): Promise<readonly Named[]> {
+  const leads = anybody ? [] : teamLeads(scope)
+  const below = leads.map((lead) => sql`m.manager_id IN (${reportsBelow(scope, lead)})`)
+  const own = sql.join([sql`m.manager_id = ANY (${[...leads]}::uuid[])`, ...below], sql` OR `)
+  const { rows } = await sql<Named>`
+    SELECT DISTINCT p.id, p.name FROM membership m JOIN person p ON p.id = m.manager_id
+    WHERE m.org_id = ${scope.orgId} AND m.left_at IS NULL AND (${anybody ? sql`true` : own})
+    ORDER BY p.name, p.id LIMIT 2000`.execute(scope.db)
+  return rows
 }

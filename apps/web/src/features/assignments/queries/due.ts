@@ -146,7 +146,8 @@ async function readRows(
   const due = view === 'lapsing' ? lapsingWords(scope, ids) : dutyWords(scope, ids)
   const work = sql`(SELECT e.state FROM enrollment e WHERE e.org_id = ${scope.orgId} AND e.person_id = due."personId"
     AND e.achievement_id = due."achievementId" AND e.state IN ('active', 'submitted'))`
-  const { rows } = await sql<DueRow>`SELECT due.*, ${work} AS work, p.name, dep.name AS department, boss.name AS manager
+  const { rows } =
+    await sql<DueRow>`SELECT due.*, ${work} AS work, p.name, dep.name AS department, boss.name AS manager
     FROM (${due}) due
       JOIN membership m ON m.org_id = ${scope.orgId} AND m.person_id = due."personId"
       JOIN person p ON p.id = m.person_id
