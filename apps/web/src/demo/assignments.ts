@@ -1,7 +1,7 @@
 import { createAssignment } from '../features/assignments/commands/assign.ts'
 import { askExemption, decideExemption } from '../features/assignments/commands/exempt.ts'
 import { listDutiesOf } from '../features/assignments/queries/assignments.ts'
-import { listDue } from '../features/assignments/queries/duties.ts'
+import { listDue } from '../features/assignments/queries/due.ts'
 import { dueQuerySchema } from '../features/assignments/schema.ts'
 import { directAward } from '../features/credentials/commands/direct-award.ts'
 import { listGroups } from '../features/structure/queries.ts'
@@ -49,7 +49,11 @@ export async function playRecertification({ stage, calendar, program, cast }: Sc
   await stage.settle()
   // Recertified before the day: the new credential renews the one that lapses.
   await stage.inOrg(manager, async (scope) => {
-    const query = dueQuerySchema.parse({ view: 'lapsing', limit: 1 })
+    const query = dueQuerySchema.parse({
+      view: 'lapsing',
+      achievementId: program.hazardous.achievementId,
+      limit: 1,
+    })
     const [lapsing] = (await listDue(scope, 'all', query)).items
     if (lapsing === undefined) throw new Error('nothing lapses in the demo')
     await directAward(scope, {

@@ -1,7 +1,7 @@
 import type { OrgScope } from '../../db/scopes.ts'
 import { createAssignment } from '../../features/assignments/commands/assign.ts'
 import { askExemption, decideExemption } from '../../features/assignments/commands/exempt.ts'
-import { listDue } from '../../features/assignments/queries/duties.ts'
+import { listDue } from '../../features/assignments/queries/due.ts'
 import { listDepartments } from '../../features/structure/queries.ts'
 import { type Happening, LEOCADIA, later, player, type Scene } from '../story.ts'
 import { type Attempt, isFirstDriver } from './attempts.ts'
