@@ -49,7 +49,11 @@ export async function playRecertification({ stage, calendar, program, cast }: Sc
   await stage.settle()
   // Recertified before the day: the new credential renews the one that lapses.
   await stage.inOrg(manager, async (scope) => {
-    const query = dueQuerySchema.parse({ view: 'lapsing', limit: 1 })
+    const query = dueQuerySchema.parse({
+      view: 'lapsing',
+      achievementId: program.hazardous.achievementId,
+      limit: 1,
+    })
     const [lapsing] = (await listDue(scope, 'all', query)).items
     if (lapsing === undefined) throw new Error('nothing lapses in the demo')
     await directAward(scope, {
