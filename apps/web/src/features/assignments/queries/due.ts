@@ -58,7 +58,7 @@ const COUNTED = { overdue: 10_000, open: 10_000, asked: 1_000, lapsing: 1_000 } 
 async function count(scope: OrgScope, { view }: DueQuery, found: RawBuilder<unknown>): Promise<Total> {
   const most = COUNTED[view]
   const { rows } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count FROM (${found} LIMIT ${most + 1}) some`.execute(scope.db)
+    SELECT count(*)::int AS count FROM (${found} LIMIT ${most + 1}) AS found`.execute(scope.db)
   const counted = rows[0]?.count ?? 0
   return { total: Math.min(counted, most), more: counted > most }
 }

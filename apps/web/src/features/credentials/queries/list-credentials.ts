@@ -18,8 +18,7 @@ export async function listCredentials(scope: OrgScope, query: CredentialsQuery) 
   const named = await findNamed(scope, query.q)
   const found = matching(scope, query, named)
   const few = isRare(query.state) || (named?.people.kind === 'few' && named.versionIds.length === 0)
-  const inOrder = inOrderOf(scope, query, found, few)
-  const read = () => inOrder.limit(query.limit).offset(query.offset).execute()
+  const read = () => readIds(scope, query, found, few)
   const page = isWalked(query, named, few) ? await inIndexOrder(db, read) : await read()
   return {
     ...(named?.people.kind === 'many'
@@ -51,9 +50,18 @@ function isWalked(
   return named === undefined && achievementId === undefined && (state === undefined || state === 'in_force')
 }
 
-function inOrderOf(scope: OrgScope, query: CredentialsQuery, found: Found, few: boolean) {
-  if (query.sort?.endsWith('holder') !== true) return byDate(found, query)
-  return few ? byHolder(found, query) : walkHolders(scope, found, query)
+async function readIds(
+  scope: OrgScope,
+  query: CredentialsQuery,
+  found: Found,
+  few: boolean,
+): Promise<readonly { readonly id: string }[]> {
+  const { limit, offset } = query
+  if (query.sort?.endsWith('holder') !== true)
+    return byDate(found, query).limit(limit).offset(offset).execute()
+  return few
+    ? byHolder(found, query).limit(limit).offset(offset).execute()
+    : walkHolders(scope, found, query).limit(limit).offset(offset).execute()
 }
 
 /** Each match of a text that many names hold costs a look-up in the directory. */
