@@ -74,9 +74,12 @@ function* objectsOf(text: string): Generator<FoundObject> {
 /** White space and comments between the parts of an object. */
 const GAP = 256
 
+/** The number before `obj`: two words of digits, with white space behind each. */
 function objectNumber(text: string, mark: number): string | undefined {
   const before = text.slice(Math.max(0, mark - 40), mark)
-  return /(?:^|[^0-9])([0-9]{1,10})[ \t\r\n]{1,8}[0-9]{1,5}[ \t\r\n]{1,8}$/.exec(before)?.[1]
+  if (before.trimEnd() === before) return undefined
+  const [number = '', generation = ''] = before.trim().split(/\s+/).slice(-2)
+  return /^[0-9]{1,10}$/.test(number) && /^[0-9]{1,5}$/.test(generation) ? number : undefined
 }
 
 /** The bytes behind `stream` (7.3.8.1), by the length that is stated, else up to `endstream`. */

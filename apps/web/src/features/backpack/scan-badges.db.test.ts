@@ -126,5 +126,5 @@ describe('F7: badges that are imported are scanned', () => {
     expect(await rowOf(id)).toMatchObject({ scan: 'clean', scan_signature: null, visibility: 'private' })
     expect((await eventsOf('badge.quarantined')).length).toBe(1)
     expect((await eventsOf('badge.released')).length).toBe(1)
-  })
+  }, 120_000)
 })
