@@ -95,6 +95,7 @@ async function importedBadge(page: Page): Promise<string> {
   return page.getByLabel('Its address').inputValue()
 }
 
+const ownBadge = linked('/backpack?source=issued', new RegExp(`^/backpack/${ID}$`))
 const ownCollection = linked('/backpack/collections', new RegExp(`^/backpack/collections/${ID}$`))
 
 const waitingClaim = linked(`${ORG}/claims?state=sent`, new RegExp(`/claims/${ID}$`))
@@ -185,6 +186,13 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'backpack/collections': [{ as: learner, at: '/backpack/collections' }],
   'backpack/collections/:collection': [{ as: learner, at: ownCollection }],
   'backpack/sharing': [{ as: learner, at: '/backpack/sharing' }],
+  'backpack/collections/:collection/share': [
+    { as: learner, at: async (page) => `${await ownCollection(page)}/share` },
+  ],
+  'backpack/:entry/share': [
+    { as: learner, at: async (page) => `${await ownBadge(page)}/share` },
+    { as: learner, at: async (page) => `${await ownBadge(page)}/share?mastodon=localhost` },
+  ],
   'collections/:collection': [
     {
       as: learner,
@@ -195,7 +203,7 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
     },
   ],
   'backpack/:entry': [
-    { as: learner, at: linked('/backpack?source=issued', new RegExp(`^/backpack/${ID}$`)) },
+    { as: learner, at: ownBadge },
     { as: learner, at: linked('/backpack?source=imported', new RegExp(`^/backpack/${ID}$`)) },
   ],
   'b/:entry': [{ as: learner, at: importedBadge }],

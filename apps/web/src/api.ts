@@ -15,6 +15,7 @@ import { enrollmentsApi } from './features/enrollments/api/rest.ts'
 import { identityApi } from './features/identity/api/rest.ts'
 import { issuerApi } from './features/issuer/api/rest.ts'
 import { lettersApi } from './features/mail/api.ts'
+import { observationsApi } from './features/observations/api.ts'
 import { organizationsApi } from './features/organizations/api.ts'
 import { outcomesApi } from './features/outcomes/api.ts'
 import { quarantineApi } from './features/quarantine/api.ts'
@@ -60,6 +61,7 @@ quarantineApi(api)
 webhooksApi(api)
 lettersApi(api)
 assignmentsApi(api)
+observationsApi(api)
 
 api.onError((error, c) => {
   if (!(error instanceof AppError))

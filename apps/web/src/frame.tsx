@@ -237,6 +237,7 @@ function navigation(
     ...(has('enrollments:read', 'program_manager', 'administrator', 'people_manager')
       ? [{ to: `${base}/assignments`, label: 'assignments' }]
       : []),
+    ...(has('assessments:read', 'observer') ? [{ to: `${base}/observe`, label: 'observe' }] : []),
     ...(has('people:read', 'people_manager') ? [{ to: `${base}/team`, label: 'team' }] : []),
     ...(has('organization:read', 'recruiter') ? [{ to: `${base}/check`, label: 'check' }] : []),
     ...(has('credentials:read', 'recruiter') ? [{ to: `${base}/holders`, label: 'holders' }] : []),

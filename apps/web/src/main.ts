@@ -14,7 +14,7 @@ import { announce } from './start/announce.ts'
 import { parseStartArguments, type StartArguments } from './start/arguments.ts'
 import { startDatabase } from './start/database.ts'
 import { createDeps } from './start/deps.ts'
-import { listen } from './start/listen.ts'
+import { listen, refuseTakenPort } from './start/listen.ts'
 import type { DemoFacts, LoadedApp } from './start/loaded-app.ts'
 import { localConfig } from './start/local-instance.ts'
 import { moveFiles } from './start/move-files.ts'
@@ -30,6 +30,7 @@ type Stop = () => Promise<void>
 async function start(args: StartArguments, stops: Stop[]): Promise<void> {
   stopOnSignal(stops)
   const config = args.command === 'start' ? readConfig() : await localConfig(args)
+  if (config.parts.includes('web')) await refuseTakenPort(config)
 
   const database = await startDatabase(config, (line) => console.error(line))
   stops.push(() => database.stop())
@@ -45,21 +46,29 @@ async function start(args: StartArguments, stops: Stop[]): Promise<void> {
   stops.push(() => presence.leave())
   await migrate({ adminUrl: database.adminUrl, roles, masterKey: config.masterKey })
 
-  const loaded = await load(args)
+  const loaded = await load(args.command)
   const deps = await createDeps(config, database, loaded.sendAuthMail, {
     canonicalizeWorker:
       args.command === 'dev' ? undefined : new URL('./canonicalize-worker.js', import.meta.url),
   })
   stops.push(() => deps.close())
-  await loaded.prepareInstance(deps)
+  const setup = await loaded.prepareInstance(deps)
   await noteFilesPlace(database.adminUrl, roles.owner, config)
   await checkMasterKey(deps)
   await warmCanonicalizer(deps)
   const demo = args.command === 'demo' ? await makeDemo(loaded, deps, database.queueUrl) : undefined
-  if (config.parts.includes('worker')) {
-    const worker = await startWorker({ deps, handlers: loaded.jobHandlers, queueUrl: database.queueUrl })
-    stops.push(() => worker.stop())
-  }
+  await serve(config, { loaded, deps, queueUrl: database.queueUrl }, stops)
+  announce(args, config, { demo, setup })
+}
+
+interface Served {
+  readonly loaded: LoadedApp
+  readonly deps: Deps
+  readonly queueUrl: string
+}
+
+/** Web first: where the port is taken after all, no job was begun. */
+async function serve(config: Config, { loaded, deps, queueUrl }: Served, stops: Stop[]): Promise<void> {
   if (config.parts.includes('web')) {
     const server = await listen(
       config,
@@ -68,7 +77,10 @@ async function start(args: StartArguments, stops: Stop[]): Promise<void> {
     )
     stops.push(() => server.stop())
   }
-  announce(args, config, demo)
+  if (config.parts.includes('worker')) {
+    const worker = await startWorker({ deps, handlers: loaded.jobHandlers, queueUrl })
+    stops.push(() => worker.stop())
+  }
 }
 
 /** What `refuseFilesPlace` let pass is where the files of this instance are, or will be. */
@@ -97,8 +109,8 @@ async function makeDemo(loaded: LoadedApp, deps: Deps, queueUrl: string): Promis
 }
 
 /** Production runs the bundle that this file is part of; development asks Vite, so that pages and API are always the latest. */
-async function load(args: StartArguments): Promise<LoadedApp> {
-  if (args.command === 'dev') return (await import('./start/development.ts')).loadWithVite()
+async function load(command: StartArguments['command']): Promise<LoadedApp> {
+  if (command === 'dev') return (await import('./start/development.ts')).loadWithVite()
   const built = new URL('./app.js', import.meta.url)
   const app = (await import(/* @vite-ignore */ built.href)) as typeof import('./app.ts')
   return withAssets(app, fileURLToPath(new URL('../client', import.meta.url)))
@@ -122,10 +134,7 @@ async function stopAll(stops: readonly Stop[]): Promise<void> {
 async function run(stops: Stop[]): Promise<void> {
   const argv = process.argv.slice(2)
   const operator = operatorCommandOf(argv)
-  if (operator !== undefined)
-    return operate(operator, argv.slice(1), () =>
-      load({ command: 'start', json: false, port: undefined, dataDir: undefined, leaveDamaged: false }),
-    )
+  if (operator !== undefined) return operate(operator, argv.slice(1), () => load('start'))
   const args = parseStartArguments(argv)
   if (args.command === 'rewrap') await rewrap()
   else if (args.command === 'move-files') await moveFiles(args)

@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import { createDatabase, dropDatabase } from '@assay/node'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { handle, jobHandlers, prepareInstance, sendAuthMail } from '../src/app.ts'
+import { handle, prepareInstance, sendAuthMail } from '../src/app.ts'
 import type { Config } from '../src/config.ts'
-import { poolOf } from '../src/db/connect.ts'
 import { databaseRoles, roleUrl } from '../src/db/roles.ts'
 import {
   type Actor,
@@ -21,13 +20,13 @@ import {
 } from '../src/db/scopes.ts'
 import type { Deps } from '../src/deps.ts'
 import { createOrganization } from '../src/features/organizations/commands.ts'
-import { runWaitingJobs } from '../src/jobs/run-waiting.ts'
 import { createDeps, type DepsOptions } from '../src/start/deps.ts'
 import { TEST_MASTER_KEY } from './test-database.ts'
+import { twinOf } from './twin.ts'
 
 export const TEST_ORIGIN = 'http://127.0.0.1:8421'
 
-/** The application on its own copy of the database, with a clock that tests set. */
+/** The application on its own copy of the database, with a clock that tests set. Two of it answer requests in turn and share the jobs. */
 export interface TestApp {
   readonly deps: Deps
   readonly clock: { now: Date }
@@ -95,26 +94,24 @@ export async function createTestApp(
   const made = await createDeps(testConfig(dataDir), { appUrl }, sendAuthMail, options)
   const clock = { now: new Date('2026-05-03T10:00:00Z') }
   const deps: Deps = { ...made, now: () => new Date(clock.now), ...overrides }
-  const queuePool = poolOf(roleUrl(databaseUrl, roles.queue, TEST_MASTER_KEY), {
-    searchPath: 'graphile_worker',
-    max: 4,
-  })
+  const queueUrl = roleUrl(databaseUrl, roles.queue, TEST_MASTER_KEY)
+  const twin = twinOf({ first: deps, overrides, appUrl, queueUrl, options })
   await prepareInstance(deps)
 
   const disconnect = async () => {
-    await queuePool.end()
+    await twin.close()
     await made.close()
   }
   const remove = async () => {
     await dropDatabase(adminUrl, name)
     await rm(dataDir, { recursive: true, force: true })
   }
-  const fetch: TestApp['fetch'] = (path, { as, ...init } = {}) => {
+  const fetch: TestApp['fetch'] = async (path, { as, ...init } = {}) => {
     const headers = new Headers(init.headers)
     if (as !== undefined) headers.set('cookie', as.cookie)
     if (init.method !== undefined && init.method !== 'GET' && !headers.has('origin'))
       headers.set('origin', TEST_ORIGIN)
-    return handle(deps, new Request(new URL(path, TEST_ORIGIN), { ...init, headers }), {
+    return handle(await twin.next(), new Request(new URL(path, TEST_ORIGIN), { ...init, headers }), {
       address: '127.0.0.1',
     })
   }
@@ -166,7 +163,7 @@ export async function createTestApp(
     },
     inPerson: (who, work) => inPerson(deps, who.actor, work),
     inSystem: (work) => inSystem(deps, work),
-    runJobs: () => runWaitingJobs(deps, jobHandlers, queuePool),
+    runJobs: twin.runJobs,
     databaseUrl,
     asOwner: (statement) => runAsOwner(databaseUrl, statement),
     secondProcess: async () => {

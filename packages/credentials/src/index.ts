@@ -74,13 +74,8 @@ export type {
   RubricLevelInput,
   SubjectInput,
 } from './open-badge-input.ts'
-export {
-  checkAssertionForm,
-  checkBadgeClassForm,
-  checkExtension,
-  checkProfileForm,
-  isKnownExtension,
-} from './open-badges-2/check-form.ts'
+export { checkAssertionForm, checkBadgeClassForm, checkProfileForm } from './open-badges-2/check-form.ts'
+export { checkExtension, isKnownExtension } from './open-badges-2/extensions.ts'
 export { type IdentityAnswer, matchesOpenBadge2Recipient } from './open-badges-2/identity.ts'
 export { readPublicKeyPem } from './open-badges-2/read-pem.ts'
 export { upgradeOpenBadge } from './open-badges-2/upgrade.ts'

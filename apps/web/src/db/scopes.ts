@@ -139,9 +139,13 @@ export function inPublic<T>(deps: Deps, work: (scope: PublicScope) => Promise<T>
   )
 }
 
-/** Lets the rest of this transaction see what lies in one shared collection; only after its key was compared. */
-export async function seeCollection({ db }: PublicScope, collectionId: string): Promise<void> {
-  await sql`SELECT set_config('app.collection', ${collectionId}, true)`.execute(db)
+/**
+ * Lets the rest of this transaction see what lies in one shared collection, unless that is private or has ended by now; only after its key
+ * was compared.
+ */
+export async function seeCollection({ db, deps }: PublicScope, collectionId: string): Promise<void> {
+  await sql`SELECT set_config('app.collection', ${collectionId}, true),
+    set_config('app.collection_at', ${deps.now().toISOString()}, true)`.execute(db)
 }
 
 /** Runs `work` in one transaction for what comes before any other scope is known. */

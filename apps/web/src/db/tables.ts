@@ -274,8 +274,6 @@ export interface EnrollmentTable {
   dueAt: Date | null
   createdAt: Date
   endedAt: Date | null
-  /** The credential that its award renews. */
-  renewsId: Generated<string | null>
 }
 
 interface ArtifactColumns {
@@ -305,6 +303,42 @@ export interface EvidenceTable extends ArtifactColumns {
   createdAt: Date
   updatedAt: Date
   removedAt: Date | null
+  /** The observation that it came with; null for what the learner gathered. */
+  observationId: Generated<string | null>
+}
+
+export interface ObservationTable {
+  orgId: string
+  id: string
+  enrollmentId: string
+  personId: string
+  criterionId: string
+  observerId: string
+  /** By what right: the observer's role, or as a manager of the person. */
+  capacity: 'observer' | 'manager'
+  /** Whether every row reached the level that the criterion asks for. */
+  sufficient: boolean
+  sealed: Bytes
+  dataKeyId: string
+  /** SHA-256 of the plain content. */
+  digest: Bytes
+  supersedesId: string | null
+  createdAt: Date
+  endedAt: Generated<Date | null>
+  endedHow: Generated<'withdrawn' | 'superseded' | null>
+}
+
+export interface ObservationRemarkTable {
+  orgId: string
+  id: string
+  observationId: string
+  /** Who was observed. */
+  personId: string
+  authorId: string
+  kind: 'comment' | 'disagreement' | 'withdrawn' | 'superseded'
+  sealed: Bytes
+  dataKeyId: string
+  createdAt: Date
 }
 
 export interface SubmissionArtifactTable extends ArtifactColumns {
@@ -453,6 +487,8 @@ export interface CredentialTable {
   recipientId: string | null
   /** Another credential of the same award stands in its place. */
   supersededAt: Date | null
+  /** The older credential of the same holder that this one renews. */
+  renewsId: Generated<string | null>
 }
 
 export interface CredentialFormTable {
@@ -470,7 +506,9 @@ export interface CredentialFormTable {
 export interface StatusChangeTable {
   orgId: string
   id: string
-  credentialId: string
+  /** Either this or `clrId`. */
+  credentialId: string | null
+  clrId: string | null
   kind: 'revoke' | 'suspend' | 'reinstate' | 'supersede'
   reason: string
   changedBy: string
@@ -517,6 +555,12 @@ export interface BackpackEntryTable {
   shareTokenSealed: Bytes | null
   sharedAt: Date | null
   removedAt: Date | null
+  /** Of imported badges only. */
+  scan: Generated<'not_scanned' | 'clean' | 'quarantined'>
+  /** When the scanner last gave an answer. */
+  scannedAt: Generated<Date | null>
+  /** What the scanner calls what it found. */
+  scanSignature: Generated<string | null>
 }
 
 export interface RecipientTable {
@@ -791,8 +835,9 @@ export interface LetterTemplateTable {
 export interface CollectionTable {
   personId: string
   id: string
-  title: string
-  description: string
+  /** Title and words, sealed with the owner's data key. */
+  contentSealed: Bytes
+  dataKeyId: string
   visibility: Generated<'private' | 'link' | 'public'>
   shareTokenHash: Bytes | null
   shareTokenSealed: Bytes | null
@@ -853,6 +898,8 @@ export interface ExemptionTable {
   orgId: string
   id: string
   dutyId: string
+  /** Of the duty: it counts for that round only. */
+  round: number
   personId: string
   state: 'asked' | 'approved' | 'refused'
   reason: string
@@ -892,6 +939,8 @@ export interface Database {
   assignment: AssignmentTable
   duty: DutyTable
   exemption: ExemptionTable
+  observation: ObservationTable
+  observationRemark: ObservationRemarkTable
   dutyNotice: DutyNoticeTable
   dutyDigest: DutyDigestTable
   expiryNotice: ExpiryNoticeTable

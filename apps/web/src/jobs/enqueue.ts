@@ -24,6 +24,9 @@ export interface JobPayloads {
   /** `again`: also a file that was quarantined. */
   scan_file: { readonly orgId: string; readonly evidenceId: string; readonly again?: boolean }
   scan_waiting_files: Record<string, unknown>
+  /** A kept badge, by whose it is and its place in the backpack. */
+  scan_badge: { readonly personId: string; readonly entryId: string }
+  scan_waiting_badges: Record<string, unknown>
   deliver_webhook: { readonly orgId: string; readonly deliveryId: string }
   deliver_due_webhooks: Record<string, unknown>
   forget_old_webhooks: Record<string, unknown>

@@ -1,4 +1,5 @@
 import { assignmentJobs } from '../features/assignments/jobs.ts'
+import { backpackJobs } from '../features/backpack/jobs.ts'
 import { bulkJobs } from '../features/bulk/jobs.ts'
 import { claimJobs } from '../features/claims/jobs.ts'
 import { credentialJobs } from '../features/credentials/jobs.ts'
@@ -16,4 +17,5 @@ export const jobHandlers: JobHandlers = {
   ...quarantineJobs,
   ...webhookJobs,
   ...assignmentJobs,
+  ...backpackJobs,
 }

@@ -27,6 +27,7 @@ export interface Worker {
 const SCHEDULE = [
   '*/5 * * * * renew_status_lists',
   '*/5 * * * * scan_waiting_files',
+  '*/5 * * * * scan_waiting_badges',
   '* * * * * deliver_due_webhooks',
   '23 * * * * remind_claims',
   '41 * * * * keep_duties',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createDatabase, dropDatabase, startEmbeddedPostgres } from '@assay/node'
 import pg from 'pg'
 import type { Config } from '../config.ts'
@@ -46,7 +47,10 @@ async function ensureDatabase(serverUrl: string, demo: boolean): Promise<string>
   return url.href
 }
 
-/** Whether a demo was stopped while its story was played: it is made anew, since a story cannot go on in the middle. */
+/**
+ * Whether a demo was stopped while its story was played: it is made anew, since a story cannot go on in the middle. Throws a plain
+ * sentence while another process plays it.
+ */
 async function isHalfMade(databaseUrl: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: databaseUrl })
   try {
@@ -54,7 +58,9 @@ async function isHalfMade(databaseUrl: string): Promise<boolean> {
     const { rows } = await client.query<{ ready: boolean }>(
       'SELECT demo_ready_at IS NOT NULL AS ready FROM assay.instance',
     )
-    return rows[0]?.ready !== true
+    if (rows[0]?.ready === true) return false
+    await refuseWhileMade(client)
+    return true
   } catch (error) {
     // No such database, or one that was not migrated: a first start.
     if (error instanceof pg.DatabaseError && (error.code === '3D000' || error.code === '42P01')) return false
@@ -62,4 +68,20 @@ async function isHalfMade(databaseUrl: string): Promise<boolean> {
   } finally {
     await client.end()
   }
+}
+
+/** How often, and after how many milliseconds each, it is asked again: the connections of a killed process end a moment later. */
+const [ASKED, ASKED_EVERY] = [10, 300]
+
+/** Whoever plays the story is connected. */
+async function refuseWhileMade(client: pg.Client): Promise<void> {
+  for (let asked = 0; asked < ASKED; asked += 1) {
+    const { rowCount } = await client.query(
+      `SELECT FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`,
+    )
+    if (rowCount === 0) return
+    await sleep(ASKED_EVERY)
+  }
+  throw new Error('Another process is making this demo at the moment. Start this one once it is ready.')
 }

@@ -31,11 +31,7 @@ export async function listen(config: Config, handler: Handler, before?: Before):
   })
   server.requestTimeout = 120_000
   server.headersTimeout = 20_000
-  server.listen(config.port, config.host)
-  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error
-    throw new Error(`Port ${config.port} is taken by another program. Stop it, or choose another port.`)
-  })
+  await bind(server, config)
   return { stop: () => close(server) }
 }
 
@@ -51,6 +47,34 @@ function toName({ mode, publicUrl }: Config, request: IncomingMessage, response:
     return false
   response.writeHead(302, { location: `${publicUrl}${request.url}`, 'cache-control': 'no-store' }).end()
   return true
+}
+
+/** Throws the sentence that {@link listen} would throw, before anything else was begun. */
+export async function refuseTakenPort(config: Pick<Config, 'host' | 'port'>): Promise<void> {
+  const server = createServer()
+  await bind(server, config)
+  await close(server)
+}
+
+async function bind(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
+  server.listen(port, host)
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(refusalOf(error.code, host, port) ?? error.message)
+  })
+}
+
+function refusalOf(code: string | undefined, host: string, port: number): string | undefined {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken by another program. Stop it, or choose another port.`
+    case 'EACCES':
+      return `This user may not listen on port ${port}. Choose a port above 1023, with a proxy in front.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST is ${host}, which is no address of this machine.`
+    default:
+      return undefined
+  }
 }
 
 /** The client's address: the last hop that is not a proxy of ours. */

@@ -25,8 +25,8 @@ export interface LoadedApp {
   handle(deps: Deps, request: Request, client: { readonly address: string }): Promise<Response>
   readonly jobHandlers: JobHandlers
   sendAuthMail(deps: Deps, mail: AuthMail): Promise<void>
-  /** Writes what a new instance needs, once. */
-  prepareInstance(deps: Deps): Promise<void>
+  /** Writes what a new instance needs, once; answers the address at which the first organization is made while there is none. */
+  prepareInstance(deps: Deps): Promise<string | undefined>
   /** Makes the demo organization at the first start; `queue` is the job queue's connection, since its history runs its own jobs. */
   prepareDemo(deps: Deps, queue: pg.Pool): Promise<DemoFacts>
   /** Everything of one organization, as files. */

@@ -16,7 +16,13 @@ interface InstanceFile {
 const DEFAULT_PORT = 8420
 
 /** Settings of a demo or development instance, made at its first start and kept. */
-export async function localConfig({ command, port, dataDir }: StartArguments): Promise<Config> {
+export async function localConfig({
+  command,
+  port,
+  dataDir,
+  parts,
+  listen,
+}: StartArguments): Promise<Config> {
   const { calledFrom, smtpUrl, logLevel } = localEnvironment()
   const folder = resolve(calledFrom, dataDir ?? join('data', command))
   const file = await readOrMake(join(folder, 'instance.json'), folder, port)
@@ -24,17 +30,17 @@ export async function localConfig({ command, port, dataDir }: StartArguments): P
     mode: command === 'demo' ? 'demo' : 'development',
     publicUrl: `http://${file.host ?? '127.0.0.1'}:${file.port}`,
     host: '127.0.0.1',
-    port: file.port,
+    port: listen ?? file.port,
     databaseUrl: undefined,
     rolePrefix: 'assay',
     dataDir: folder,
     masterKey: Buffer.from(file.masterKey, 'base64'),
     smtpUrl,
     mailFrom: 'assay@127.0.0.1',
-    trustedProxies: [],
+    trustedProxies: listen === undefined ? [] : ['127.0.0.1'],
     openOrganizations: true,
     logLevel,
-    parts: ['web', 'worker'],
+    parts: parts ?? ['web', 'worker'],
     files: { place: { kind: 'disk' }, from: undefined },
     scanner: undefined,
   }

@@ -1,4 +1,5 @@
 export { Badge, type BadgeProps } from './badge.tsx'
+export { BadgePicture } from './badge-picture.tsx'
 export {
   Button,
   ButtonLink,
@@ -12,6 +13,7 @@ export {
 export { CheckField, ChoiceGroup } from './choices.tsx'
 export { ConfirmForm, Dialog, More } from './confirm-form.tsx'
 export { accentStyle } from './contrast.ts'
+export { CopyButton, CopyField } from './copy.tsx'
 export { DropFile } from './drop-file.tsx'
 export { ErrorSummary, type WrongField } from './error-summary.tsx'
 export {
@@ -36,6 +38,7 @@ export { type Crumb, Head, Page } from './page.tsx'
 export { Pagination } from './pagination.tsx'
 export { Pips } from './pips.tsx'
 export { CategoryPunch, Hallmarks, LevelPunch, StruckRow, YearPunch } from './punch.tsx'
+export { QrCode } from './qr-code.tsx'
 export { RubricScorer, type ScorerLevel, type ScorerRow } from './rubric-scorer.tsx'
 export { type RubricLevel, type RubricRow, RubricTable } from './rubric-table.tsx'
 export { type LinkChoice, Segmented, SegmentedChoice, Tabs } from './segmented.tsx'

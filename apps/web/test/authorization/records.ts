@@ -215,22 +215,27 @@ async function mailedInvitation(app: TestApp, address: string): Promise<string> 
 
 async function makeDefinitions(app: TestApp, organization: TestOrganization, cast: Cast) {
   const { slug } = organization
-  return app.inOrg(organization, cast.manager, async (scope) => {
+  const definitions = await app.inOrg(organization, cast.manager, async (scope) => {
     const made = await createDraft(scope, REEFER as DefinitionInput)
     await publishVersion(scope, made.versionId, { changeNote: '' })
     const unstarted = await createDraft(scope, { ...(REEFER as DefinitionInput), name: 'Berth planning' })
     await publishVersion(scope, unstarted.versionId, { changeNote: '' })
     const draft = await createDraft(scope, { ...(REEFER as DefinitionInput), name: word(slug, 'draftname') })
-    const { revision } = await uploadArt(scope, draft.versionId, 1, DOT_PNG)
     return {
       achievement: made.achievementId,
       version: made.versionId,
       unstarted: unstarted.achievementId,
       draft: draft.achievementId,
       draftVersion: draft.versionId,
-      draftRevision: revision,
     }
   })
+  const upload = { versionId: definitions.draftVersion, revision: 1, bytes: DOT_PNG }
+  const { revision } = await uploadArt(
+    app.deps,
+    (work) => app.inOrg(organization, cast.manager, work),
+    upload,
+  )
+  return { ...definitions, draftRevision: revision }
 }
 
 async function makeCredentials(

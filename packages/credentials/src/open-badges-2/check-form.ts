@@ -1,7 +1,7 @@
 import { AssayError, isJsonObject, type JsonObject, memberOf, parseDateTimeStamp } from '@assay/core'
 import { isUrl, itemsAt, memberAt, type ObjectPlace, stringsAt } from '../data-model/place.ts'
 import { type Problem, problem } from '../data-model/problem.ts'
-import { type Extension, typesOf } from './vocabulary.ts'
+import { typesOf } from './vocabulary.ts'
 
 const at = (document: JsonObject, pointer = ''): ObjectPlace => ({ value: document, pointer })
 
@@ -36,37 +36,6 @@ export function checkBadgeClassForm(document: JsonObject): readonly Problem[] {
 export function checkProfileForm(document: JsonObject): readonly Problem[] {
   const root = at(document, '/badge/issuer')
   return [...needType(root, ['Profile', 'Issuer']), ...needUrl(root, 'id'), ...needText(root, 'name')]
-}
-
-/**
- * Why an extension is not one (STANDARDS B27); undefined when nothing is wrong, `unknown` for a kind that is not known here. Every
- * extension says what it is by a context of its own and by a type beside `Extension`.
- */
-export function checkExtension({ types, value }: Extension): string | undefined {
-  if (memberOf(value, '@context') === undefined) return 'it has no context of its own'
-  if (!types.includes('Extension')) return 'its type does not contain Extension'
-  const kind = types.find((type) => type !== 'Extension')
-  if (kind === undefined) return 'it does not say what kind it is'
-  return extensionRules[kind.replace(/^extensions:|^obi:extensions\/?#?/, '')]?.(value) ?? undefined
-}
-
-/** Whether the content of this kind of extension is checked here. */
-export function isKnownExtension({ types }: Extension): boolean {
-  return types.some((type) => Object.hasOwn(extensionRules, type.replace(/^extensions:/, '')))
-}
-
-/** Rules for the extensions that 1EdTech publishes, by their kind. */
-const extensionRules: Readonly<Record<string, (value: JsonObject) => string | undefined>> = {
-  ApplyLink: (value) => (isUrl(memberOf(value, 'url')) ? undefined : 'its url is not an address'),
-  OriginalCreator: (value) => (isUrl(memberOf(value, 'url')) ? undefined : 'its url is not an address'),
-  GeoCoordinates: (value) => {
-    const geo = memberOf(value, 'geo')
-    const number = (name: string) => (isJsonObject(geo) ? memberOf(geo, name) : undefined)
-    const [latitude, longitude] = [number('latitude'), number('longitude')]
-    const within = (degrees: unknown, most: number) =>
-      typeof degrees === 'number' && Math.abs(degrees) <= most
-    return within(latitude, 90) && within(longitude, 180) ? undefined : 'its place is not one on Earth'
-  },
 }
 
 function needType(root: ObjectPlace, names: readonly string[]): readonly Problem[] {

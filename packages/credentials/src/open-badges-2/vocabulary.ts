@@ -67,7 +67,12 @@ export function readWords(document: JsonObject): Words {
   const unknown: string[] = []
   for (const [name, value] of Object.entries(document)) {
     if (properties.has(name)) continue
-    if (isJsonObject(value) && isExtension(name, value)) extensions.push(readExtension(name, value))
+    // One, or several of one kind: an issuer may have more than one accreditor.
+    const found = listOf(value)
+      .filter(isJsonObject)
+      .filter((one) => isExtension(name, one))
+    if (found.length > 0 && found.length === listOf(value).length)
+      extensions.push(...found.map((one) => ({ name, value: one, types: extensionTypes(one) })))
     else unknown.push(name)
   }
   const redefined = contexts
@@ -84,11 +89,15 @@ export function readWords(document: JsonObject): Words {
 }
 
 function isExtension(name: string, value: JsonObject): boolean {
-  return /^(?:extensions|ext):/.test(name) || typesOf(value).includes('Extension')
+  return /^(?:extensions?|ext):/.test(name) || extensionTypes(value).some((type) => /^extension$/i.test(type))
 }
 
-function readExtension(name: string, value: JsonObject): Extension {
-  return { name, value, types: typesOf(value) }
+/** Examples of 1.1 write `@type`. */
+function extensionTypes(value: JsonObject): readonly string[] {
+  const types = typesOf(value)
+  return types.length > 0
+    ? types
+    : listOf(memberOf(value, '@type')).filter((type) => typeof type === 'string')
 }
 
 /** Values of `type`, whether one or many. */

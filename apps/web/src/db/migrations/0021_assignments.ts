@@ -61,6 +61,8 @@ const duties = `
     org_id uuid NOT NULL,
     id uuid NOT NULL,
     duty_id uuid NOT NULL,
+    -- Of the duty, when it was asked, or decided: it counts for that round only.
+    round integer NOT NULL,
     person_id uuid NOT NULL REFERENCES person,
     state text NOT NULL CHECK (state IN ('asked', 'approved', 'refused')),
     reason text NOT NULL CHECK (length(reason) BETWEEN 1 AND 1000),
@@ -78,8 +80,10 @@ const duties = `
   );
   CREATE UNIQUE INDEX exemption_asked ON exemption (org_id, duty_id) WHERE state = 'asked';
 
-  ALTER TABLE enrollment ADD COLUMN renews_id uuid, ADD FOREIGN KEY (org_id, renews_id) REFERENCES credential DEFERRABLE INITIALLY DEFERRED;
-  CREATE INDEX enrollment_renews ON enrollment (org_id, renews_id) WHERE renews_id IS NOT NULL;
+  -- The older one of the same holder that this one renews. Deferred: rows of an import come in any order.
+  ALTER TABLE credential ADD COLUMN renews_id uuid CHECK (renews_id <> id),
+    ADD FOREIGN KEY (org_id, renews_id) REFERENCES credential DEFERRABLE INITIALLY DEFERRED;
+  CREATE INDEX credential_renews ON credential (org_id, renews_id) WHERE renews_id IS NOT NULL;
 `
 
 const notices = `

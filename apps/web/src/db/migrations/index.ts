@@ -19,6 +19,8 @@ import * as m0018 from './0018_way_out.ts'
 import * as m0019 from './0019_directory.ts'
 import * as m0020 from './0020_sharing.ts'
 import * as m0021 from './0021_assignments.ts'
+import * as m0022 from './0022_observation.ts'
+import * as m0024 from './0024_forms.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +44,6 @@ export const migrations: Record<string, Migration> = {
   '0019_directory': m0019,
   '0020_sharing': m0020,
   '0021_assignments': m0021,
+  '0022_observation': m0022,
+  '0024_forms': m0024,
 }

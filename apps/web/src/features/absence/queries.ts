@@ -42,6 +42,28 @@ export async function getDelegation(scope: OrgScope, id: string): Promise<Delega
   return { ...row, state: stateOf(row, scope.deps.now()) }
 }
 
+/**
+ * Whose things count as one's own besides what belongs to `personId`: theirs for whom that person has stood in at some time from `since` to
+ * now. For work that a job does on a person's decision, since its scope carries no delegations (THREATS A5).
+ */
+export async function standsInFor(
+  { db, orgId, deps }: OrgScope,
+  personId: string,
+  since: Date,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('delegation')
+    .select('delegatorId')
+    .distinct()
+    .where('orgId', '=', orgId)
+    .where('delegateId', '=', personId)
+    .where('startsAt', '<=', deps.now())
+    .where('endsAt', '>', since)
+    .where((eb) => eb.or([eb('revokedAt', 'is', null), eb('revokedAt', '>', since)]))
+    .execute()
+  return rows.map(({ delegatorId }) => delegatorId)
+}
+
 function delegations(scope: OrgScope) {
   return scope.db
     .selectFrom('delegation')

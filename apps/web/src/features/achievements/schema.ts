@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { isGlyphName } from '../../ui/badge-art/index.ts'
-import { ACHIEVEMENT_TYPES, CATEGORIES, EVIDENCE_KINDS, PROOF_TYPES, STATES } from './schema/terms.ts'
+import {
+  ACHIEVEMENT_TYPES,
+  CATEGORIES,
+  EVIDENCE_KINDS,
+  OBSERVED_BY,
+  PROOF_TYPES,
+  STATES,
+} from './schema/terms.ts'
 
 export {
   ACHIEVEMENT_TYPES,
@@ -9,6 +16,8 @@ export {
   CRITERION_KINDS,
   type CriterionKind,
   EVIDENCE_KINDS,
+  OBSERVED_BY,
+  type ObservedBy,
   PROOF_TYPES,
   RUNNING_KINDS,
   STATES,
@@ -91,6 +100,9 @@ const observationSchema = z.strictObject({
   kind: z.literal('observation'),
   /** Times it must be seen. */
   occasions: z.coerce.number().int().min(1).max(50).default(1),
+  /** By how many different people, at least. */
+  observers: z.coerce.number().int().min(1).max(50).default(1),
+  by: z.enum(OBSERVED_BY).default('observer'),
   rubric: z.array(rubricRowSchema).min(1).max(20),
 })
 
@@ -169,6 +181,8 @@ function checkDefinition(definition: CheckedDefinition, context: z.core.$Refinem
     seen.add(criterion.id)
     if (criterion.kind === 'performance' && criterion.evidence.min > criterion.evidence.max)
       problem(['criteria', index, 'evidence', 'min'], 'evidence_range')
+    if (criterion.kind === 'observation' && criterion.observers > criterion.occasions)
+      problem(['criteria', index, 'observers'], 'more_observers')
     rowsOf(criterion).forEach((row, at) => {
       const path = ['criteria', index, 'rubric', at]
       if (row.descriptions.length !== definition.levels.length)

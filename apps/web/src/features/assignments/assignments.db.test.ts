@@ -140,10 +140,12 @@ describe('a duty', () => {
     await keepDuties(app.deps, undefined)
     await keepDuties(app.deps, undefined)
     expect(await dutiesOf(id)).toMatchObject([{ state: 'open', round: 2, due_at: end }])
-    expect(await lettersTo(hand, 'credential_ends')).toHaveLength(2)
-    const [renewing] = await app.asOwner(`SELECT c.person_id FROM assay.enrollment e
-      JOIN assay.credential c ON c.id = e.renews_id WHERE e.state = 'active' AND e.person_id = '${hand.id}'`)
-    expect(renewing).toEqual({ person_id: hand.id })
+    // The duty tells of it from now on.
+    expect(await lettersTo(hand, 'credential_ends')).toHaveLength(1)
+    const working = await app.asOwner(
+      `SELECT due_at FROM assay.enrollment WHERE state = 'active' AND person_id = '${hand.id}'`,
+    )
+    expect(working).toEqual([{ due_at: end }])
   })
 })
 

@@ -115,4 +115,3 @@ export const presentDuty = (row: Duty): z.output<typeof dutyView> => ({
     endsAt: one.endsAt === null ? null : new Date(one.endsAt).toISOString(),
   })),
 })
-export type DutyView = z.output<typeof dutyView>

@@ -7,8 +7,11 @@ export type TargetKind = (typeof TARGET_KINDS)[number]
 export const DUTY_STATES = ['open', 'met', 'exempt', 'ended'] as const
 export type DutyState = (typeof DUTY_STATES)[number]
 
-/** Days relative to the due day on which a person is reminded; after the last one every {@link REMIND_AGAIN} days. */
-export const REMINDER_DAYS = [-14, -3, 0] as const
+/** Stands for the beginning of a duty among the days on which its person gets a letter: before all others. */
+export const AT_ONCE = -36_500
+
+/** Days relative to the due day on which a person gets a letter; after the last one every {@link REMIND_AGAIN} days. */
+export const REMINDER_DAYS = [AT_ONCE, -14, -3, 0] as const
 export const REMIND_AGAIN = 7
 
 /** Days overdue after which a manager reads of it, once a week in one letter; and after which whoever assigned it does. */
@@ -17,9 +20,6 @@ export const TELL_ASSIGNER = 30
 
 /** Days before the end of a credential at which its holder is told. */
 export const EXPIRY_DAYS = [60, 30, 7] as const
-
-/** Days before its end from which a credential lapses in the lists, and can be renewed. */
-export const LAPSING_DAYS = 60
 
 const reason = z.string().trim().min(1, { error: 'errors.required' }).max(1000)
 const target = z.discriminatedUnion('kind', [
@@ -133,9 +133,6 @@ export type ExemptionAnswer = z.output<typeof exemptionAnswerSchema>
 
 /** Assignments that run at a time in one organization. */
 export const MOST_ASSIGNMENTS = 1000
-
-/** The last moment of a day, by the clock of the server's records (UTC). */
-export const endOfDay = (day: string): Date => new Date(`${day}T23:59:59Z`)
 
 export const pagingSchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -25,6 +25,10 @@ export async function setSharing(
 ): Promise<SharedAddress> {
   const row = await lockEntry(scope, entryId)
   if (row.removedAt !== null) throw new AppError('wrong_state', 'A removed badge cannot be shared.')
+  if (row.scan === 'quarantined' && visibility !== 'private')
+    throw new AppError('forbidden', 'This badge was found harmful and is not given out.', {
+      text: 'badge_quarantined',
+    })
   const keepsLink = visibility === 'link' && row.visibility === 'link' && !renew
   const token = visibility === 'link' && !keepsLink ? randomBytes(32).toString('base64url') : undefined
   if (row.visibility !== visibility || token !== undefined) {
@@ -150,6 +154,7 @@ async function lockEntry(scope: PersonScope, entryId: string) {
       'visibility',
       'shareTokenSealed',
       'removedAt',
+      'scan',
     ])
     .where('personId', '=', scope.personId)
     .where(sql`id::text`, '=', entryId)

@@ -30,6 +30,13 @@ export const entryView = z
     sharedAt: z.iso.datetime().nullable(),
     addedAt: z.iso.datetime(),
     removedAt: z.iso.datetime().nullable(),
+    /** What a scanner said of an imported badge; `quarantined`: it is given to nobody. */
+    scan: z.enum(['not_scanned', 'clean', 'quarantined']),
+    /** The credential of yours that it renews, and the one that renews it; null for an imported badge. */
+    renewsId: z.uuid().nullable(),
+    renewedById: z.uuid().nullable(),
+    /** Whether you may begin to renew it, where you belong to the organization. */
+    renewable: z.boolean(),
   })
   .meta({ id: 'BackpackEntry' })
 
@@ -79,6 +86,10 @@ export function presentEntry(entry: Entry): z.input<typeof entryView> {
     sharedAt: isoOf(entry.sharedAt),
     addedAt: entry.addedAt.toISOString(),
     removedAt: isoOf(entry.removedAt),
+    scan: entry.scan,
+    renewsId: entry.renewal?.renewsId ?? null,
+    renewedById: entry.renewal?.renewedById ?? null,
+    renewable: entry.renewal?.orgId !== undefined,
   }
 }
 

@@ -5,7 +5,10 @@ import { isSecretOf } from '../../db/lookups.ts'
 import type { AnyScope, PersonScope, PublicScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
 import { definitionSchema } from '../achievements/schema.ts'
-import { stateOf } from '../credentials/schema.ts'
+import { renewedById } from '../credentials/queries/listed.ts'
+import { openCollection } from '../credentials/queries/open-collection.ts'
+import type { Opening } from '../credentials/schema/opening.ts'
+import { mayBeRenewed, stateOf } from '../credentials/schema.ts'
 import { openReports } from './queries/kept-report.ts'
 import type { EntryState } from './schema/terms.ts'
 import type { EntriesQuery, KeptReport, Ownership } from './schema.ts'
@@ -36,6 +39,18 @@ export interface Entry {
   readonly sharedAt: Date | undefined
   readonly removedAt: Date | undefined
   readonly report: KeptReport | undefined
+  /** `quarantined`: a scanner found it harmful, and it is given to nobody. */
+  readonly scan: Row<'backpackEntry'>['scan']
+  /** Of what was issued here, for its owner. */
+  readonly renewal: Renewal | undefined
+}
+
+/** How a badge belongs to an older and a newer one; both are credentials' ids. */
+export interface Renewal {
+  readonly renewsId: string | null
+  readonly renewedById: string | null
+  /** The organization where it may be renewed now. */
+  readonly orgId: string | undefined
 }
 
 /** What the drawing of a badge that was issued here is made from. */
@@ -66,16 +81,20 @@ const ENTRY_COLUMNS = [
   'backpackEntry.visibility',
   'backpackEntry.sharedAt',
   'backpackEntry.removedAt',
+  'backpackEntry.scan',
   'credential.validUntil as credentialValidUntil',
   'credential.issuedAt',
   'credential.revokedAt',
   'credential.suspendedAt',
   'credential.achievementId',
+  'credential.renewsId',
+  'backpackEntry.orgId',
   'achievementVersion.name as achievementName',
   'achievementVersion.definition',
   'achievementVersion.artBlob',
   'organization.name as organizationName',
   'organization.mark',
+  renewedById,
 ] as const
 
 function entries(scope: PersonScope | PublicScope) {
@@ -154,24 +173,33 @@ export async function listRemoved(scope: PersonScope): Promise<readonly Entry[]>
 }
 
 /**
- * An imported badge that its owner shares, if `key` opens it: a public one needs none, a link-only one its own. Anything else is
- * `not_found`, so that a stranger cannot tell what exists. Badges that were issued here have their own page.
+ * An imported badge that its owner shares, if `opening` opens it: a public one needs nothing, a link-only one its own secret, one in a
+ * shared collection what opens that. `gone` where the collection's last day has passed; anything else is `not_found`, so that a stranger
+ * cannot tell what exists. Badges that were issued here have their own page.
  */
-export async function getSharedEntry(
-  scope: PublicScope,
-  entryId: string,
-  key: string | undefined,
-): Promise<Entry> {
+export async function getSharedEntry(scope: PublicScope, entryId: string, opening: Opening): Promise<Entry> {
   if (!UUID.test(entryId)) throw notFound('badge')
-  const row = await entries(scope)
+  const imported = entries(scope)
     .select('backpackEntry.shareTokenHash')
     .where('backpackEntry.id', '=', entryId)
     .where('backpackEntry.source', '=', 'imported')
-    .where('backpackEntry.visibility', '!=', 'private')
     .where('backpackEntry.removedAt', 'is', null)
-    .executeTakeFirst()
-  const opens = row?.visibility === 'public' || isSecretOf(key, row?.shareTokenHash)
-  const [entry] = row === undefined || !opens ? [] : await readEntries(scope, [row])
+  const row = await imported.where('backpackEntry.visibility', '!=', 'private').executeTakeFirst()
+  if (row !== undefined && (row.visibility === 'public' || isSecretOf(opening.key, row.shareTokenHash)))
+    return readShared(scope, row)
+  if (opening.collection === undefined) throw notFound('badge')
+  const { id } = await openCollection(scope, opening.collection, opening.key)
+  return readShared(
+    scope,
+    await imported
+      .innerJoin('collectionEntry', 'collectionEntry.entryId', 'backpackEntry.id')
+      .where('collectionEntry.collectionId', '=', id)
+      .executeTakeFirst(),
+  )
+}
+
+async function readShared(scope: PublicScope, row: EntryRow | undefined): Promise<Entry> {
+  const [entry] = row === undefined ? [] : await readEntries(scope, [row])
   if (entry === undefined) throw notFound('badge')
   return entry
 }
@@ -182,7 +210,10 @@ async function readEntries(scope: AnyScope, rows: readonly EntryRow[]): Promise<
   const reports = await openReports(scope, rows)
   const now = scope.deps.now()
   return rows.flatMap((row) => {
-    if (row.source === 'issued') return [issuedEntry(row, reports.get(row.id), now)]
+    if (row.source === 'issued') {
+      const renewal = scope.kind === 'person' ? renewalOf(row, now) : undefined
+      return [{ ...issuedEntry(row, reports.get(row.id), now), renewal }]
+    }
     const report = reports.get(row.id)
     // Without its report the person's key is gone: the badge was erased.
     return report === undefined ? [] : [importedEntry(row, report, now)]
@@ -203,10 +234,17 @@ function common(row: EntryRow) {
     addedAt: row.addedAt,
     sharedAt: row.sharedAt ?? undefined,
     removedAt: row.removedAt ?? undefined,
+    scan: row.scan,
   }
 }
 
-function issuedEntry(row: EntryRow, report: KeptReport | undefined, now: Date): Entry {
+function renewalOf(row: EntryRow, now: Date): Renewal {
+  const { validFrom, renewsId, renewedById, credentialValidUntil: validUntil } = row
+  const may = validFrom !== null && mayBeRenewed({ ...row, validFrom, validUntil, renewedById }, now)
+  return { renewsId, renewedById, orgId: may ? (row.orgId ?? undefined) : undefined }
+}
+
+function issuedEntry(row: EntryRow, report: KeptReport | undefined, now: Date): Omit<Entry, 'renewal'> {
   const definition = definitionSchema.safeParse(row.definition)
   const { issuedAt, revokedAt, suspendedAt, credentialValidUntil: validUntil } = row
   return {
@@ -245,11 +283,14 @@ function importedEntry(row: EntryRow, kept: KeptReport, now: Date): Entry {
     description: text('achievementDescription') ?? text('description'),
     issuerName: text('issuerName'),
     art: undefined,
-    picture: row.mediaType === 'image/png' || /^data:image\/png;/.test(text('achievementImage') ?? ''),
+    picture:
+      row.scan !== 'quarantined' &&
+      (row.mediaType === 'image/png' || /^data:image\/png;/.test(text('achievementImage') ?? '')),
     state: importedState(kept, validUntil, now),
     validUntil,
     ownership: kept.ownership,
     report: kept,
+    renewal: undefined,
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeProgram, type Program } from '../../../test/awards.ts'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
+import { delegate } from '../absence/commands.ts'
 import { enterEvent } from './commands/enter-event.ts'
 import { closeEvent, createEvent, decideEntries } from './commands/events.ts'
 import { getEvent, listEntries } from './queries/events.ts'
@@ -140,6 +141,22 @@ describe('an event', () => {
   it('A5 gives who made it no badge', async () => {
     const { token } = await held()
     await expect(enter(token, guest(harbor.manager.email))).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
+  it('A5 gives whoever its maker stands in for no badge', async () => {
+    const away = await app.member(harbor.organization, 'Away', 'program_manager')
+    const { token } = await held()
+    const today = app.clock.now.toISOString().slice(0, 10)
+    await app.inOrg(harbor.organization, away, (scope) =>
+      delegate(scope, {
+        address: harbor.manager.email,
+        roles: ['program_manager'],
+        from: today,
+        until: today,
+        reason: 'Leave',
+      }),
+    )
+    await expect(enter(token, guest(away.email))).rejects.toMatchObject({ code: 'forbidden' })
   })
 
   it('A6 of another organization is neither seen, closed nor decided on', async () => {

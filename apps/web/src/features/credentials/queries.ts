@@ -3,6 +3,8 @@ import { isSecretOf } from '../../db/lookups.ts'
 import type { AnyScope, OrgScope, PersonScope, PublicScope } from '../../db/scopes.ts'
 import { openSealed } from '../data-keys/queries.ts'
 import { holderName, LISTED } from './queries/listed.ts'
+import { liesInOpened } from './queries/open-collection.ts'
+import type { Opening } from './schema/opening.ts'
 import { isId } from './schema.ts'
 
 export { listCredentials } from './queries/list-credentials.ts'
@@ -72,11 +74,14 @@ function visible(scope: AnyScope) {
   return query
 }
 
-/** How a credential is shared, if it is and `key` opens it: a public one needs none, a link-only one its own. */
+/**
+ * How a credential is shared, if it is and `opening` opens it: a public one needs nothing, a link-only one its own secret, one in a
+ * shared collection what opens that. Error `gone` where the collection's last day has passed.
+ */
 export async function findShared(
   scope: PublicScope,
   credentialId: string,
-  key: string | undefined,
+  opening: Opening,
 ): Promise<{ readonly visibility: 'link' | 'public' } | undefined> {
   const entry = await scope.db
     .selectFrom('backpackEntry')
@@ -86,7 +91,8 @@ export async function findShared(
     .where('removedAt', 'is', null)
     .executeTakeFirst()
   if (entry?.visibility === 'public') return { visibility: 'public' }
-  return isSecretOf(key, entry?.shareTokenHash) ? { visibility: 'link' } : undefined
+  if (isSecretOf(opening.key, entry?.shareTokenHash)) return { visibility: 'link' }
+  return (await liesInOpened(scope, credentialId, opening)) ? { visibility: 'link' } : undefined
 }
 
 /** Whether the credential was issued to the person. */

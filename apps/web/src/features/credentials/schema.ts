@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { recipientSchema } from '../recipients/schema.ts'
-import { CREDENTIAL_STATES, type CredentialState } from './schema/terms.ts'
+import { CREDENTIAL_STATES, type CredentialState, RENEWAL_DAYS } from './schema/terms.ts'
 
 /** Ids are UUIDs; anything else in an address names nothing, and must not reach the database. */
 export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
@@ -36,7 +36,7 @@ export interface RowResult {
 
 /** One piece of evidence: kind and digest always go into the credential; title and text only where the holder discloses them. */
 export interface EvidenceFact {
-  readonly kind: 'text' | 'file' | 'link'
+  readonly kind: 'text' | 'file' | 'link' | 'observation'
   readonly criterionId: string
   /** SHA-256 of the plain content. */
   readonly digest: Buffer
@@ -105,6 +105,24 @@ interface StateFacts {
   readonly revokedAt: Date | null
   readonly suspendedAt: Date | null
   readonly validUntil: Date | null
+}
+
+/** From when on a credential with an end may be renewed: what lasts for a few weeks only, in the second half of its life. */
+export const renewableFrom = (validFrom: Date, validUntil: Date): Date =>
+  new Date(
+    validUntil.getTime() -
+      Math.min(RENEWAL_DAYS * 86_400_000, (validUntil.getTime() - validFrom.getTime()) / 2),
+  )
+
+/** Whether a credential may be renewed at `now`: it ends soon or has ended, counts but for that, and nothing renews it yet. */
+export function mayBeRenewed(
+  row: StateFacts & { readonly validFrom: Date; readonly renewedById: string | null },
+  now: Date,
+): boolean {
+  const { validFrom, validUntil, issuedAt, revokedAt, suspendedAt, renewedById } = row
+  if (validUntil === null || renewedById !== null) return false
+  if (issuedAt === null || revokedAt !== null || suspendedAt !== null) return false
+  return renewableFrom(validFrom, validUntil) <= now
 }
 
 /** The state of a credential at `now`. Revocation is final, so it comes before all others. */

@@ -18,9 +18,14 @@ export const leadsHere = (scope: OrgScope): boolean => may(scope, 'people:read',
 export const rolePagesHere = (scope: OrgScope) => ({
   outcomes: may(scope, 'organization:read', 'executive'),
   recruiting: may(scope, 'organization:read', 'recruiter'),
-  observing: may(scope, 'organization:read', 'observer'),
   partner: may(scope, 'organization:read', 'partner'),
 })
 
 /** Whether it counts who belongs here. */
 export const administersHere = (scope: OrgScope): boolean => may(scope, 'people:read', 'administrator')
+
+/** Whether it counts who waits to be observed: for observers always, for managers when there is somebody. */
+export const observesHere = (scope: OrgScope) => ({
+  always: may(scope, 'assessments:read', 'observer'),
+  team: may(scope, 'assessments:read', 'people_manager'),
+})

@@ -1,6 +1,7 @@
 import type { Role } from '../../roles.ts'
 import { type BadgeDefinition, isBadgeCategory, isGlyphName } from '../../ui/badge-art/index.ts'
 import type { Entry } from '../backpack/queries.ts'
+import { RENEWAL_DAYS } from '../credentials/schema/terms.ts'
 import type { OwnWork } from '../enrollments/queries/own-work.ts'
 import { badgeOf } from '../enrollments/schema/badge.ts'
 import { type NextStep, nextStep } from '../enrollments/schema/next-step.ts'
@@ -8,7 +9,7 @@ import type { TeamFigures } from '../team/queries.ts'
 import type { PeopleFigures, ProgramFigures } from './queries.ts'
 
 /** Days before its end from which a badge is shown to expire. */
-const EXPIRES_DAYS = 60
+const EXPIRES_DAYS = RENEWAL_DAYS
 /** Days for which a badge is new. */
 const NEW_DAYS = 30
 const DAY = 86_400_000
@@ -84,6 +85,8 @@ export interface ShownBadge {
   readonly badge: BadgeDefinition | undefined
   /** Where it says how to earn it again; only for what was issued here. */
   readonly renewal: string | undefined
+  /** Where it may be renewed now: a credential, at an organization. */
+  readonly renew: { readonly credentialId: string; readonly orgId: string } | undefined
 }
 
 /** The day from which a badge is new. */
@@ -92,10 +95,13 @@ export const newSince = (now: Date): Date => new Date(now.getTime() - NEW_DAYS *
 /** The day before which what ends is shown to expire. */
 export const expiresBefore = (now: Date): Date => new Date(now.getTime() + EXPIRES_DAYS * DAY)
 
-/** In force, and ending within {@link EXPIRES_DAYS}; what ends first comes first. */
+/** In force and not renewed yet, and ending within {@link EXPIRES_DAYS}; what ends first comes first. */
 export const expiringSoon = (entries: readonly Entry[], now: Date): readonly ShownBadge[] =>
   entries
-    .filter(({ state, validUntil }) => state === 'in_force' && endsWithin(validUntil, now))
+    .filter(
+      ({ state, validUntil, renewal }) =>
+        state === 'in_force' && endsWithin(validUntil, now) && (renewal?.renewedById ?? null) === null,
+    )
     .toSorted((a, b) => (a.validUntil?.getTime() ?? 0) - (b.validUntil?.getTime() ?? 0))
     .map((entry) => shownBadge(entry, now))
 
@@ -126,8 +132,14 @@ function shownBadge(entry: Entry, now: Date): ShownBadge {
         ? undefined
         : Math.min(Math.max(1 - left / Math.max(validUntil.getTime() - validFrom.getTime(), 1), 0), 1),
     badge: drawing(entry),
+    renew: renewOf(entry),
     renewal: entry.art === undefined ? undefined : `/achievements/${entry.art.achievementId}`,
   }
+}
+
+function renewOf({ credentialId, renewal }: Entry): ShownBadge['renew'] {
+  const orgId = renewal?.orgId
+  return credentialId === undefined || orgId === undefined ? undefined : { credentialId, orgId }
 }
 
 function drawing({ art, name, issuerName }: Entry): BadgeDefinition | undefined {
@@ -166,7 +178,8 @@ export interface RoleDuties {
   readonly team: TeamFigures | undefined
   readonly outcomes: boolean
   readonly recruiting: boolean
-  readonly observing: boolean
+  /** People who wait to be observed by the person; absent for who observes nobody. */
+  readonly observing: number | undefined
   readonly partner: boolean
   /** For whom the person stands in at present. */
   readonly standsIn: readonly {

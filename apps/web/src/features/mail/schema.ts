@@ -26,7 +26,9 @@ export const MAIL_TEMPLATES = [
   'duty_digest_manager',
   'duty_digest_assigner',
   'credential_ends',
+  'exemption_asked',
   'exemption_decided',
+  'observation_recorded',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

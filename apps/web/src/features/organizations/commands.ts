@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { hkdfSync, randomUUID } from 'node:crypto'
 import { AppError, forbidden, invalidField } from '../../app-error.ts'
 import { hashSecret, isSecretOf } from '../../db/lookups.ts'
 import { type Actor, enterOrg, inSystem, type OrgScope, type SystemScope } from '../../db/scopes.ts'
@@ -10,12 +10,12 @@ import type { OrganizationInput, OrganizationProfile, SignInRules } from './sche
 
 /**
  * Writes what a new instance needs, once: its address, which credentials will name for ever, and the code with which the first
- * organization is made. The code is shown to the operator at each start until it is used.
+ * organization is made. Answers the address that holds the code, for the operator, until it is used. The code follows from the master
+ * key: whichever processes start, one after the other or together, they tell the same one.
  */
-export async function prepareInstance(deps: Deps): Promise<void> {
+export async function prepareInstance(deps: Deps): Promise<string | undefined> {
   const { config } = deps
-  const code = randomBytes(9).toString('base64url')
-  const needsCode = await inSystem(deps, async (scope) => {
+  return inSystem(deps, async (scope) => {
     await scope.db
       .insertInto('instance')
       .values({
@@ -26,16 +26,25 @@ export async function prepareInstance(deps: Deps): Promise<void> {
       })
       .onConflict((oc) => oc.doNothing())
       .execute()
-    if (config.mode === 'demo' || (await hasOrganization(scope))) return false
+    // Held, so that an organization that is being made is seen, and ends the code for good.
+    const { createdAt } = await lockInstance(scope)
+    if (config.mode === 'demo' || (await hasOrganization(scope))) return undefined
+    const code = codeOf(config, createdAt)
     await scope.db
       .updateTable('instance')
       .set({ setupCodeHash: hashSecret(code) })
       .execute()
-    return true
+    return `${config.publicUrl}/setup?code=${code}`
   })
-  if (needsCode && config.mode !== 'test')
-    console.error(`Set up the first organization: ${config.publicUrl}/setup?code=${code}`)
 }
+
+const codeOf = ({ masterKey }: Deps['config'], instanceMadeAt: Date): string =>
+  Buffer.from(hkdfSync('sha256', masterKey, instanceMadeAt.toISOString(), 'assay set-up code', 12)).toString(
+    'base64url',
+  )
+
+const lockInstance = (scope: SystemScope) =>
+  scope.db.selectFrom('instance').select(['createdAt', 'setupCodeHash']).forUpdate().executeTakeFirstOrThrow()
 
 async function hasOrganization(scope: SystemScope): Promise<boolean> {
   return (await scope.db.selectFrom('organization').select('id').limit(1).executeTakeFirst()) !== undefined
@@ -84,8 +93,9 @@ export async function createOrganization(
 
 async function checkMayCreate(scope: SystemScope, setupCode: string | undefined): Promise<void> {
   if (scope.deps.config.openOrganizations) return
-  const instance = await scope.db.selectFrom('instance').select('setupCodeHash').executeTakeFirst()
-  if (!isSecretOf(setupCode, instance?.setupCodeHash))
+  // One after the other: the second of two who come with the code at once finds it used.
+  const { setupCodeHash } = await lockInstance(scope)
+  if (!isSecretOf(setupCode, setupCodeHash))
     throw forbidden('Organizations are made with the set-up code that the operator has.')
 }
 

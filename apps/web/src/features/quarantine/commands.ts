@@ -63,7 +63,7 @@ async function noteResult(scope: OrgScope, evidenceId: string, result: ScanResul
   if (row.scan === scan) return
   if (result.verdict === 'found') {
     await recordQuarantine(scope, row, 'evidence.quarantined', { signature: result.signature })
-    await tellLearner(scope, row)
+    await tellUploader(scope, row)
   } else if (row.scan === 'quarantined') await recordQuarantine(scope, row, 'evidence.released')
 }
 
@@ -113,18 +113,19 @@ const recordQuarantine = (
   })
 
 /** The letter names no file: what a file is called is the learner's own. */
-async function tellLearner(
+async function tellUploader(
   scope: OrgScope,
-  row: Pick<Row<'evidence'>, 'personId' | 'enrollmentId'>,
+  row: Pick<Row<'evidence'>, 'personId' | 'enrollmentId' | 'observationId'>,
 ): Promise<void> {
-  const learner = await scope.db
+  const { personId, page } = await uploaderOf(scope, row)
+  const reader = await scope.db
     .selectFrom('person')
     .innerJoin('personEmail', 'personEmail.personId', 'person.id')
     .select(['address', 'locale'])
-    .where('person.id', '=', row.personId)
+    .where('person.id', '=', personId)
     .where('isPrimary', '=', true)
     .executeTakeFirst()
-  if (learner === undefined) return
+  if (reader === undefined) return
   const { slug, name: organization } = await scope.db
     .selectFrom('organization')
     .select(['slug', 'name'])
@@ -134,12 +135,27 @@ async function tellLearner(
   const { name } = (await getVersion(scope, achievementVersionId)).definition
   await queueLetter(scope, {
     template: 'file_quarantined',
-    to: learner.address,
-    language: learner.locale,
+    to: reader.address,
+    language: reader.locale,
     values: { name, organization },
-    link: `${scope.deps.config.publicUrl}/o/${slug}/enrollments/${row.enrollmentId}`,
-    personId: row.personId,
+    link: `${scope.deps.config.publicUrl}/o/${slug}/${page}`,
+    personId,
   })
+}
+
+/** Of a file that came with an observation it is the observer. */
+async function uploaderOf(
+  scope: OrgScope,
+  { personId, enrollmentId, observationId }: Pick<Row<'evidence'>, 'personId' | 'enrollmentId' | 'observationId'>,
+) {
+  if (observationId === null) return { personId, page: `enrollments/${enrollmentId}` }
+  const { observerId } = await scope.db
+    .selectFrom('observation')
+    .select('observerId')
+    .where('orgId', '=', scope.orgId)
+    .where('id', '=', observationId)
+    .executeTakeFirstOrThrow()
+  return { personId: observerId, page: `observations/${observationId}` }
 }
 
 /** Gives waiting files to the scanner again, in every organization; runs every few minutes. */

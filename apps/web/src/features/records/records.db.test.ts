@@ -1,7 +1,10 @@
+import { encodeHex, portableCrypto } from '@assay/core'
+import { commitCredential, entryKinds, saltOfChange } from '@assay/tlog'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { foreignBadge } from '../../../test/foreign-badge.ts'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
+import { openSealed } from '../data-keys/queries.ts'
 
 let app: TestApp
 let program: Program
@@ -58,6 +61,28 @@ async function report(recordId: string) {
   }
 }
 
+/** What the log commits to, computed anew from what is kept beside it. */
+const commitments = (recordId: string, changeId: string) =>
+  app.inOrg(program.organization, program.manager, async (scope) => {
+    const {
+      url: id,
+      digest,
+      saltSealed,
+      dataKeyId,
+      issuer,
+    } = await scope.db
+      .selectFrom('clr')
+      .innerJoin('issuer', 'issuer.orgId', 'clr.orgId')
+      .select(['clr.url', 'digest', 'saltSealed', 'dataKeyId', 'issuer.url as issuer'])
+      .where('clr.id', '=', recordId)
+      .executeTakeFirstOrThrow()
+    const salt = await openSealed(scope, dataKeyId, saltSealed, `clr:${recordId}:salt`)
+    const formDigests = { json: new Uint8Array(digest) }
+    return [salt, saltOfChange(salt, changeId, portableCrypto)].map((one) =>
+      encodeHex(commitCredential({ id, issuer, formDigests, salt: one }, portableCrypto)),
+    )
+  })
+
 describe('learner records', () => {
   it('CL1-CL3: puts badges of two issuers into one record, which verifies with each of them', async () => {
     const { status, body } = await make([...entries, foreign])
@@ -93,6 +118,27 @@ describe('learner records', () => {
     await app.runJobs()
     const found = await report(body.id)
     expect(found.checks.find(({ id }) => id === 'status')?.code).toBe('status-revoked')
+  })
+
+  it('P1: revoked, leaves a row for the log that its own salt opens, with reason and author', async () => {
+    const { body } = await make(entries)
+    const path = `/organizations/${program.organization.slug}/records/${body.id}/revoke`
+    await call(path, program.manager, 'POST', { reason: 'Made in error' })
+    const changes = await app.asOwner(
+      `SELECT id, kind, reason, changed_by FROM assay.status_change WHERE clr_id = '${body.id}'`,
+    )
+    expect(changes).toMatchObject([
+      { kind: 'revoke', reason: 'Made in error', changed_by: program.manager.id },
+    ])
+    const rows = await app.asOwner(
+      `SELECT kind, commitment, status_change_id, leaf_index FROM assay.log_row WHERE clr_id = '${body.id}' ORDER BY ordinal`,
+    )
+    expect(rows).toMatchObject([
+      { kind: entryKinds.issued, status_change_id: null, leaf_index: null },
+      { kind: entryKinds.revoked, status_change_id: changes[0]?.id, leaf_index: null },
+    ])
+    const expected = await commitments(body.id, String(changes[0]?.id))
+    expect(rows.map(({ commitment }) => (commitment as Buffer).toString('hex'))).toEqual(expected)
   })
 
   it('is removed by its holder, and its bytes with it', async () => {

@@ -6,7 +6,11 @@ import { inSystem, type PersonScope } from '../../db/scopes.ts'
 import type { Deps } from '../../deps.ts'
 import { recordEvent } from '../audit/commands.ts'
 import { setSharing } from '../backpack/commands.ts'
-import { listCollections, listShared } from './queries.ts'
+import { listCollections } from '../backpack/queries/collections.ts'
+import { collectionPlace } from '../backpack/schema/collection-words.ts'
+import type { Visibility } from '../backpack/schema/visibilities.ts'
+import { dataKeyOf, sealWith } from '../data-keys/commands.ts'
+import { listShared } from './queries.ts'
 import { COLLECTIONS, type CollectionChange, type CollectionInput, endOf } from './schema.ts'
 
 /** Makes a collection. Errors: `quota_exceeded`; `invalid_input` for badges that are not the person's. */
@@ -15,12 +19,13 @@ export async function createCollection(scope: PersonScope, input: CollectionInpu
     throw new AppError('quota_exceeded', `A person has at most ${COLLECTIONS} collections.`)
   const id = randomUUID()
   const now = scope.deps.now()
-  const { title, description, visibility, lastDay } = input
+  const { visibility, lastDay } = input
   const token = visibility === 'link' ? newToken() : undefined
   await scope.db
     .insertInto('collection')
     .values({
-      ...{ personId: scope.personId, id, title, description, visibility, createdAt: now, updatedAt: now },
+      ...{ personId: scope.personId, id, visibility, createdAt: now, updatedAt: now },
+      ...(await contentColumns(scope, id, input)),
       ...tokenColumns(scope, id, token),
       sharedAt: visibility === 'private' ? null : now,
       endsAt: endOf(lastDay),
@@ -43,7 +48,7 @@ export async function changeCollection(
   const before = await lockCollection(scope, collectionId)
   if (before.revision !== input.revision)
     throw new AppError('stale', 'The collection was changed meanwhile; read it again.')
-  const { title, description, visibility, lastDay, renew } = input
+  const { visibility, lastDay, renew } = input
   const keepsLink = visibility === 'link' && before.visibility === 'link' && !renew
   const token = visibility === 'link' && !keepsLink ? newToken() : undefined
   const now = scope.deps.now()
@@ -51,14 +56,8 @@ export async function changeCollection(
   await scope.db
     .updateTable('collection')
     .set({
-      ...{
-        title,
-        description,
-        visibility,
-        updatedAt: now,
-        revision: before.revision + 1,
-        endsAt: endOf(lastDay),
-      },
+      ...{ visibility, updatedAt: now, revision: before.revision + 1, endsAt: endOf(lastDay) },
+      ...(await contentColumns(scope, before.id, input)),
       ...(keepsLink ? {} : tokenColumns(scope, before.id, token)),
       ...(changed ? { sharedAt: visibility === 'private' ? null : now } : {}),
     })
@@ -86,23 +85,33 @@ export async function deleteCollection(scope: PersonScope, collectionId: string)
   await note(scope, id, 'collection.deleted', {})
 }
 
-/** Makes a collection private at once. Error `not_found`. */
-export async function stopCollection(scope: PersonScope, collectionId: string): Promise<void> {
-  const { id, visibility, revision } = await lockCollection(scope, collectionId)
-  if (visibility === 'private') return
+/**
+ * Changes who may see a collection and nothing else of it: leaving `link` ends the old link, and what had ended by its last day goes on
+ * without one. Error `not_found`.
+ */
+export async function shareCollection(
+  scope: PersonScope,
+  collectionId: string,
+  visibility: Visibility,
+): Promise<void> {
+  const before = await lockCollection(scope, collectionId)
+  const now = scope.deps.now()
+  const ended = before.endsAt !== null && before.endsAt <= now
+  if (before.visibility === visibility && !(ended && visibility !== 'private')) return
+  const token = visibility === 'link' ? newToken() : undefined
   await scope.db
     .updateTable('collection')
     .set({
-      visibility: 'private',
-      shareTokenHash: null,
-      shareTokenSealed: null,
-      sharedAt: null,
-      revision: revision + 1,
+      ...{ visibility, updatedAt: now, revision: before.revision + 1 },
+      ...tokenColumns(scope, before.id, token),
+      sharedAt: visibility === 'private' ? null : now,
+      ...(ended ? { endsAt: null } : {}),
     })
     .where('personId', '=', scope.personId)
-    .where('id', '=', id)
+    .where('id', '=', before.id)
     .execute()
-  await note(scope, id, 'collection.changed', { from: visibility, to: 'private' })
+  const facts = { from: before.visibility, to: visibility, newLink: token !== undefined }
+  await note(scope, before.id, 'collection.changed', facts)
 }
 
 /** Makes everything private that anybody else may see; answers how many things that were. */
@@ -110,7 +119,7 @@ export async function stopAll(scope: PersonScope): Promise<number> {
   const badges = (await listShared(scope)).filter(({ kind }) => kind === 'badge')
   const collections = (await listCollections(scope)).filter(({ visibility }) => visibility !== 'private')
   for (const { id } of badges) await setSharing(scope, id, { visibility: 'private', renew: false })
-  for (const { id } of collections) await stopCollection(scope, id)
+  for (const { id } of collections) await shareCollection(scope, id, 'private')
   return badges.length + collections.length
 }
 
@@ -139,13 +148,20 @@ async function placeBadges(
 async function lockCollection(scope: PersonScope, collectionId: string) {
   const row = await scope.db
     .selectFrom('collection')
-    .select(['id', 'visibility', 'revision'])
+    .select(['id', 'visibility', 'revision', 'endsAt'])
     .where('personId', '=', scope.personId)
     .where(sql`id::text`, '=', collectionId)
     .forUpdate()
     .executeTakeFirst()
   if (row === undefined) throw notFound('collection')
   return row
+}
+
+/** Title and words under the owner's data key. */
+async function contentColumns(scope: PersonScope, id: string, { title, description }: CollectionInput) {
+  const key = await dataKeyOf(scope, scope.personId)
+  const { sealed, dataKeyId } = sealWith(key, JSON.stringify({ title, description }), collectionPlace(id))
+  return { contentSealed: sealed, dataKeyId }
 }
 
 const newToken = () => randomBytes(32).toString('base64url')

@@ -34,6 +34,9 @@ describe('an embedded badge', () => {
       expect((await app.fetch(`/embed/credentials/${credential}`)).status).toBe(404)
       expect((await oembed({ url: page() })).status).toBe(404)
     }
+    const { url } = (await (await share('link')).json()) as { url: string }
+    // Whoever has the link knows that it is there: oEmbed 1.0 (2.3.4) has an answer of its own for that.
+    expect((await oembed({ url })).status).toBe(401)
     await share('public')
     expect((await app.fetch(`/embed/credentials/${credential}`)).status).toBe(200)
     expect((await oembed({ url: page() })).status).toBe(200)
@@ -63,5 +66,50 @@ describe('an embedded badge', () => {
     expect((await oembed({ url: page(), format: 'yaml' })).status).toBe(501)
     expect((await oembed({})).status).toBe(404)
     expect((await oembed({ url: `https://evil.example/credentials/${credential}` })).status).toBe(404)
+  })
+
+  it('names both ways to learn of it in the head of its page, only while it is public', async () => {
+    await share('public')
+    const own = await app.fetch(`/credentials/${credential}`, { headers: { accept: 'text/html' } })
+    const html = await own.text()
+    for (const [format, type] of [
+      ['json', 'application/json+oembed'],
+      ['xml', 'text/xml+oembed'],
+    ] as const) {
+      const link = `/oembed?${new URLSearchParams({ url: page(), format })}`
+      expect(own.headers.get('link')).toContain(`<${TEST_ORIGIN}${link}>; rel="alternate"; type="${type}"`)
+      expect(html).toContain(`type="${type}" href="${TEST_ORIGIN}${link.replaceAll('&', '&amp;')}"`)
+      expect((await app.fetch(link)).status).toBe(200)
+    }
+    const { url } = (await (await share('link')).json()) as { url: string }
+    const linked = await app.fetch(url.replace(TEST_ORIGIN, ''), { headers: { accept: 'text/html' } })
+    expect(linked.headers.get('link')).toBeNull()
+    expect(await linked.text()).not.toContain('oembed')
+  })
+})
+
+describe('an embedded collection', () => {
+  const make = async (visibility: string) => {
+    const response = await app.fetch('/api/v1/me/collections', {
+      ...{ as: program.learner, method: 'POST', headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify({ title: 'Yard <proofs>', entries: [entry], visibility }),
+    })
+    return (await response.json()) as { id: string; url: string }
+  }
+
+  it('P8: is there for a public one alone, with its badges and nothing of a script', async () => {
+    const { id, url } = await make('public')
+    const html = await (await app.fetch(`/embed/collections/${id}`)).text()
+    expect(html).toContain('Yard &lt;proofs&gt;')
+    expect(html).toContain('1 badge')
+    expect(html).not.toContain('<script')
+    const answer = (await (await oembed({ url, maxheight: '120' })).json()) as Record<string, unknown>
+    expect(answer).toMatchObject({ type: 'rich', title: 'Yard <proofs>', width: 480, height: 120 })
+    const page = await app.fetch(new URL(url).pathname, { headers: { accept: 'text/html' } })
+    expect(page.headers.get('link')).toContain('text/xml+oembed')
+    const linked = await make('link')
+    expect((await app.fetch(`/embed/collections/${linked.id}`)).status).toBe(404)
+    expect((await oembed({ url: linked.url })).status).toBe(401)
+    expect((await oembed({ url: linked.url.split('?')[0] ?? '' })).status).toBe(404)
   })
 })

@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import type { Collection } from '../backpack/queries/collections.ts'
+import type { Entry } from '../backpack/queries.ts'
 import { VISIBILITIES } from '../backpack/schema/visibilities.ts'
-import type { Collection, SharedThing } from './queries.ts'
+import { type Opening, openingQuery } from '../credentials/schema/opening.ts'
+import type { SharedThing } from './queries.ts'
 import { lastDayOf, toldCount } from './schema.ts'
 
 const time = z.iso.datetime()
@@ -44,7 +47,7 @@ export const sharedThingView = z
     visibility: z.enum(['link', 'public']),
     since: time.nullable(),
     lastDay: z.iso.date().nullable(),
-    /** In total; null below five. */
+    /** In total, in steps of five; null below five. */
     views: z.number().int().nullable(),
     verifications: z.number().int().nullable(),
   })
@@ -63,5 +66,22 @@ export function presentShared(thing: SharedThing): z.input<typeof sharedThingVie
     },
     views: toldCount(thing.views),
     verifications: toldCount(thing.verifications),
+  }
+}
+
+/** A badge of a collection as its page shows it: nothing of the owner, and no secret of the badge's own, leaves the server. */
+export function presentMember(entry: Entry, opening: Opening) {
+  const { id, name, issuerId, credentialId, art, state, validFrom, source, visibility } = entry
+  const path = credentialId === undefined ? `/b/${id}` : `/credentials/${credentialId}`
+  // What anyone may see needs nothing of the collection, and is kept by caches under one address.
+  const query = visibility === 'public' ? '' : openingQuery(opening)
+  const picture = credentialId === undefined ? 'picture.png' : 'badge.png'
+  return {
+    ...{ id, name, issuerId, art, state },
+    issuerName: entry.issuerName ?? null,
+    claimed: source === 'imported',
+    validFrom: validFrom?.toISOString() ?? null,
+    picture: entry.picture ? `${path}/${picture}${query}` : undefined,
+    page: `${path}${query}`,
   }
 }

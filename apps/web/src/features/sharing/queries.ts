@@ -1,116 +1,30 @@
-import { decodeUtf8 } from '@assay/core'
-import { sql } from 'kysely'
-import { AppError, notFound } from '../../app-error.ts'
-import { isSecretOf } from '../../db/lookups.ts'
-import { type PersonScope, type PublicScope, seeCollection } from '../../db/scopes.ts'
-import type { Row } from '../../db/tables.ts'
+import { notFound } from '../../app-error.ts'
+import type { PersonScope, PublicScope } from '../../db/scopes.ts'
+import { type Collection, listCollections, openWords, placesIn } from '../backpack/queries/collections.ts'
 import { type Entry, listEntries, listEntriesAt } from '../backpack/queries.ts'
-
-/** A person's collection without its badges. */
-export type Collection = Omit<Row<'collection'>, 'shareTokenHash' | 'shareTokenSealed' | 'personId'> & {
-  /** Places in the backpack, in order; badges that were removed are not among them. */
-  readonly entries: readonly string[]
-}
-
-const COLUMNS = [
-  'id',
-  'title',
-  'description',
-  'visibility',
-  'sharedAt',
-  'endsAt',
-  'revision',
-  'createdAt',
-  'updatedAt',
-] as const
-
-/** The person's collections, the latest changed first. */
-export async function listCollections(scope: PersonScope): Promise<readonly Collection[]> {
-  const rows = await scope.db
-    .selectFrom('collection')
-    .select(COLUMNS)
-    .where('personId', '=', scope.personId)
-    .orderBy('updatedAt', 'desc')
-    .orderBy('id')
-    .execute()
-  const places = await placesIn(
-    scope,
-    rows.map(({ id }) => id),
-  )
-  return rows.map((row) => ({ ...row, entries: places.get(row.id) ?? [] }))
-}
-
-/** One of the person's collections. Error `not_found`. */
-export async function getCollection(scope: PersonScope, collectionId: string): Promise<Collection> {
-  const row = await scope.db
-    .selectFrom('collection')
-    .select(COLUMNS)
-    .where('personId', '=', scope.personId)
-    .where(sql`id::text`, '=', collectionId)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('collection')
-  return { ...row, entries: (await placesIn(scope, [row.id])).get(row.id) ?? [] }
-}
-
-async function placesIn(scope: PersonScope | PublicScope, ids: readonly string[]) {
-  const places = new Map<string, string[]>()
-  if (ids.length === 0) return places
-  const rows = await scope.db
-    .selectFrom('collectionEntry')
-    .innerJoin('backpackEntry', 'backpackEntry.id', 'collectionEntry.entryId')
-    .select(['collectionId', 'entryId'])
-    .where('collectionId', 'in', ids)
-    .where('backpackEntry.removedAt', 'is', null)
-    .orderBy('position')
-    .execute()
-  for (const { collectionId, entryId } of rows)
-    places.set(collectionId, [...(places.get(collectionId) ?? []), entryId])
-  return places
-}
-
-/** The address of a shared collection for those who may see it; undefined while private. */
-export async function collectionUrl(scope: PersonScope, collectionId: string): Promise<string | undefined> {
-  const row = await scope.db
-    .selectFrom('collection')
-    .select(['visibility', 'shareTokenSealed'])
-    .where('personId', '=', scope.personId)
-    .where('id', '=', collectionId)
-    .executeTakeFirst()
-  if (row === undefined || row.visibility === 'private') return undefined
-  const { config, vault } = scope.deps
-  const page = `${config.publicUrl}/collections/${collectionId}`
-  if (row.shareTokenSealed === null) return page
-  return `${page}?key=${decodeUtf8(vault.openSecret(row.shareTokenSealed, `collection:${collectionId}:share_token`))}`
-}
+import { openCollection } from '../credentials/queries/open-collection.ts'
 
 /** A collection as anyone sees it. */
 export interface SharedCollection extends Pick<Collection, 'id' | 'title' | 'description' | 'visibility'> {
   readonly badges: readonly Entry[]
 }
 
-/**
- * A collection that its owner shares, if `key` opens it: a public one needs none, a link-only one its own. `gone` after its end, for
- * whoever may have seen it before; anything else is `not_found`.
- */
+/** A collection that its owner shares, if `key` opens it. Errors as of {@link openCollection}; `not_found` too when it was erased. */
 export async function getSharedCollection(
   scope: PublicScope,
   collectionId: string,
   key: string | undefined,
 ): Promise<SharedCollection> {
-  const row = await scope.db
-    .selectFrom('collection')
-    .select(['id', 'title', 'description', 'visibility', 'endsAt', 'shareTokenHash'])
-    .where(sql`id::text`, '=', collectionId)
-    .where('visibility', '!=', 'private')
-    .executeTakeFirst()
-  if (row === undefined || !(row.visibility === 'public' || isSecretOf(key, row.shareTokenHash)))
-    throw notFound('collection')
-  if (row.endsAt !== null && row.endsAt <= scope.deps.now())
-    throw new AppError('gone', 'This collection is no longer shared.', { text: 'collection_ended' })
-  await seeCollection(scope, row.id)
+  const row = await openCollection(scope, collectionId, key)
+  const words = (await openWords(scope, [row])).get(row.id)
+  if (words === undefined) throw notFound('collection')
   const places = (await placesIn(scope, [row.id])).get(row.id) ?? []
-  const { id, title, description, visibility } = row
-  return { id, title, description, visibility, badges: await listEntriesAt(scope, places) }
+  return { ...words, id: row.id, visibility: row.visibility, badges: await listEntriesAt(scope, places) }
+}
+
+/** Every badge of the person's backpack, to choose from. */
+export async function listOwnBadges(scope: PersonScope): Promise<readonly Entry[]> {
+  return (await listEntries(scope, { limit: Number.MAX_SAFE_INTEGER, offset: 0 })).items
 }
 
 /** Something that others may see. */
@@ -127,8 +41,7 @@ export interface SharedThing {
 
 /** Everything of the person that anybody else may see now, badges first. */
 export async function listShared(scope: PersonScope): Promise<readonly SharedThing[]> {
-  const { items } = await listEntries(scope, { limit: 1000, offset: 0 })
-  const badges = items.flatMap(({ id, credentialId, name, visibility, sharedAt }) =>
+  const badges = (await listOwnBadges(scope)).flatMap(({ id, credentialId, name, visibility, sharedAt }) =>
     visibility === 'private'
       ? []
       : [

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { LANGUAGES } from '../../i18n/languages.ts'
 import { VISIBILITIES } from '../backpack/schema/visibilities.ts'
+import { mastodonServer } from './schema/mastodon.ts'
 
-/** Collections of one person, and badges in one. */
+/** Collections of one person, and badges in one: pages show all of them at once. */
 export const COLLECTIONS = 50
-export const COLLECTION_BADGES = 100
+export const COLLECTION_BADGES = 500
 
 const list = (value: unknown) => (typeof value === 'string' ? [value] : value)
 /** An empty end of a form means none. */
@@ -60,5 +62,29 @@ export const lastDayOf = (endsAt: Date | null): string | null =>
 /** Numbers below this are not told: they would say who came (THREATS P8). */
 export const SMALLEST_TOLD = 5
 
-/** A count as it may be told; null for one that is too small to be told, zero too. */
-export const toldCount = (count: number): number | null => (count < SMALLEST_TOLD ? null : count)
+/**
+ * A count as it may be told, in steps of {@link SMALLEST_TOLD}, so that who sends a link to one person cannot see that they came; null for one
+ * that is too small to be told, zero too.
+ */
+export const toldCount = (count: number): number | null =>
+  count < SMALLEST_TOLD ? null : count - (count % SMALLEST_TOLD)
+
+/** What ways to share are asked for: the server of a Mastodon account, as a person types it. */
+export const shareQuerySchema = z.object({
+  /** Of the words around names. */
+  language: z.enum(LANGUAGES).default('en'),
+  mastodon: z
+    .string()
+    .trim()
+    .max(300)
+    .transform((typed, context) => {
+      if (typed === '') return undefined
+      const server = mastodonServer(typed)
+      if (server === undefined) context.addIssue({ code: 'custom', message: 'errors.mastodon_server' })
+      return server
+    })
+    .optional(),
+})
+
+/** Who may see something from now on. */
+export const visibilitySchema = z.object({ visibility: z.enum(VISIBILITIES) })

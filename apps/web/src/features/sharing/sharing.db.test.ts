@@ -1,7 +1,10 @@
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { foreignBadge } from '../../../test/foreign-badge.ts'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
+import { importBadge } from '../backpack/commands/import-badge.ts'
+import { movePersonalThings } from '../identity/commands/merge-persons.ts'
 import { countShared } from './commands.ts'
 
 let app: TestApp
@@ -51,6 +54,20 @@ const open = (path: string) =>
   app.fetch(path, { headers: { accept: 'text/html', 'user-agent': 'Mozilla/5.0' } })
 
 describe('collections', () => {
+  it('have a picture for previews of their link, for whoever may see them', async () => {
+    const { id, url } = await make({
+      visibility: 'link',
+      title: 'A title that is long & <bold> '.repeat(4).trim(),
+    })
+    const html = (await (await open(pathOf(url))).text()).replaceAll('&amp;', '&')
+    const address = /property="og:image" content="([^"]+)"/.exec(html)?.[1] ?? ''
+    const picture = await open(pathOf(address))
+    expect(picture.headers.get('x-robots-tag')).toBe('noindex')
+    const bytes = Buffer.from(await picture.arrayBuffer())
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 630])
+    expect((await open(`/collections/${id}/preview.png`)).status).toBe(404)
+  })
+
   it('P8: show private badges of both sources to whoever may see the collection, in their order, without an address', async () => {
     const { url, entries } = await make({ visibility: 'public' })
     expect(entries).toEqual([foreign, issued])
@@ -119,6 +136,33 @@ describe('what a person shares', () => {
     expect((await told()).find((thing) => thing.id === id)?.views).toBeNull()
     await countShared(app.deps, id, 'views')
     expect((await told()).find((thing) => thing.id === id)?.views).toBe(5)
+    await countShared(app.deps, id, 'views')
+    // In steps, so that whoever sends the link to one person does not see that they came.
+    expect((await told()).find((thing) => thing.id === id)?.views).toBe(5)
+  })
+
+  it('P9: is counted for people who open a page, not for what fetches it for them', async () => {
+    const { id, url } = await make({ visibility: 'public' })
+    const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
+    const visit = (headers: Record<string, string>, method = 'GET') =>
+      app.fetch(pathOf(url), { method, headers: { accept: 'text/html', ...headers } })
+    for (const agent of ['facebookexternalhit/1.1', 'LinkedInBot/1.0', 'curl/8.5.0', 'Slackbot 1.0', ''])
+      await visit({ 'user-agent': agent })
+    await visit({ 'user-agent': browser, 'sec-purpose': 'prefetch;prerender' })
+    await visit({ 'user-agent': browser }, 'HEAD')
+    await visit({ 'user-agent': browser })
+    const views = async () =>
+      (await app.asOwner(`SELECT views FROM assay.share_count WHERE subject_id = '${id}'`))[0]?.views
+    await vi.waitFor(async () => expect(await views()).toBe(1))
+  })
+
+  it('P9: is no longer counted anywhere once it is gone', async () => {
+    const { id } = await make({ visibility: 'public' })
+    await countShared(app.deps, id, 'views')
+    const counts = () => app.asOwner(`SELECT day FROM assay.share_count WHERE subject_id = '${id}'`)
+    expect(await counts()).toHaveLength(1)
+    await call(`/me/collections/${id}`, program.learner, 'DELETE')
+    expect(await counts()).toEqual([])
   })
 
   it('lists badges and collections, and stops all of them at once', async () => {
@@ -134,7 +178,88 @@ describe('what a person shares', () => {
   })
 })
 
+describe('what a person writes of a collection', () => {
+  it('P2: lies sealed, and cannot be read once the person’s key is destroyed', async () => {
+    const person = await app.person('Olga Ended')
+    const made = await call('/me/collections', person, 'POST', {
+      title: 'After the burnout',
+      visibility: 'public',
+    })
+    const { id, url } = (await made.json()) as Made
+    const [row] = await app.asOwner(`SELECT * FROM assay.collection WHERE id = '${id}'`)
+    expect(JSON.stringify(row)).not.toContain('burnout')
+    expect(Buffer.from(row?.content_sealed as Buffer).includes('burnout')).toBe(false)
+    await app.asOwner(
+      `UPDATE assay.data_key SET wrapped = NULL, destroyed_at = now(), is_current = false WHERE person_id = '${person.id}'`,
+    )
+    expect((await open(pathOf(url))).status).toBe(404)
+    expect(((await (await call('/me/collections', person)).json()) as { items: unknown[] }).items).toEqual([])
+  })
+
+  it('P7: is part of everything that they take away', async () => {
+    const { id, url } = await make({ title: 'To take along', visibility: 'link' })
+    const archive = await app.fetch('/backpack/everything.zip', { as: program.learner })
+    const files = unzipSync(new Uint8Array(await archive.arrayBuffer()))
+    const kept = JSON.parse(strFromU8(files['records/collections.json'] ?? new Uint8Array())) as Made[]
+    expect(kept.find((one) => one.id === id)).toMatchObject({
+      title: 'To take along',
+      entries: [foreign, issued],
+      url,
+    })
+  })
+})
+
+describe('two accounts that become one', () => {
+  it('keep the collections of both, readable, with the copy of a badge that stays', async () => {
+    const [from, into] = [await app.person('Mia Twice'), await app.person('Mia Once')]
+    const importTo = async (person: TestPerson) => {
+      const credential = await foreignBadge({ id: 'urn:uuid:both', name: 'Both have it' })
+      const response = await call('/me/backpack', person, 'POST', { credential })
+      return ((await response.json()) as { entry: { id: string } }).entry.id
+    }
+    const [theirs, own] = [await importTo(from), await importTo(into)]
+    const made = await call('/me/collections', from, 'POST', { title: 'Of the first', entries: [theirs] })
+    const { id } = (await made.json()) as Made
+    await app.inSystem((system) => movePersonalThings(system, from.id, into.id))
+    const found = (await (await call(`/me/collections/${id}`, into)).json()) as Made
+    expect(found).toMatchObject({ title: 'Of the first', entries: [own] })
+  })
+})
+
 describe('the pages of a person’s collections', () => {
+  it('keep every badge that was chosen, however many there are', async () => {
+    const person = await app.person('Petra Many')
+    const ids: string[] = []
+    for (let at = 0; at < 230; at += 1) {
+      const text = JSON.stringify(await foreignBadge({ id: `urn:uuid:many-${at}`, name: `Badge ${at}` }))
+      const kept = await importBadge(app.deps, (work) => app.inPerson(person, work), {
+        kind: 'document',
+        source: 'badge',
+        content: text,
+      })
+      if ('entryId' in kept) ids.push(kept.entryId)
+    }
+    expect(ids).toHaveLength(230)
+    const made = await call('/me/collections', person, 'POST', { title: 'Many', entries: ids })
+    const { id } = (await made.json()) as Made
+    const html = await (await app.fetch(`/backpack/collections/${id}`, { as: person })).text()
+    const form = new URLSearchParams([
+      ['title', 'Many'],
+      ['visibility', 'private'],
+      ['revision', '1'],
+      ...[...html.matchAll(/<input[^>]*name="entries\[\]"[^>]*>/g)]
+        .filter(([tag]) => tag.includes('checked'))
+        .map(([tag]) => ['entries[]', /value="([^"]+)"/.exec(tag)?.[1] ?? '']),
+      ...[...html.matchAll(/<input[^>]*name="(place\.[^"]+)"[^>]*value="(\d+)"/g)].map(
+        ([, name = '', value = '']) => [name, value],
+      ),
+    ])
+    const saved = await app.fetch(`/backpack/collections/${id}`, { as: person, method: 'POST', body: form })
+    expect(saved.status).toBe(302)
+    const kept = (await (await call(`/me/collections/${id}`, person)).json()) as Made
+    expect(kept.entries).toEqual(ids)
+  }, 120_000)
+
   it('make, reorder and delete one by plain forms', async () => {
     const post = (path: string, form: readonly (readonly [string, string])[]) =>
       app.fetch(path, {

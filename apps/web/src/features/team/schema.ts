@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { RENEWAL_DAYS } from '../credentials/schema/terms.ts'
 
 /** Days before its end from which a credential lapses, and before its day from which an enrollment is due. */
-export const SOON_DAYS = 60
+export const SOON_DAYS = RENEWAL_DAYS
 
 export const teamQuerySchema = z.object({
   q: z.string().trim().max(200).optional(),

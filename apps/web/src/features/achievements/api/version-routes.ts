@@ -1,7 +1,7 @@
 import { decodeBase64 } from '@assay/core'
 import { z } from '@hono/zod-openapi'
 import { invalidField } from '../../../app-error.ts'
-import { type Api, orgRoute } from '../../../http/api-route.ts'
+import { type Api, orgCallRoute, orgRoute, type RunAsMember } from '../../../http/api-route.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import { removeArt, uploadArt } from '../commands/art.ts'
 import { discardDraft, publishVersion, saveDraft } from '../commands.ts'
@@ -151,7 +151,7 @@ const artBody = z.strictObject({
 })
 
 function artRoutes(api: Api): void {
-  orgRoute(
+  orgCallRoute(
     api,
     {
       method: 'put',
@@ -164,10 +164,16 @@ function artRoutes(api: Api): void {
       maxBodyBytes: ART_TEXT_LENGTH + 1024,
       response: revised,
     },
-    async (scope, { params, body }) => {
-      authorize(mayDefine(scope))
-      await findVersionOf(scope, params.achievement, params.version)
-      return uploadArt(scope, params.version, body.revision, bytesOf(body.content))
+    async (deps, run, { params, body }) => {
+      const inDraft: RunAsMember = (work) =>
+        run(async (scope) => {
+          authorize(mayDefine(scope))
+          await findVersionOf(scope, params.achievement, params.version)
+          return work(scope)
+        })
+      await inDraft(async () => undefined)
+      const { revision, content } = body
+      return uploadArt(deps, inDraft, { versionId: params.version, revision, bytes: bytesOf(content) })
     },
   )
   orgRoute(

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { ChoiceGroup, EmptyState, LedgerSection, Note } from '../../../ui/index.ts'
 import type { Draft, DraftCriterion } from '../schema/draft.ts'
-import { CRITERION_KINDS, EVIDENCE_KINDS, RUNNING_KINDS } from '../schema/terms.ts'
+import { CRITERION_KINDS, EVIDENCE_KINDS, OBSERVED_BY, RUNNING_KINDS } from '../schema/terms.ts'
 import { EditPreparation } from './edit-preparation.tsx'
 import { Count, EditButton, Line, Lines, ListError, Pick, RowTools } from './editor-form.tsx'
 
@@ -142,19 +142,46 @@ function KindFields({ criterion, name, others }: KindFieldsProps) {
     case 'performance':
       return <EvidenceFields criterion={criterion} name={name} />
     case 'observation':
-      return (
-        <>
-          <Count
-            name={name('occasions')}
-            label={t('achievements:fields.occasions')}
-            value={criterion.occasions ?? 1}
-            min={1}
-            max={50}
-          />
-          <p className="hint">{t('achievements:criteria.rubric_next')}</p>
-        </>
-      )
+      return <ObservationFields criterion={criterion} name={name} />
   }
+}
+
+function ObservationFields({
+  criterion: { occasions, observers, by },
+  name,
+}: {
+  readonly criterion: DraftCriterion & { kind: 'observation' }
+  readonly name: (field: string) => string
+}) {
+  const { t } = useTranslation('achievements')
+  return (
+    <>
+      <div className="numbers">
+        <Count
+          name={name('occasions')}
+          label={t('achievements:fields.occasions')}
+          value={occasions ?? 1}
+          min={1}
+          max={50}
+        />
+        <Count
+          name={name('observers')}
+          label={t('achievements:fields.observers')}
+          value={observers ?? 1}
+          min={1}
+          max={50}
+        />
+      </div>
+      <Pick
+        name={name('by')}
+        label={t('achievements:fields.observedBy')}
+        hint={t('achievements:hints.observedBy')}
+        value={by}
+        options={OBSERVED_BY.map((value) => ({ value, label: t(`achievements:observed_by.${value}`) }))}
+      />
+      <p className="hint">{t('achievements:criteria.rubric_next')}</p>
+    </>
+  )
 }
 
 function withCurrent(others: readonly Choice[], id: string | undefined, label: string): readonly Choice[] {

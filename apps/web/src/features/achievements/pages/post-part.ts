@@ -43,6 +43,7 @@ type Args = PageArgs & { readonly params: { readonly org: string; readonly id: s
 /** Saves one part of a draft, does what its button says, and tells where to go; a refusal gives back all that was typed. */
 export async function postPart(args: Args, form: FormData): Promise<PartAnswer> {
   try {
+    if (form.get('intent') === 'upload') return await upload(args, form)
     return await inOrganization(args, async (scope) => {
       authorize(mayDefine(scope))
       return save(
@@ -58,6 +59,22 @@ export async function postPart(args: Args, form: FormData): Promise<PartAnswer> 
   }
 }
 
+/** Its own way, because no transaction is open while a scanner looks at the file. */
+async function upload(args: Args, form: FormData): Promise<PartAnswer> {
+  const { org, id } = args.params
+  const run = <T>(work: (scope: OrgScope) => Promise<T>) =>
+    inOrganization(args, async (scope) => {
+      authorize(mayDefine(scope))
+      return work(scope)
+    })
+  const versionId = await run(async (scope) => (await draftOf(scope, id)).id)
+  const file = form.get('file')
+  const bytes = file instanceof File ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array()
+  const revision = Number(form.get('revision'))
+  await uploadArt(contextOf(args).deps, run, { versionId, revision, bytes })
+  return { kind: 'done', to: `/o/${org}/achievements/${id}/edit?part=art` }
+}
+
 async function draftOf(scope: OrgScope, id: string): Promise<DraftVersion> {
   const item = await getAchievementItem(scope, id)
   const draft = await findDraft(scope, item.id)
@@ -70,8 +87,8 @@ async function save(scope: OrgScope, draft: DraftVersion, form: FormData, here: 
   const revision = Number(form.get('revision'))
   const part = partOf(String(form.get('part') ?? ''))
   const page = (to: Part, anchor = '') => `${here}/edit?part=${to}${anchor === '' ? '' : `#${anchor}`}`
-  if (intent === 'upload' || intent === 'remove_art') {
-    await changeArt(scope, draft.id, revision, form)
+  if (intent === 'remove_art') {
+    await removeArt(scope, draft.id, revision)
     return { kind: 'done', to: page('art') }
   }
   const typed = parseInput(draftSchema, mergePart(draft.definition, part, formTree(form)), currentLanguage())
@@ -81,21 +98,6 @@ async function save(scope: OrgScope, draft: DraftVersion, form: FormData, here: 
   if (form.has(AUTOSAVE)) return { kind: 'saved', saved }
   if (intent === 'done') return { kind: 'done', to: here }
   return { kind: 'done', to: page(intent.startsWith('go:') ? partOf(intent.slice(3)) : part, anchor) }
-}
-
-async function changeArt(
-  scope: OrgScope,
-  versionId: string,
-  revision: number,
-  form: FormData,
-): Promise<void> {
-  if (form.get('intent') === 'remove_art') {
-    await removeArt(scope, versionId, revision)
-    return
-  }
-  const file = form.get('file')
-  const bytes = file instanceof File ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array()
-  await uploadArt(scope, versionId, revision, bytes)
 }
 
 /** Shows the form again with everything that was typed, and, when somebody else was faster, what differs. */

@@ -50,7 +50,17 @@ function Asked({ criterion, names }: Pick<PublicCriterionProps, 'criterion' | 'n
         </p>
       )
     case 'observation':
-      return <p>{t('achievements:public.occasions', { count: criterion.occasions })}</p>
+      return (
+        <p>
+          {[
+            t('achievements:public.occasions', { count: criterion.occasions }),
+            ...(criterion.observers > 1
+              ? [t('achievements:public.observers', { count: criterion.observers })]
+              : []),
+            t(`achievements:public.observed_by.${criterion.by}`),
+          ].join(' ')}
+        </p>
+      )
     case 'performance': {
       const { instructions, kinds, min, max } = criterion.evidence
       return (

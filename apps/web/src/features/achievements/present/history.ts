@@ -127,7 +127,11 @@ function kindEntries(criterion: DraftCriterion): readonly (readonly [field: stri
       ]
     }
     case 'observation':
-      return [['occasions', String(criterion.occasions ?? 1)]]
+      return [
+        ['occasions', String(criterion.occasions ?? 1)],
+        ['observers', String(criterion.observers ?? 1)],
+        ['observedBy', criterion.by],
+      ]
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type DefinitionInput,
   definitionSchema,
   EVIDENCE_KINDS,
+  OBSERVED_BY,
   PROOF_TYPES,
 } from '../schema.ts'
 
@@ -62,7 +63,19 @@ const criterion = (levels: number) => {
     fc.record({ ...base, kind: fc.constant('prerequisite'), achievementId: fc.uuid() }),
     fc.record({ ...base, kind: fc.constant('progress'), activity: text(1, 400) }),
     fc.record({ ...base, kind: fc.constant('performance'), evidence, rubric: rubric(levels) }),
-    fc.record({ ...base, kind: fc.constant('observation'), occasions: whole(1, 50), rubric: rubric(levels) }),
+    fc
+      .tuple(
+        fc.record({ ...base, kind: fc.constant('observation'), rubric: rubric(levels) }),
+        whole(1, 50),
+        whole(1, 50),
+        fc.constantFrom(...OBSERVED_BY),
+      )
+      .map(([criterion, one, other, by]) => ({
+        ...criterion,
+        occasions: Math.max(one, other),
+        observers: Math.min(one, other),
+        by,
+      })),
   )
 }
 

@@ -132,7 +132,7 @@ function newCriterion(kind: CriterionKind, id: string): DraftCriterion {
         rubric: [],
       }
     case 'observation':
-      return { ...base, kind, occasions: 1, rubric: [] }
+      return { ...base, kind, occasions: 1, observers: 1, by: 'observer', rubric: [] }
   }
 }
 

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { ACHIEVEMENT_TYPES, CATEGORIES, EVIDENCE_KINDS, localId, PROOF_TYPES } from '../schema.ts'
+import {
+  ACHIEVEMENT_TYPES,
+  CATEGORIES,
+  EVIDENCE_KINDS,
+  localId,
+  OBSERVED_BY,
+  PROOF_TYPES,
+} from '../schema.ts'
 
 /**
  * A definition while it is being written: the same shape as `definitionSchema`, in which anything may still be missing. Sizes and
@@ -62,7 +69,14 @@ const criterion = z.discriminatedUnion('kind', [
       .prefault({}),
     rubric,
   }),
-  z.strictObject({ ...base, kind: z.literal('observation'), occasions: whole(1, 50), rubric }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('observation'),
+    occasions: whole(1, 50),
+    observers: whole(1, 50),
+    by: z.enum(OBSERVED_BY).default('observer'),
+    rubric,
+  }),
 ])
 export type DraftCriterion = z.output<typeof criterion>
 

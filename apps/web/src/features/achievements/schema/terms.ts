@@ -9,7 +9,11 @@ export const CRITERION_KINDS = ['prerequisite', 'progress', 'performance', 'obse
 export type CriterionKind = (typeof CRITERION_KINDS)[number]
 
 /** Kinds that can be judged so far; a definition with another kind can be written but not published. */
-export const RUNNING_KINDS: readonly CriterionKind[] = ['prerequisite', 'performance']
+export const RUNNING_KINDS: readonly CriterionKind[] = ['prerequisite', 'performance', 'observation']
+
+/** Who may observe: whoever has the role of an observer, or also the managers of the one who is observed. */
+export const OBSERVED_BY = ['observer', 'observer_or_manager'] as const
+export type ObservedBy = (typeof OBSERVED_BY)[number]
 
 export const EVIDENCE_KINDS = ['text', 'file', 'link'] as const
 

@@ -11,6 +11,7 @@ import { getEnrollment, openSubmission } from '../../enrollments/queries.ts'
 import { findOwnAssessment } from '../queries.ts'
 import { type DecisionInput, judgedRows, type Outcome, type RowScore, rowKey, rowsBelow } from '../schema.ts'
 import { assessorOf, holdClaim } from './claim.ts'
+import { type ObservedFacts, observedFacts } from './observed-facts.ts'
 import { tellOutcome } from './tell-outcome.ts'
 
 export interface Decided {
@@ -52,7 +53,8 @@ export async function decideSubmission(
     data: { decisionId, enrollmentId: submission.enrollmentId, number: submission.number },
   })
   if (input.outcome === 'awarded') {
-    const order = await orderOf(scope, { decisionId, submissionId, version, scores })
+    const observed = await observedFacts(scope, submission.enrollmentId, version.definition)
+    const order = await orderOf(scope, { decisionId, submissionId, version, scores, observed })
     const { credentialId } = await orderCredential(scope, order)
     return { decisionId, outcome: 'awarded', credentialId }
   }
@@ -167,12 +169,13 @@ interface Award {
   readonly submissionId: string
   readonly version: Version
   readonly scores: readonly RowScore[]
+  readonly observed: ObservedFacts
 }
 
 /** What the credential will say of how it was earned; content only as far as the learner discloses it. */
 async function orderOf(
   scope: OrgScope,
-  { decisionId, submissionId, version, scores }: Award,
+  { decisionId, submissionId, version, scores, observed }: Award,
 ): Promise<CredentialOrder> {
   const { personId, artifacts } = await openSubmission(scope, submissionId)
   const levels = new Map(scores.map((score) => [rowKey(score), score.level]))
@@ -180,23 +183,29 @@ async function orderOf(
     decisionId,
     personId,
     achievementVersionId: version.id,
-    results: judgedRows(version.definition).flatMap(({ criterionId, row }) => {
-      const level = levels.get(rowKey({ criterionId, rowId: row.id }))
-      return level == null || level === 0 ? [] : [{ criterionId, rowId: row.id, level }]
-    }),
+    results: [
+      ...judgedRows(version.definition).flatMap(({ criterionId, row }) => {
+        const level = levels.get(rowKey({ criterionId, rowId: row.id }))
+        return level == null || level === 0 ? [] : [{ criterionId, rowId: row.id, level }]
+      }),
+      ...observed.results,
+    ],
     assessors: {
       count: 1,
       capacity: String(translateIn(version.definition.language)('assessments:capacity' as 'errors:title')),
     },
     assessedAt: scope.deps.now(),
-    evidence: artifacts.map(({ kind, criterionId, digest, mediaType, disclosed, title, text, url }) => ({
-      kind,
-      criterionId,
-      digest,
-      ...(mediaType === null ? {} : { mediaType }),
-      disclosed,
-      ...(disclosed ? { title } : {}),
-      ...(disclosed && (text ?? url) !== undefined ? { text: text ?? url } : {}),
-    })),
+    evidence: [
+      ...artifacts.map(({ kind, criterionId, digest, mediaType, disclosed, title, text, url }) => ({
+        kind,
+        criterionId,
+        digest,
+        ...(mediaType === null ? {} : { mediaType }),
+        disclosed,
+        ...(disclosed ? { title } : {}),
+        ...(disclosed && (text ?? url) !== undefined ? { text: text ?? url } : {}),
+      })),
+      ...observed.evidence,
+    ],
   }
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { MarkdownView, More, Time } from '../../../ui/index.ts'
 import type { ShownCriterion, ShownFile, ShownPiece } from '../present/assess-page.ts'
 import type { Work } from './load-work.ts'
+import { ObservedEvidence } from './observed-evidence.tsx'
 
 interface Props {
   readonly work: Work
@@ -11,9 +12,9 @@ interface Props {
 /** What was handed in, criterion by criterion; the links on top lead down the page, so nothing that is being written is lost. */
 export function EvidenceSide({ work, timeZone }: Props) {
   const { t, i18n } = useTranslation(['assessments'])
-  const { criteria, reflection, aiHelp, earlier, submittedAt } = work
+  const { criteria, observed, reflection, aiHelp, earlier, submittedAt } = work
   const parts = [
-    ...criteria.map(({ id, title }) => ({ id: `c-${id}`, title })),
+    ...[...criteria, ...observed].map(({ id, title }) => ({ id: `c-${id}`, title })),
     ...(reflection === undefined ? [] : [{ id: 'reflection', title: t('assessments:evidence.reflection') }]),
     { id: 'declaration', title: t('assessments:evidence.declaration') },
     ...(earlier.length === 0 ? [] : [{ id: 'earlier', title: t('assessments:evidence.earlier') }]),
@@ -29,6 +30,9 @@ export function EvidenceSide({ work, timeZone }: Props) {
       </nav>
       {criteria.map((criterion) => (
         <CriterionEvidence key={criterion.id} criterion={criterion} />
+      ))}
+      {observed.map((criterion) => (
+        <ObservedEvidence key={criterion.id} criterion={criterion} />
       ))}
       {reflection !== undefined && (
         <article className="doc" id="reflection">

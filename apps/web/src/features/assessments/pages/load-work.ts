@@ -3,9 +3,10 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import { getVersion } from '../../achievements/queries.ts'
 import { getSubmission, hasJudged, listSubmissions, openSubmission } from '../../enrollments/queries.ts'
+import { listObservations } from '../../enrollments/queries/observations.ts'
 import { renderMarkdown } from '../../enrollments/schema/markdown.ts'
 import { maySeeWork } from '../policy.ts'
-import { evidenceByCriterion, holdOf, hoursUntil, shownRows } from '../present/assess-page.ts'
+import { evidenceByCriterion, holdOf, hoursUntil, observedByCriterion, shownRows } from '../present/assess-page.ts'
 import { findDecision, findDone, findName, findOwnAssessment, placeInQueue } from '../queries.ts'
 
 /** Everything that the assessing page shows of one submission. Errors: `not_found`, `forbidden`, `gone`. */
@@ -36,6 +37,7 @@ export async function loadWork(scope: OrgScope, slug: string, submissionId: stri
       `/o/${slug}/submissions/${submissionId}`,
       scope.deps,
     ),
+    observed: observedByCriterion(version, await listObservations(scope, row.enrollmentId), `/o/${slug}`),
     reflection: submission.reflection === '' ? undefined : renderMarkdown(submission.reflection),
     aiHelp: submission.declaration.aiHelp,
     rows: shownRows(version, assessment),

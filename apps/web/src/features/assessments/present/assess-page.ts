@@ -2,7 +2,9 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import type { Version } from '../../achievements/queries.ts'
 import { isBeingChecked } from '../../enrollments/queries.ts'
+import type { Observation } from '../../enrollments/queries/observations.ts'
 import { renderMarkdown } from '../../enrollments/schema/markdown.ts'
+import type { ObservationCriterion } from '../../enrollments/schema/observation.ts'
 import type { Artifact } from '../../enrollments/schema.ts'
 import type { Assessment } from '../queries.ts'
 import { judgedRows, type RowScore, rowKey } from '../schema.ts'
@@ -78,6 +80,53 @@ function shownPiece(piece: Artifact, base: string, deps: Pick<Deps, 'scanner'>):
             scan,
           },
     digest: digest.toString('hex'),
+  }
+}
+
+/** What observers saw, by criterion, the newest first; what was taken back too, since it was said. */
+export function observedByCriterion(
+  { definition }: Version,
+  observations: readonly Observation[],
+  base: string,
+) {
+  return definition.criteria.flatMap((criterion) => {
+    if (criterion.kind !== 'observation') return []
+    const own = observations.filter(({ criterionId }) => criterionId === criterion.id)
+    return [
+      {
+        id: criterion.id,
+        title: criterion.title,
+        occasions: criterion.occasions,
+        observers: criterion.observers,
+        observations: own.map((one) => shownObservation(one, criterion, definition.levels, base)),
+      },
+    ]
+  })
+}
+export type ShownObserved = ReturnType<typeof observedByCriterion>[number]
+
+function shownObservation(
+  one: Observation,
+  { rubric }: ObservationCriterion,
+  levels: readonly string[],
+  base: string,
+) {
+  const { id, on, place, observer, capacity, note, sufficient, endedHow, digest } = one
+  return {
+    ...{ id, on, place, observer, capacity, note, sufficient, endedHow },
+    digest: digest.toString('hex'),
+    rows: rubric.map(({ id: rowId, title, required }) => {
+      const level = one.rows.find((row) => row.rowId === rowId)?.level ?? 0
+      return { id: rowId, title, level: levels[level - 1], reached: level >= required }
+    }),
+    files: one.files
+      .filter(({ scan }) => scan !== 'quarantined')
+      .map((file) => ({
+        id: file.id,
+        name: file.fileName ?? '',
+        address: `${base}/observations/${id}/files/${file.id}`,
+      })),
+    remarks: one.remarks.map(({ id: key, kind, text }) => ({ id: key, kind, text })),
   }
 }
 

@@ -7,7 +7,8 @@ import { recordEvent } from '../../audit/commands.ts'
 import { getMemberName } from '../../structure/queries/members.ts'
 import { getDepartment, getGroup } from '../../structure/queries.ts'
 import { getAssignmentRow } from '../queries/assignments.ts'
-import { type AssignmentInput, endOfDay, MOST_ASSIGNMENTS, type Target } from '../schema.ts'
+import { type AssignmentInput, MOST_ASSIGNMENTS, type Target } from '../schema.ts'
+import { endOfDay } from './end-of-day.ts'
 import { keepDutiesOf } from './keep-duties.ts'
 
 /**
@@ -34,7 +35,7 @@ export async function createAssignment(
       targetKind: target.kind,
       targetId: 'id' in target ? target.id : null,
       targetRole: 'role' in target ? target.role : null,
-      ...dueColumns(scope, input.due),
+      ...(await dueColumns(scope, input.due)),
       reason,
       renewDays: renewDays ?? null,
       assignedBy,
@@ -101,9 +102,9 @@ async function checkTarget(scope: OrgScope, target: Target): Promise<void> {
   }
 }
 
-function dueColumns({ deps }: OrgScope, due: AssignmentInput['due']) {
+async function dueColumns(scope: OrgScope, due: AssignmentInput['due']) {
   if ('days' in due) return { dueAt: null, dueDays: due.days }
-  const dueAt = endOfDay(due.on)
-  if (dueAt < deps.now()) throw invalidField('due', 'day_is_over', 'This day is over.')
+  const dueAt = await endOfDay(scope, due.on)
+  if (dueAt < scope.deps.now()) throw invalidField('due', 'day_is_over', 'This day is over.')
   return { dueAt, dueDays: null }
 }

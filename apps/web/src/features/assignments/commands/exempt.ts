@@ -4,12 +4,13 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import { isOwnWork } from '../../../policy.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { getDutyRow } from '../queries/duties.ts'
-import { type ExemptionAnswer, type ExemptionInput, endOfDay } from '../schema.ts'
+import type { ExemptionAnswer, ExemptionInput } from '../schema.ts'
+import { endOfDay } from './end-of-day.ts'
 import { keepDutiesOf } from './keep-duties.ts'
-import { tellOfExemption } from './tell-of-exemption.ts'
+import { askApprovers, tellOfExemption } from './tell-of-exemption.ts'
 
 /**
- * Asks that somebody be exempt from a duty, until the end of a day or for good. Errors: `not_found`; `wrong_state` for a duty that is not
+ * Asks that somebody be exempt from a duty, until the end of a day or for good; who is to decide gets a letter. Errors: `not_found`; `wrong_state` for a duty that is not
  * open; `conflict` where somebody asked already; `invalid_input` for a day that is over.
  */
 export async function askExemption(
@@ -19,14 +20,25 @@ export async function askExemption(
 ): Promise<{ readonly id: string }> {
   const { personId: askedBy, orgId, deps } = scope
   if (askedBy === undefined) throw forbidden('A person asks, not a job.')
-  const { personId, state } = await getDutyRow(scope, dutyId)
+  const { personId, state, round } = await getDutyRow(scope, dutyId)
   if (state !== 'open') throw new AppError('wrong_state', 'This duty is not open.')
-  const endsAt = until === undefined ? null : endOfDay(until)
+  const endsAt = until === undefined ? null : await endOfDay(scope, until)
   if (endsAt !== null && endsAt < deps.now()) throw invalidField('until', 'day_is_over', 'This day is over.')
   const id = randomUUID()
   const made = await scope.db
     .insertInto('exemption')
-    .values({ orgId, id, dutyId, personId, state: 'asked', reason, endsAt, askedBy, askedAt: deps.now() })
+    .values({
+      orgId,
+      id,
+      dutyId,
+      round,
+      personId,
+      state: 'asked',
+      reason,
+      endsAt,
+      askedBy,
+      askedAt: deps.now(),
+    })
     .onConflict((oc) => oc.columns(['orgId', 'dutyId']).where('state', '=', 'asked').doNothing())
     .executeTakeFirst()
   if (made.numInsertedOrUpdatedRows === 0n)
@@ -40,12 +52,13 @@ export async function askExemption(
     personId,
     data: { dutyId },
   })
+  await askApprovers(scope, dutyId, { askedBy, reason })
   return { id }
 }
 
 /**
- * Approves or refuses what was asked of a duty. Errors: `not_found` where nobody asked; `forbidden` for one's own, whoever asked
- * (THREATS A5).
+ * Approves or refuses what was asked of a duty. Errors: `not_found` where nobody asked; `wrong_state` for a duty that is not open any
+ * more; `forbidden` for one's own, whoever asked (THREATS A5).
  */
 export async function decideExemption(
   scope: OrgScope,
@@ -56,9 +69,16 @@ export async function decideExemption(
   const duty = await getDutyRow(scope, dutyId)
   if (decidedBy === undefined || isOwnWork(scope, duty.personId))
     throw forbidden('Nobody decides on their own exemption.')
+  if (duty.state !== 'open') throw new AppError('wrong_state', 'This duty is not open.')
   const decided = await scope.db
     .updateTable('exemption')
-    .set({ state: approve ? 'approved' : 'refused', decidedBy, decidedAt: deps.now(), answer })
+    .set({
+      state: approve ? 'approved' : 'refused',
+      decidedBy,
+      decidedAt: deps.now(),
+      answer,
+      round: duty.round,
+    })
     .where('orgId', '=', orgId)
     .where('dutyId', '=', dutyId)
     .where('state', '=', 'asked')

@@ -65,7 +65,7 @@ function dutyRow({ orgId, deps }: OrgScope, assignment: Row<'assignment'>, stand
 }
 
 /** When a duty that begins now is due: with what lapses; else as assigned, a date only the first time. */
-export function dueOf(
+function dueOf(
   { dueAt, dueDays, renewDays }: Pick<Row<'assignment'>, 'dueAt' | 'dueDays' | 'renewDays'>,
   { was, lapsesAt }: Pick<Standing, 'was' | 'lapsesAt'>,
   now: Date,
@@ -113,7 +113,6 @@ async function followWithEnrollments(
     people: people('open').map(({ standing, row }) => ({
       personId: standing.personId,
       dueAt: row.dueAt,
-      renewsId: standing.lapsingId,
     })),
   })
   const letGo = people('ended', 'exempt').map(({ standing }) => standing.personId)

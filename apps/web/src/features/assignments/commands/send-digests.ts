@@ -16,7 +16,7 @@ interface Digest {
   readonly people: readonly string[]
 }
 
-/** One letter a week to each manager of whom something is a week overdue, or to each assigner of what is a month. */
+/** One letter a week to each manager of whose people something is a week overdue, or to each assigner of what is a month. What was handed in counts for neither. */
 export async function sendDigests(scope: OrgScope, kind: 'manager' | 'assigner'): Promise<void> {
   const digests = await findDigests(scope, kind)
   if (digests.length === 0) return
@@ -67,7 +67,12 @@ async function findDigests(
 ): Promise<readonly Digest[]> {
   const days = kind === 'manager' ? TELL_MANAGER : TELL_ASSIGNER
   const before = new Date(deps.now().getTime() - days * 86_400_000)
-  const reader = kind === 'manager' ? sql`m.manager_id` : sql`a.assigned_by`
+  // What somebody assigned who has left since is for the program managers.
+  const reads =
+    kind === 'manager'
+      ? sql`here.person_id = m.manager_id`
+      : sql`(here.person_id = a.assigned_by OR ('program_manager' = ANY(here.roles) AND NOT EXISTS (SELECT 1 FROM membership gone
+          WHERE gone.org_id = d.org_id AND gone.person_id = a.assigned_by AND gone.left_at IS NULL)))`
   const { rows } = await sql<Digest>`
     SELECT r.id AS "readerId", e.address, r.locale, o.name AS organization, o.slug, count(*) AS count,
       array_agg(p.name || ': ' || v.name ORDER BY d.due_at, p.name) AS people
@@ -76,11 +81,15 @@ async function findDigests(
       JOIN membership m ON m.org_id = d.org_id AND m.person_id = d.person_id AND m.left_at IS NULL
       JOIN person p ON p.id = d.person_id
       JOIN organization o ON o.id = d.org_id
-      JOIN membership here ON here.org_id = d.org_id AND here.person_id = ${reader} AND here.left_at IS NULL
+      JOIN membership here ON here.org_id = d.org_id AND ${reads} AND here.left_at IS NULL
+        AND (here.roles && ARRAY['people_manager', 'program_manager', 'administrator']
+          OR EXISTS (SELECT 1 FROM role_set_member g WHERE g.org_id = here.org_id AND g.person_id = here.person_id))
       JOIN person r ON r.id = here.person_id JOIN person_email e ON e.person_id = r.id AND e.is_primary
       CROSS JOIN LATERAL (SELECT av.name FROM achievement_version av WHERE av.org_id = a.org_id
         AND av.achievement_id = a.achievement_id ORDER BY av.state = 'published' DESC, av.number DESC LIMIT 1) v
     WHERE d.org_id = ${orgId} AND d.state = 'open' AND d.due_at <= ${before}
+      AND NOT EXISTS (SELECT 1 FROM enrollment n WHERE n.org_id = d.org_id AND n.person_id = d.person_id
+        AND n.achievement_id = a.achievement_id AND n.state = 'submitted')
     GROUP BY r.id, e.address, r.locale, o.name, o.slug ORDER BY r.id`.execute(db)
   return rows
 }

@@ -6,31 +6,25 @@ import { REMIND_AGAIN, REMINDER_DAYS } from '../schema.ts'
 import { inWords } from './in-words.ts'
 import { sendDigests } from './send-digests.ts'
 
-const AT_ONCE = 200
+const MOST_AT_A_TIME = 200
 
 /** Reminds of what is due, each rung once; then tells managers and assigners of what is long overdue. */
 export async function tellOfDuties(deps: Deps, identity: OrgIdentity): Promise<void> {
-  let told = AT_ONCE
-  while (told === AT_ONCE) told = await inOrg(deps, identity, remindSome)
+  let told = MOST_AT_A_TIME
+  while (told === MOST_AT_A_TIME) told = await inOrg(deps, identity, remindSome)
   await inOrg(deps, identity, (scope) => sendDigests(scope, 'manager'))
   await inOrg(deps, identity, (scope) => sendDigests(scope, 'assigner'))
-}
-
-/** The last rung that is reached `days` after the due day (before it negative); undefined before the first. */
-export function rungOf(days: number): number | undefined {
-  if (days >= REMIND_AGAIN) return Math.floor(days / REMIND_AGAIN) * REMIND_AGAIN
-  return REMINDER_DAYS.findLast((rung) => rung <= days)
 }
 
 interface Due {
   readonly dutyId: string
   readonly round: number
-  /** Whole days since the due day; before it negative. */
-  readonly days: number
-  readonly told: number | null
+  /** The last of the days on which there is a letter that has come, relative to the due day. */
+  readonly reached: number
   readonly personId: string
   readonly address: string
   readonly locale: string
+  readonly timeZone: string
   readonly dueAt: Date
   readonly name: string
   readonly reason: string
@@ -42,19 +36,15 @@ interface Due {
 
 async function remindSome(scope: OrgScope): Promise<number> {
   const due = await findDue(scope)
-  const rungs = due.flatMap((one) => {
-    const day = rungOf(one.days)
-    return day === undefined ? [] : [{ one, day }]
-  })
-  if (rungs.length === 0) return 0
+  if (due.length === 0) return 0
   const noted = await scope.db
     .insertInto('dutyNotice')
     .values(
-      rungs.map(({ one, day }) => ({
+      due.map(({ dutyId, round, reached }) => ({
         orgId: scope.orgId,
-        dutyId: one.dutyId,
-        round: one.round,
-        day,
+        dutyId,
+        round,
+        day: reached,
         sentAt: scope.deps.now(),
       })),
     )
@@ -70,23 +60,23 @@ async function remindSome(scope: OrgScope): Promise<number> {
 }
 
 function reminder({ deps }: OrgScope, one: Due) {
-  const { name, reason, assigner, organization, locale, slug, enrollmentId } = one
+  const { name, reason, assigner, organization, locale, timeZone, slug, enrollmentId, dutyId } = one
   return {
-    template: one.days > 0 ? ('duty_overdue' as const) : ('duty_reminder' as const),
+    template: one.reached > 0 ? ('duty_overdue' as const) : ('duty_reminder' as const),
     to: one.address,
     language: locale,
-    values: { name, reason, assigner, organization, date: inWords(one.dueAt, locale) },
-    link: `${deps.config.publicUrl}${enrollmentId === null ? '/home' : `/o/${slug}/enrollments/${enrollmentId}`}`,
+    values: { name, reason, assigner, organization, date: inWords(one.dueAt, locale, timeZone) },
+    link: `${deps.config.publicUrl}/o/${slug}/${enrollmentId === null ? `duties/${dutyId}` : `enrollments/${enrollmentId}`}`,
     personId: one.personId,
   }
 }
 
-/** Open duties whose next rung has come and was not told. */
+/** Open duties of which there is a letter to send. What was handed in waits for others, so its person is not reminded. */
 async function findDue({ db, orgId, deps }: OrgScope): Promise<readonly Due[]> {
   const now = deps.now()
   const { rows } = await sql<Due>`
     SELECT * FROM (
-      SELECT d.id AS "dutyId", d.round, rung.days, d.person_id AS "personId", e.address, p.locale, d.due_at AS "dueAt",
+      SELECT d.id AS "dutyId", d.round, d.person_id AS "personId", e.address, p.locale, p.time_zone AS "timeZone", d.due_at AS "dueAt",
         v.name, a.reason, coalesce(who.name, o.name) AS assigner, o.name AS organization, o.slug, n.id AS "enrollmentId",
         (SELECT max(t.day) FROM duty_notice t WHERE t.org_id = d.org_id AND t.duty_id = d.id AND t.round = d.round) AS told,
         CASE WHEN rung.days >= ${REMIND_AGAIN} THEN rung.days / ${REMIND_AGAIN} * ${REMIND_AGAIN}
@@ -101,8 +91,8 @@ async function findDue({ db, orgId, deps }: OrgScope): Promise<readonly Due[]> {
         CROSS JOIN LATERAL (SELECT av.name FROM achievement_version av WHERE av.org_id = a.org_id
           AND av.achievement_id = a.achievement_id ORDER BY av.state = 'published' DESC, av.number DESC LIMIT 1) v
         CROSS JOIN LATERAL (SELECT floor(extract(epoch FROM ${now}::timestamptz - d.due_at) / 86400)::integer AS days) rung
-      WHERE d.org_id = ${orgId} AND d.state = 'open'
-    ) due WHERE reached IS NOT NULL AND (told IS NULL OR told < reached)
-    ORDER BY "dueAt", "dutyId" LIMIT ${AT_ONCE}`.execute(db)
+      WHERE d.org_id = ${orgId} AND d.state = 'open' AND n.state IS DISTINCT FROM 'submitted'
+    ) due WHERE told IS NULL OR told < reached
+    ORDER BY "dueAt", "dutyId" LIMIT ${MOST_AT_A_TIME}`.execute(db)
   return rows
 }

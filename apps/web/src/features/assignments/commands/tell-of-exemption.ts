@@ -1,9 +1,32 @@
 import type { OrgScope } from '../../../db/scopes.ts'
 import { isLanguage } from '../../../i18n/languages.ts'
 import { translateIn } from '../../../i18n/server.ts'
-import { queueLetter } from '../../mail/commands.ts'
+import { queueLetter, queueLetters } from '../../mail/commands.ts'
+import { findApprovers } from '../queries/approvers.ts'
 import { getDuty } from '../queries/duties.ts'
 import type { ExemptionAnswer } from '../schema.ts'
+
+/** Writes to whoever is to decide that somebody asks to be exempt. */
+export async function askApprovers(
+  scope: OrgScope,
+  dutyId: string,
+  { askedBy, reason }: { readonly askedBy: string; readonly reason: string },
+): Promise<void> {
+  const duty = await getDuty(scope, dutyId)
+  const organization = await organizationOf(scope)
+  const approvers = await findApprovers(scope, { personId: duty.personId, askedBy })
+  await queueLetters(
+    scope,
+    approvers.map(({ id, address, locale }) => ({
+      template: 'exemption_asked' as const,
+      to: address,
+      language: locale,
+      values: { person: duty.name, name: duty.achievement, organization: organization.name, reason },
+      link: `${scope.deps.config.publicUrl}/o/${organization.slug}/duties/${dutyId}`,
+      personId: id,
+    })),
+  )
+}
 
 /** Writes to the person what was decided. */
 export async function tellOfExemption(
@@ -20,11 +43,7 @@ export async function tellOfExemption(
     .where('isPrimary', '=', true)
     .executeTakeFirst()
   if (reader === undefined) return
-  const organization = await scope.db
-    .selectFrom('organization')
-    .select('name')
-    .where('id', '=', scope.orgId)
-    .executeTakeFirstOrThrow()
+  const organization = await organizationOf(scope)
   const t = translateIn(isLanguage(reader.locale) ? reader.locale : 'en')
   await queueLetter(scope, {
     template: 'exemption_decided',
@@ -36,7 +55,10 @@ export async function tellOfExemption(
       decision: String(t(`assignments:exemption.${approve ? 'approved' : 'refused'}`)),
       answer,
     },
-    link: `${scope.deps.config.publicUrl}/home`,
+    link: `${scope.deps.config.publicUrl}/o/${organization.slug}/duties/${dutyId}`,
     personId: duty.personId,
   })
 }
+
+const organizationOf = ({ db, orgId }: OrgScope) =>
+  db.selectFrom('organization').select(['name', 'slug']).where('id', '=', orgId).executeTakeFirstOrThrow()

@@ -16,6 +16,7 @@ interface Ending {
   readonly issuer: string
   readonly address: string
   readonly locale: string
+  readonly timeZone: string
   readonly days: number
 }
 
@@ -50,7 +51,11 @@ async function tellSome(scope: OrgScope): Promise<number> {
         template: 'credential_ends' as const,
         to: one.address,
         language: one.locale,
-        values: { name: one.name, issuer: one.issuer, date: inWords(one.validUntil, one.locale) },
+        values: {
+          name: one.name,
+          issuer: one.issuer,
+          date: inWords(one.validUntil, one.locale, one.timeZone),
+        },
         link: `${scope.deps.config.publicUrl}/credentials/${one.id}`,
         personId: one.personId,
       })),
@@ -58,12 +63,12 @@ async function tellSome(scope: OrgScope): Promise<number> {
   return ending.length
 }
 
-/** Members whose credential comes to its next rung, and has no newer one that lasts longer. */
+/** Members whose credential comes to its next rung, and has no newer one that lasts longer. Who is to renew it hears of that duty instead. */
 async function findEnding({ db, orgId, deps }: OrgScope): Promise<readonly Ending[]> {
   const now = deps.now()
   const soon = new Date(now.getTime() + Math.max(...EXPIRY_DAYS) * DAY)
   const { rows } = await sql<Ending>`
-    SELECT c.id, c.person_id AS "personId", c.valid_until AS "validUntil", v.name, o.name AS issuer, e.address, p.locale, rung.days
+    SELECT c.id, c.person_id AS "personId", c.valid_until AS "validUntil", v.name, o.name AS issuer, e.address, p.locale, p.time_zone AS "timeZone", rung.days
     FROM credential c
       JOIN achievement_version v ON v.org_id = c.org_id AND v.id = c.achievement_version_id
       JOIN organization o ON o.id = c.org_id
@@ -76,6 +81,8 @@ async function findEnding({ db, orgId, deps }: OrgScope): Promise<readonly Endin
       AND NOT EXISTS (SELECT 1 FROM credential newer WHERE newer.org_id = c.org_id AND newer.person_id = c.person_id
         AND newer.achievement_id = c.achievement_id AND newer.revoked_at IS NULL
         AND coalesce(newer.valid_until, 'infinity') > c.valid_until)
+      AND NOT EXISTS (SELECT 1 FROM duty d JOIN assignment a ON a.org_id = d.org_id AND a.id = d.assignment_id
+        WHERE d.org_id = c.org_id AND d.person_id = c.person_id AND d.state = 'open' AND a.achievement_id = c.achievement_id)
     ORDER BY c.valid_until, c.id LIMIT ${AT_ONCE}`.execute(db)
   return rows
 }

@@ -3,9 +3,10 @@ import { notFound } from '../../../app-error.ts'
 import { escapeLike } from '../../../db/escape-like.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
+import { RENEWAL_DAYS } from '../../credentials/schema/terms.ts'
 import { isId } from '../../credentials/schema.ts'
 import { departmentsBelow, reportsBelow } from '../../structure/queries/members.ts'
-import { type DueQuery, LAPSING_DAYS } from '../schema.ts'
+import type { DueQuery } from '../schema.ts'
 import { nameOf } from './assignments.ts'
 
 /** Something that is due, or a credential that lapses. */
@@ -74,7 +75,7 @@ function openDuties({ orgId, deps }: OrgScope, view: 'overdue' | 'open'): RawBui
 
 function lapsing({ orgId, deps }: OrgScope): RawBuilder<unknown> {
   const now = deps.now()
-  const soon = new Date(now.getTime() + LAPSING_DAYS * 86_400_000)
+  const soon = new Date(now.getTime() + RENEWAL_DAYS * 86_400_000)
   return sql`SELECT c.id, c.person_id AS "personId", c.achievement_id AS "achievementId", v.name AS achievement,
       c.valid_until AS "dueAt", false AS overdue, NULL::text AS reason, NULL::uuid AS "assignmentId", NULL::text AS exemption
     FROM credential c JOIN achievement_version v ON v.org_id = c.org_id AND v.id = c.achievement_version_id

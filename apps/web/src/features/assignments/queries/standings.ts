@@ -13,14 +13,14 @@ export interface Standing {
   readonly round: number | null
   readonly state: DutyState
   readonly credentialId: string | null
-  /** The credential in force that is about to lapse. */
-  readonly lapsingId: string | null
+  /** When the credential in force ends. */
   readonly lapsesAt: Date | null
 }
 
 /**
  * What of an assignment has changed since its duties were written: whom it concerns now, what they hold, and who is exempt, against the
- * rows. A duty is *ended* for whom the assignment does not concern; else *exempt* while an approved exemption runs; else *met* by a
+ * rows. A duty is *ended* for whom the assignment does not concern; else *exempt* while an approved exemption of this round runs (who
+ * comes back begins anew, without it); else *met* by a
  * credential of the micro-credential that was neither revoked nor suspended and was in force after the duty began, or, where it is to be
  * kept in force, has more than `renewDays` left; else *open*. At most `limit` rows.
  */
@@ -45,7 +45,7 @@ export async function findChangedStandings(
       SELECT coalesce(t.person_id, d.person_id) AS person_id, d.id AS duty_id, d.state AS was, d.round, d.credential_id AS had,
         t.person_id IS NOT NULL AS concerned,
         EXISTS (SELECT 1 FROM exemption x WHERE x.org_id = ${orgId} AND x.duty_id = d.id AND x.state = 'approved'
-          AND (x.ends_at IS NULL OR x.ends_at > ${now})) AS exempt,
+          AND d.state <> 'ended' AND x.round = d.round AND (x.ends_at IS NULL OR x.ends_at > ${now})) AS exempt,
         (SELECT c.id FROM credential c WHERE ${valid} AND c.person_id = coalesce(t.person_id, d.person_id) AND ${lasts}
           ORDER BY c.id = d.credential_id DESC NULLS LAST, c.valid_until DESC NULLS FIRST, c.id LIMIT 1) AS held
       FROM concerned t
@@ -54,10 +54,10 @@ export async function findChangedStandings(
     standing AS (SELECT *, CASE WHEN NOT concerned THEN 'ended' WHEN exempt THEN 'exempt' WHEN held IS NOT NULL THEN 'met'
       ELSE 'open' END AS state FROM facts)
     SELECT s.person_id AS "personId", s.duty_id AS "dutyId", s.was, s.round, s.state,
-      CASE WHEN s.state = 'met' THEN s.held END AS "credentialId", l.id AS "lapsingId", l.valid_until AS "lapsesAt"
+      CASE WHEN s.state = 'met' THEN s.held END AS "credentialId", l.valid_until AS "lapsesAt"
     FROM standing s
-      LEFT JOIN LATERAL (SELECT c.id, c.valid_until FROM credential c WHERE ${valid} AND c.person_id = s.person_id
-        AND c.valid_until > ${now} ORDER BY c.valid_until DESC, c.id LIMIT 1) l ON s.state = 'open'
+      LEFT JOIN LATERAL (SELECT max(c.valid_until) AS valid_until FROM credential c WHERE ${valid} AND c.person_id = s.person_id
+        AND c.valid_until > ${now}) l ON s.state = 'open'
     WHERE s.was IS DISTINCT FROM s.state OR (s.state = 'met' AND s.had IS DISTINCT FROM s.held)
     ORDER BY s.person_id LIMIT ${limit}`.execute(scope.db)
   return rows

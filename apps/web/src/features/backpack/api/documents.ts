@@ -8,6 +8,7 @@ import type { AnyScope } from '../../../db/scopes.ts'
 import { namedType } from '../../../http/accept.ts'
 import { asAnyone, asPerson, authorize, identify } from '../../../http/authenticate.ts'
 import { problemResponse } from '../../../http/problem.ts'
+import { readOpening } from '../../credentials/schema/opening.ts'
 import { CREDENTIAL_MEDIA_TYPES } from '../../credentials/schema.ts'
 import { maySeeBackpack } from '../policy.ts'
 import { type BadgeFile, credentialText, openBadge } from '../queries/badge-file.ts'
@@ -108,7 +109,7 @@ async function openFor(c: Call): Promise<{ readonly entry: Entry; readonly badge
     if (own !== undefined) return own
   }
   return asAnyone(deps, async (scope) =>
-    open(scope, await getSharedEntry(scope, entryId, c.req.query('key'))),
+    open(scope, await getSharedEntry(scope, entryId, readOpening(c.req.url))),
   )
 }
 

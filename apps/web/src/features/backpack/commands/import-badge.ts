@@ -6,6 +6,7 @@ import type { PersonScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { type DataKey, dataKeyOf, sealWith } from '../../data-keys/commands.ts'
+import { harmfulFile, type ScannedFile, scanUpload } from '../../quarantine/commands/scan-upload.ts'
 import { type Verification, verifySubmitted } from '../../verify/commands.ts'
 import type { Submitted } from '../../verify/schema.ts'
 import { forgetRemoved } from '../commands.ts'
@@ -37,7 +38,8 @@ export interface ImportOptions {
 
 /**
  * Brings a badge of any issuer into the backpack: verified before it is kept, byte for byte as it came (STANDARDS G8, OH5, OH6,
- * OH10). Errors: `too_large`, `quota_exceeded`.
+ * OH10). Errors: `too_large`, `quota_exceeded`; `invalid_input` for one in which a scanner found something harmful; `not_available` while
+ * the scanner is away.
  */
 export async function importBadge(
   deps: Deps,
@@ -49,12 +51,17 @@ export async function importBadge(
   const badge = readBadge(verification)
   if (badge === undefined || verification.report.verdict === 'invalid')
     return { outcome: 'refused', verification }
+  const file = await scanUpload(deps, badge.bytes)
+  if (file.scan === 'found') {
+    await run((scope) => noteRefused(scope, badge, file.signature))
+    throw harmfulFile(file.signature)
+  }
   return run(async (scope) => {
     const ownership = await judgeOwnership(scope, badge.holder)
     if (ownership === 'not_yours') return { outcome: 'not_yours', verification }
     if (verification.report.verdict === 'inconclusive' && !keepUnconfirmed)
       return { outcome: 'unconfirmed', verification }
-    return { ...(await keep(scope, { ...badge, verification, ownership })), verification }
+    return { ...(await keep(scope, { ...badge, verification, ownership, file })), verification }
   })
 }
 
@@ -108,7 +115,15 @@ function holderOf(report: Report, file: BadgeFile): BadgeHolder | undefined {
   return credential === undefined ? undefined : { credential }
 }
 
+/** Nothing of a harmful badge is kept; that one was brought stands in its bringer's trail, by its digest. */
+const noteRefused = (scope: PersonScope, { bytes }: ReadBadge, signature: string): Promise<void> =>
+  recordEvent(scope, {
+    ...{ action: 'badge.import_refused', recordType: 'badge', recordId: randomUUID() },
+    data: { signature, digest: createHash('sha256').update(bytes).digest('hex') },
+  })
+
 interface Keeping extends ReadBadge {
+  readonly file: ScannedFile
   readonly verification: Verification
   readonly ownership: Ownership
 }
@@ -150,9 +165,8 @@ async function write(scope: PersonScope, entryId: string, badge: Keeping, replac
   const dataKey = await dataKeyOf(scope, scope.personId)
   const { sealed, dataKeyId } = sealWith(dataKey, badge.bytes, `backpack_entry:${entryId}:sealed`)
   const columns = {
-    sealed,
-    dataKeyId,
-    mediaType: badge.mediaType,
+    ...{ sealed, dataKeyId, mediaType: badge.mediaType },
+    ...{ scan: badge.file.scan, scannedAt: badge.file.scannedAt, scanSignature: null },
     digest: createHash('sha256').update(badge.bytes).digest(),
     validFrom: badge.validFrom ?? null,
     ...reportColumns(dataKey, entryId, badge.verification, badge.ownership),

@@ -4,6 +4,7 @@ import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOwn } from '../../../http/request-context.ts'
 import {
+  BadgePicture,
   Button,
   ButtonLink,
   EmptyState,
@@ -27,7 +28,6 @@ import { ENTRY_SOURCES, ENTRY_STATES } from '../schema/terms.ts'
 import { VISIBILITIES } from '../schema/visibilities.ts'
 import { entriesQuerySchema } from '../schema.ts'
 import type { Route } from './+types/backpack'
-import { EntryArt } from './entry-art.tsx'
 import { StateTag } from './state-tag.tsx'
 
 const PAGE = 25
@@ -200,12 +200,12 @@ function Filters({ filters }: { readonly filters: Data['filters'] }) {
 }
 
 function EntryItem({ entry, timeZone }: { readonly entry: ShownEntry; readonly timeZone: string }) {
-  const { t, i18n } = useTranslation('backpack')
+  const { t, i18n } = useTranslation(['backpack', 'credentials'])
   const date = dayOf(entry.validFrom ?? entry.addedAt, { language: i18n.language, timeZone })
   const key = entry.source === 'issued' ? 'issued_by' : 'claimed'
   return (
     <Item
-      art={<EntryArt entry={entry} size={64} />}
+      art={<BadgePicture badge={entry} size={64} />}
       title={
         <Link to={`/backpack/${entry.id}`}>
           <bdi>{entry.name || entry.credentialUrl}</bdi>
@@ -213,6 +213,9 @@ function EntryItem({ entry, timeZone }: { readonly entry: ShownEntry; readonly t
       }
       end={
         <>
+          {entry.renewedById !== null && <Tag>{t('credentials:renewal.renewed')}</Tag>}
+          {entry.renewsId !== null && <Tag>{t('credentials:renewal.renewal')}</Tag>}
+          {entry.renewable && <Tag tone="amber">{t('backpack:list.renewable')}</Tag>}
           {entry.visibility !== 'private' && <Tag>{t(`backpack:visibilities.${entry.visibility}`)}</Tag>}
           <StateTag state={entry.state} />
         </>

@@ -5,6 +5,7 @@ import { problemOf } from '../../../http/form-problem.ts'
 import { formValue, parseInput } from '../../../http/input.ts'
 import { attempt, contextOf, inOwn } from '../../../http/request-context.ts'
 import {
+  BadgePicture,
   Button,
   ButtonLink,
   ConfirmForm,
@@ -18,6 +19,7 @@ import {
   Time,
 } from '../../../ui/index.ts'
 import '../../../ui/pages/backpack.css'
+import '../../../ui/pages/sharing.css'
 import { countVerification } from '../../verify/commands.ts'
 import { type ReportView, viewReport } from '../../verify/schema/report-view.ts'
 import { verdictSentence } from '../../verify/schema/verdict-sentence.ts'
@@ -29,7 +31,6 @@ import { getEntry, getShareKey } from '../queries.ts'
 import { linkedInUrl } from '../schema/linked-in.ts'
 import { intentSchema, sharingSchema } from '../schema.ts'
 import type { Route } from './+types/entry'
-import { EntryArt } from './entry-art.tsx'
 import { KeptChecks } from './kept-checks.tsx'
 import { KeptNested } from './kept-nested.tsx'
 import { Sharing } from './sharing.tsx'
@@ -38,7 +39,7 @@ import { StateTag } from './state-tag.tsx'
 const DONE = ['kept', 'replaced', 'unchanged', 'checked', 'shared', 'restored'] as const
 
 export function loader(args: Route.LoaderArgs) {
-  const { person, deps } = contextOf(args)
+  const { person, deps, organizations } = contextOf(args)
   const asked = new URL(args.request.url).searchParams.get('done')
   return inOwn(args, async (scope) => {
     authorize(maySeeBackpack(scope))
@@ -51,6 +52,8 @@ export function loader(args: Route.LoaderArgs) {
     return {
       entry: showEntry(entry),
       url,
+      /** Short name of the organization where it may be renewed now. */
+      renewAt: organizations.find(({ id }) => id === entry.renewal?.orgId)?.slug,
       linkedIn:
         url === undefined ? undefined : linkedInUrl({ ...facts, url, credentialId: entry.credentialUrl }),
       view:
@@ -109,21 +112,36 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
               items: [{ to: '/backpack', label: t('backpack:entry.crumb') }],
             }}
           />
-          <EntryArt entry={entry} size={176} />
+          <BadgePicture badge={entry} size={176} />
         </div>
         <LedgerSection title={t('backpack:entry.facts')} rule="main">
           <EntryFacts entry={entry} timeZone={timeZone} />
           {entry.credentialId !== null && (
-            <ButtonLink to={`/credentials/${entry.credentialId}`} reloadDocument>
-              {t('backpack:entry.open_page')}
-            </ButtonLink>
+            <div className="row">
+              <ButtonLink to={`/credentials/${entry.credentialId}`} reloadDocument>
+                {t('backpack:entry.open_page')}
+              </ButtonLink>
+              {loaderData.renewAt !== undefined && (
+                <RenewForm organization={loaderData.renewAt} credentialId={entry.credentialId} />
+              )}
+            </div>
           )}
         </LedgerSection>
         <Verification entry={entry} view={view} timeZone={timeZone} />
         {entry.removedAt === null && (
           <>
-            <Sharing entry={entry} url={url} linkedIn={linkedIn} />
-            <Take entry={entry} />
+            {entry.scan === 'quarantined' ? (
+              <LedgerSection title={t('backpack:entry.quarantined')}>
+                <Note tone="fail" title={t('backpack:entry.quarantined_title')}>
+                  {t('backpack:entry.quarantined_text')}
+                </Note>
+              </LedgerSection>
+            ) : (
+              <>
+                <Sharing entry={entry} url={url} linkedIn={linkedIn} />
+                <Take entry={entry} />
+              </>
+            )}
             <Remove entry={entry} />
           </>
         )}
@@ -132,12 +150,30 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
   )
 }
 
+function RenewForm({
+  organization,
+  credentialId,
+}: {
+  readonly organization: string
+  readonly credentialId: string
+}) {
+  const { t } = useTranslation('credentials')
+  return (
+    <Form method="post" action={`/o/${organization}/renewals`}>
+      <input type="hidden" name="credentialId" value={credentialId} />
+      <Button look="first">{t('credentials:renewal.renew')}</Button>
+    </Form>
+  )
+}
+
 interface EntryProps {
   readonly entry: ShownEntry
 }
 
 function EntryFacts({ entry, timeZone }: EntryProps & { readonly timeZone: string }) {
-  const { t, i18n } = useTranslation(['backpack', 'verify'])
+  const { t, i18n } = useTranslation(['backpack', 'verify', 'credentials'])
+  const other = (id: string | null) =>
+    id === null ? undefined : <a href={`/credentials/${id}`}>{t('backpack:entry.other')}</a>
   const time = (at: string) => <Time at={at} locale={i18n.language} timeZone={timeZone} />
   const own = entry.source === 'issued'
   return (
@@ -161,6 +197,8 @@ function EntryFacts({ entry, timeZone }: EntryProps & { readonly timeZone: strin
           term: t('backpack:entry.ownership'),
           value: own ? undefined : t(`backpack:ownership.${entry.ownership}`),
         },
+        { term: t('credentials:renewal.term_renews'), value: other(entry.renewsId) },
+        { term: t('credentials:renewal.term_renewed_by'), value: other(entry.renewedById) },
         { term: t('backpack:entry.source'), value: t(`backpack:sources.${entry.source}`) },
         {
           term: t('backpack:entry.format'),

@@ -1,13 +1,23 @@
 import { useTranslation } from 'react-i18next'
 import { contextOf, inOpen } from '../../../http/request-context.ts'
-import { ButtonLink, ClaimBox, Facts, LedgerSection, Note, Page, Time, Verdict } from '../../../ui/index.ts'
+import {
+  BadgePicture,
+  ButtonLink,
+  ClaimBox,
+  Facts,
+  LedgerSection,
+  Note,
+  Page,
+  Time,
+  Verdict,
+} from '../../../ui/index.ts'
 import '../../../ui/pages/backpack.css'
+import { openingQuery, readOpening } from '../../credentials/schema/opening.ts'
 import { type ReportView, viewReport } from '../../verify/schema/report-view.ts'
 import { dayOf, type Reader, verdictSentence } from '../../verify/schema/verdict-sentence.ts'
 import { showEntry } from '../present.ts'
 import { getSharedEntry } from '../queries.ts'
 import type { Route } from './+types/shared'
-import { EntryArt } from './entry-art.tsx'
 import { KeptChecks } from './kept-checks.tsx'
 
 export const handle = { plain: true }
@@ -16,11 +26,11 @@ export const headers = ({ loaderHeaders }: Route.HeadersArgs) => loaderHeaders
 
 export async function loader(args: Route.LoaderArgs) {
   const { deps, person } = contextOf(args)
-  const key = new URL(args.request.url).searchParams.get('key') ?? undefined
-  const entry = await inOpen(args, (scope) => getSharedEntry(scope, args.params.entry, key))
+  const opening = readOpening(args.request.url)
+  const entry = await inOpen(args, (scope) => getSharedEntry(scope, args.params.entry, opening))
   const kept = entry.report
   if (kept === undefined) throw new Error('an imported badge is kept with its report')
-  const query = key === undefined || entry.visibility === 'public' ? '' : `?key=${encodeURIComponent(key)}`
+  const query = entry.visibility === 'public' ? '' : openingQuery(opening)
   const { name, issuerName, picture, state, validUntil, ownership, visibility, id } = showEntry(entry)
   return {
     ...{ id, query, state, ownership, validUntil },
@@ -155,7 +165,7 @@ function Claimed({ view: { claims }, shown, reader }: ClaimedProps) {
   const dates = ['validFrom', 'validUntil'] as const
   return (
     <ClaimBox title={t('verify:claims.title')} warning={t('verify:claims.warning')}>
-      <EntryArt entry={shown} size={144} />
+      <BadgePicture badge={shown} size={144} />
       <Facts
         items={[
           ...words.map((name) => ({

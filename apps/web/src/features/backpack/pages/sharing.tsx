@@ -1,7 +1,6 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Form } from 'react-router'
-import { Button, ChoiceGroup, ConfirmForm, LedgerSection } from '../../../ui/index.ts'
+import { Button, ButtonLink, ChoiceGroup, ConfirmForm, CopyField, LedgerSection } from '../../../ui/index.ts'
 import type { ShownEntry } from '../present.ts'
 import { VISIBILITIES } from '../schema/visibilities.ts'
 
@@ -37,6 +36,9 @@ export function Sharing({ entry, url, linkedIn }: SharingProps) {
           <Button>{t('backpack:entry.save')}</Button>
         </div>
       </Form>
+      <p>
+        <ButtonLink to={`/backpack/${entry.id}/share`}>{t('backpack:entry.ways')}</ButtonLink>
+      </p>
       {url !== undefined && <Address url={url} linkedIn={linkedIn} />}
       {entry.visibility === 'link' && (
         <ConfirmForm
@@ -55,19 +57,12 @@ function Address({ url, linkedIn }: { readonly url: string; readonly linkedIn: s
   const { t } = useTranslation('backpack')
   return (
     <div className="stack share-address">
-      <div className="question">
-        <label htmlFor="share-url">{t('backpack:entry.address')}</label>
-        <div className="ask">
-          <input
-            id="share-url"
-            className="field"
-            readOnly
-            value={url}
-            onFocus={(event) => event.target.select()}
-          />
-          <CopyButton text={url} />
-        </div>
-      </div>
+      <CopyField
+        label={t('backpack:entry.address')}
+        value={url}
+        copy={t('backpack:entry.copy')}
+        copied={t('backpack:entry.copied')}
+      />
       {linkedIn !== undefined && (
         <div>
           <a className="btn" href={linkedIn} target="_blank" rel="noreferrer">
@@ -77,21 +72,5 @@ function Address({ url, linkedIn }: { readonly url: string; readonly linkedIn: s
         </div>
       )}
     </div>
-  )
-}
-
-/** Without scripts the address is selected and copied by hand. */
-function CopyButton({ text }: { readonly text: string }) {
-  const { t } = useTranslation('backpack')
-  const [copied, setCopied] = useState(false)
-  const copy = () => {
-    void navigator.clipboard.writeText(text).then(() => setCopied(true))
-  }
-  return (
-    <span role="status">
-      <Button type="button" onClick={copy}>
-        {copied ? t('backpack:entry.copied') : t('backpack:entry.copy')}
-      </Button>
-    </span>
   )
 }

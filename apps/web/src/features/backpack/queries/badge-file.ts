@@ -8,8 +8,8 @@ import {
   readVcJwt,
 } from '@assay/credentials'
 import { inflate } from '@assay/node'
-import { notFound } from '../../../app-error.ts'
-import type { AnyScope } from '../../../db/scopes.ts'
+import { AppError, notFound } from '../../../app-error.ts'
+import type { AnyScope, PersonScope, SystemScope } from '../../../db/scopes.ts'
 import { getCredentialJson } from '../../credentials/queries.ts'
 import { openSealed } from '../../data-keys/queries.ts'
 import type { Entry } from '../queries.ts'
@@ -20,7 +20,10 @@ export interface BadgeFile {
   readonly mediaType: string
 }
 
-/** The badge as it was brought or issued. Whether the scope may see it was settled by how `entry` was found. */
+/**
+ * The badge as it was brought or issued. Whether the scope may see it was settled by how `entry` was found. Errors: `forbidden` for one that
+ * was found harmful; `wrong_state` for others than its owner while a scanner has yet to look at it.
+ */
 export async function openBadge(
   scope: AnyScope,
   entry: Pick<Entry, 'id' | 'credentialId'>,
@@ -31,12 +34,55 @@ export async function openBadge(
   }
   const row = await scope.db
     .selectFrom('backpackEntry')
-    .select(['sealed', 'mediaType', 'dataKeyId'])
+    .select(['sealed', 'mediaType', 'dataKeyId', 'scan'])
     .where('id', '=', entry.id)
     .executeTakeFirst()
   if (row?.sealed == null || row.dataKeyId === null || row.mediaType === null) throw notFound('badge')
+  if (row.scan === 'quarantined')
+    throw new AppError('forbidden', 'This badge was found harmful and is not given out.', {
+      text: 'badge_quarantined',
+    })
+  if (row.scan === 'not_scanned' && scope.deps.scanner !== undefined && scope.kind !== 'person')
+    throw new AppError('wrong_state', 'This badge is still being checked for malware.', {
+      text: 'file_being_checked',
+    })
   const bytes = await openSealed(scope, row.dataKeyId, row.sealed, `backpack_entry:${entry.id}:sealed`)
   return { bytes, mediaType: row.mediaType }
+}
+
+/** An imported badge for the scanner, whatever was found in it before; undefined when it is gone or erased. */
+export async function findKeptBytes(
+  scope: SystemScope | PersonScope,
+  entryId: string,
+): Promise<Uint8Array | undefined> {
+  const row = await scope.db
+    .selectFrom('backpackEntry')
+    .select(['sealed', 'dataKeyId'])
+    .where('id', '=', entryId)
+    .where('source', '=', 'imported')
+    .where('removedAt', 'is', null)
+    .executeTakeFirst()
+  if (row?.sealed == null || row.dataKeyId === null) return undefined
+  try {
+    return await openSealed(scope, row.dataKeyId, row.sealed, `backpack_entry:${entryId}:sealed`)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'gone') return undefined
+    throw error
+  }
+}
+
+/** Imported badges that no scanner has looked at, the oldest first. */
+export function listUnscannedBadges({ db }: SystemScope, limit: number) {
+  return db
+    .selectFrom('backpackEntry')
+    .select(['id', 'personId'])
+    .where('source', '=', 'imported')
+    .where('scan', '=', 'not_scanned')
+    .where('removedAt', 'is', null)
+    .where('sealed', 'is not', null)
+    .orderBy('addedAt')
+    .limit(limit)
+    .execute()
 }
 
 /** The badge inside a picture, the one of Open Badges 3.0 first; undefined for a badge that came without a picture. */

@@ -69,6 +69,43 @@ export async function exportEvidence(scope: PersonScope, placed: Placed) {
   return describeArtifacts(scope, rows, 'evidence', placed)
 }
 
+/** What others saw of the person at work, and what was said of it. Who saw it is not named. */
+export async function exportObservations(scope: PersonScope) {
+  const rows = await scope.db
+    .selectFrom('observation')
+    .select(['id', 'enrollmentId', 'criterionId', 'capacity', 'sufficient', 'digest', 'supersedesId'])
+    .select(['createdAt', 'endedAt', 'endedHow', 'sealed', 'dataKeyId'])
+    .where('personId', '=', scope.personId)
+    .orderBy('createdAt')
+    .execute()
+  const remarks = await scope.db
+    .selectFrom('observationRemark')
+    .select(['id', 'observationId', 'authorId', 'kind', 'createdAt', 'sealed', 'dataKeyId'])
+    .where('personId', '=', scope.personId)
+    .orderBy('createdAt')
+    .execute()
+  const placed = (table: string, sealed: readonly Omit<SealedText & { id: string }, 'place'>[]) =>
+    openTexts(
+      scope,
+      sealed.map((row) => ({ ...row, place: `${table}:${row.id}:sealed` })),
+    )
+  const contents = await placed('observation', rows)
+  const words = await placed('observation_remark', remarks)
+  const said = remarks.map(({ observationId, authorId, kind, createdAt }, index) => ({
+    observationId,
+    remark: {
+      ...{ kind, createdAt, content: words[index] },
+      by: authorId === scope.personId ? 'you' : 'another person',
+    },
+  }))
+  return rows.map(({ sealed: _, dataKeyId: __, digest, ...row }, index) => ({
+    ...row,
+    digest: `sha256:${digest.toString('hex')}`,
+    content: contents[index],
+    remarks: said.filter(({ observationId }) => observationId === row.id).map(({ remark }) => remark),
+  }))
+}
+
 /** What was handed in, as it was at that moment. */
 export async function exportSubmissions(scope: PersonScope, placed: Placed) {
   const rows = await scope.db

@@ -79,7 +79,8 @@ async function importedFiles(scope: PersonScope, name: NameFile): Promise<Planne
   const types = await mediaTypesOf(scope)
   return entries.flatMap((entry: Entry) => {
     const mediaType = types.get(entry.id)
-    if (entry.source !== 'imported' || mediaType === undefined) return []
+    // A harmful one is told in the records, and not put where somebody opens it.
+    if (entry.source !== 'imported' || mediaType === undefined || entry.scan === 'quarantined') return []
     return [
       {
         kind: 'badge' as const,

@@ -3,30 +3,6 @@ import { open } from '@assay/node'
 import type { PersonScope } from '../../../db/scopes.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
 
-/** Collections with the badges in them; of the link of a shared one only that there is one, since it can be made anew. */
-export async function exportCollections({ db, personId }: PersonScope) {
-  const collections = await db
-    .selectFrom('collection')
-    .select([
-      ...(['id', 'title', 'description', 'visibility', 'sharedAt', 'endsAt'] as const),
-      ...(['createdAt', 'updatedAt'] as const),
-    ])
-    .where('personId', '=', personId)
-    .orderBy('createdAt')
-    .execute()
-  const entries = await db
-    .selectFrom('collectionEntry')
-    .innerJoin('collection', 'collection.id', 'collectionEntry.collectionId')
-    .select(['collectionId', 'entryId'])
-    .where('collection.personId', '=', personId)
-    .orderBy('position')
-    .execute()
-  return collections.map((collection) => ({
-    ...collection,
-    badges: entries.filter((entry) => entry.collectionId === collection.id).map(({ entryId }) => entryId),
-  }))
-}
-
 /** Views and verifications of what is shared, as they are counted: by day, and nothing of who came. */
 export function exportCounts({ db }: PersonScope) {
   return db
@@ -170,5 +146,13 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
 export const EXPORTED: readonly string[] = [
   ...['person_email', 'membership', 'api_key', 'enrollment', 'enrollment_draft', 'evidence', 'submission'],
   ...['decision', 'credential', 'backpack_entry', 'clr', 'collection', 'duty', 'exemption', 'group_member'],
-  ...['role_set_member', 'passkey', 'second_factor', 'recipient', 'audit_event'],
+  ...[
+    'observation',
+    'observation_remark',
+    'role_set_member',
+    'passkey',
+    'second_factor',
+    'recipient',
+    'audit_event',
+  ],
 ]

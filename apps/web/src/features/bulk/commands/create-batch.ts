@@ -53,7 +53,8 @@ export async function createBatch(
   if (scope.actor.kind === 'system') throw forbidden('A file is brought by a person.')
   const { personId: createdBy } = scope.actor
   await checkPublished(scope, achievementVersionId)
-  const rows = sortRows(file.rows, await knownBefore(scope, achievementVersionId, createdBy, file.rows))
+  const awarders = [createdBy, ...scope.delegators]
+  const rows = sortRows(file.rows, await knownBefore(scope, achievementVersionId, awarders, file.rows))
   const batchId = randomUUID()
   const now = scope.deps.now()
   const counts = {

@@ -17,7 +17,7 @@ import { parseContent, type RowContent } from '../schema/read-row.ts'
 import type { RowProblemCode, RowState } from '../schema/terms.ts'
 import { ROWS_AT_ONCE } from '../schema.ts'
 import { finishBatch } from './finish-batch.ts'
-import { change, goOnIssuing, lockBatch, personOf } from './run-batch.ts'
+import { change, goOnIssuing, lockBatch, ownersOf, personOf } from './run-batch.ts'
 
 /** A row with what was sealed in it. */
 interface OpenRow {
@@ -94,14 +94,14 @@ async function sortOut(scope: OrgScope, batch: Row<'bulkBatch'>, rows: readonly 
     batch.achievementVersionId,
     opened.map(({ content }) => content.address),
   )
-  const own = personOf(scope)
+  const own = await ownersOf(scope, batch)
   const endings: Ending[] = erased.map((row) => failed(row, 'erased'))
   const good: AddressedRow[] = []
   opened.forEach(({ row, content }, at) => {
     const recipient = recipients[at]
     if (recipient === undefined) throw new Error('a row has no recipient')
     const before = row.key === null ? undefined : keys.get(row.key)
-    if (recipient.personId === own) endings.push(failed(row, 'own'))
+    if (own.includes(recipient.personId)) endings.push(failed(row, 'own'))
     else if (before !== undefined)
       endings.push(
         before.personId === recipient.personId && before.achievementVersionId === batch.achievementVersionId

@@ -2,6 +2,7 @@ import { inOrg, type OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import type { Deps } from '../../../deps.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
+import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { changeStatuses, signChangedLists } from '../../credentials/commands/change-status.ts'
 import { issueCredentials } from '../../credentials/commands/issue-credential.ts'
 import { tellOfChange } from '../../credentials/commands/tell-of-change.ts'
@@ -10,7 +11,7 @@ import { ROWS_AT_ONCE } from '../schema.ts'
 import { asJob, asPersonOf, findBatch } from './batch-scope.ts'
 import { forgetLater } from './finish-batch.ts'
 import { noteIssued } from './issue-rows.ts'
-import { change, lockBatch, personOf, tell, wrongState } from './run-batch.ts'
+import { change, lockBatch, ownersOf, personOf, tell, wrongState } from './run-batch.ts'
 
 /**
  * Takes a batch back: what is not issued yet will not be, and what was issued is revoked with this reason. Errors: `not_found`;
@@ -86,9 +87,9 @@ async function revokeRows(scope: OrgScope, batchId: string): Promise<void> {
   if (batch.state !== 'revoking' || batch.revokeReason === null) return
   const rows = await credentialsOf(scope, batchId, 'issued')
   if (rows.length === 0) return endRevoking(scope, batch)
-  const personId = personOf(scope)
-  const own = rows.filter((row) => row.personId === personId)
-  const others = rows.filter((row) => row.personId !== personId && row.revokedAt === null)
+  const owners = await ownersOf(scope, batch)
+  const own = rows.filter((row) => owners.includes(row.personId))
+  const others = rows.filter((row) => !owners.includes(row.personId) && row.revokedAt === null)
   const ids = others.map(({ credentialId }) => credentialId)
   const revoked = await changeStatuses(scope, ids, 'revoke', batch.revokeReason)
   // Who was not told of the credential yet need not hear that it is revoked.
@@ -108,6 +109,7 @@ async function revokeRows(scope: OrgScope, batchId: string): Promise<void> {
 async function endRevoking(scope: OrgScope, batch: Row<'bulkBatch'>): Promise<void> {
   await change(scope, batch.id, { state: 'revoked', revokedAt: scope.deps.now() })
   await signChangedLists(scope)
+  await dutiesChanged(scope)
   await tell(scope, 'bulk.revoked', batch.id, { rows: batch.handledCount })
   await forgetLater(scope, batch.id)
 }

@@ -2,6 +2,7 @@ import { AppError, forbidden, notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
+import { standsInFor } from '../../absence/queries.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { isId } from '../../credentials/schema.ts'
 import { UNDO_HOURS } from '../schema/terms.ts'
@@ -107,6 +108,15 @@ export const tell = (
   batchId: string,
   data: Readonly<Record<string, unknown>> = {},
 ): Promise<void> => recordEvent(scope, { action, recordType: 'bulk_batch', recordId: batchId, data })
+
+/** Whose rows nobody awards or takes back here: who acts, and whoever they have stood in for since the file was brought (THREATS A5). */
+export async function ownersOf(
+  scope: OrgScope,
+  { createdAt }: Pick<Row<'bulkBatch'>, 'createdAt'>,
+): Promise<readonly string[]> {
+  const personId = personOf(scope)
+  return [personId, ...(await standsInFor(scope, personId, createdAt))]
+}
 
 export function personOf({ actor }: OrgScope): string {
   if (actor.kind === 'system') throw forbidden('This is done by a person.')

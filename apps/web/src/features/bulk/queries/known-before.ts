@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { OrgScope } from '../../../db/scopes.ts'
+import { renewableFromOf } from '../../credentials/queries/renewals.ts'
 import type { ReadRow } from '../schema/read-row.ts'
 import type { KnownBefore } from '../schema/sort-rows.ts'
 
@@ -7,7 +8,8 @@ import type { KnownBefore } from '../schema/sort-rows.ts'
 export async function knownBefore(
   scope: OrgScope,
   achievementVersionId: string,
-  awarder: string,
+  /** Who awards, and whoever they stand in for. */
+  awarders: readonly string[],
   rows: readonly ReadRow[],
 ): Promise<KnownBefore> {
   const addresses = rows.map(({ content }) => content.address).filter((address) => address !== '')
@@ -15,11 +17,11 @@ export async function knownBefore(
   return {
     holders: await addressesOfHolders(scope, achievementVersionId, addresses),
     keys: new Set((await issuedKeys(scope, keys)).keys()),
-    own: await ownAddresses(scope, awarder),
+    own: await ownAddresses(scope, awarders),
   }
 }
 
-/** Which of the addresses belong to people who hold the version in force. */
+/** Which of the addresses belong to people who hold the version in force, and for so long that it is too early to renew it. */
 export async function addressesOfHolders(
   { db, orgId, deps }: OrgScope,
   achievementVersionId: string,
@@ -32,7 +34,7 @@ export async function addressesOfHolders(
     LEFT JOIN recipient r ON r.org_id = c.org_id AND r.id = c.recipient_id
     LEFT JOIN person_email e ON c.recipient_id IS NULL AND e.person_id = c.person_id
     WHERE c.org_id = ${orgId} AND c.achievement_version_id = ${achievementVersionId} AND c.revoked_at IS NULL
-      AND (c.valid_until IS NULL OR c.valid_until > ${deps.now()})
+      AND (c.valid_until IS NULL OR ${renewableFromOf(sql`c`)} > ${deps.now()})
       AND lower(coalesce(r.address, e.address)) = ANY(${addresses}::text[])`.execute(db)
   return new Set(rows.map(({ address }) => address))
 }
@@ -59,11 +61,11 @@ export interface IssuedKey {
   readonly achievementVersionId: string
 }
 
-async function ownAddresses({ db }: OrgScope, personId: string): Promise<ReadonlySet<string>> {
+async function ownAddresses({ db }: OrgScope, personIds: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await db
     .selectFrom('personEmail')
     .select('address')
-    .where('personId', '=', personId)
+    .where('personId', 'in', personIds)
     .where('verifiedAt', 'is not', null)
     .execute()
   return new Set(rows.map(({ address }) => address.toLowerCase()))

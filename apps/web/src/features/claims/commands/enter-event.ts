@@ -4,6 +4,7 @@ import { countUse } from '../../../db/lookups.ts'
 import { inOrg, inSystem, type OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import type { Deps } from '../../../deps.ts'
+import { standsInFor } from '../../absence/queries.ts'
 import { recipientFor } from '../../recipients/commands.ts'
 import { findEvent } from '../queries/find-event.ts'
 import { type EntryInput, eventStateOf } from '../schema/events.ts'
@@ -40,7 +41,9 @@ async function enter(scope: OrgScope, eventId: string, guest: EntryInput): Promi
   const state = eventStateOf(event, scope.deps.now())
   if (state !== 'open' && state !== 'full') throw over(state)
   const recipient = await recipientFor(scope, guest)
-  if (recipient.personId === event.createdBy) throw forbidden('Nobody awards themselves.')
+  const own = [event.createdBy, ...(await standsInFor(scope, event.createdBy, scope.deps.now()))]
+  if (own.includes(recipient.personId))
+    throw forbidden('Nobody awards themselves, or whoever they stand in for.')
   if (await hasEntered(scope, event, recipient)) return
   if (state === 'full') throw over(state)
   const credentialId = event.needsApproval ? undefined : await awardOnce(scope, event, guest)

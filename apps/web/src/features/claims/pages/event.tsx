@@ -14,18 +14,19 @@ import {
   LedgerSection,
   Note,
   Page,
+  QrCode,
   Tag,
   Time,
 } from '../../../ui/index.ts'
+import { drawCode } from '../../../ui/qr-code.server.ts'
 import { closeEvent, decideEntries } from '../commands/events.ts'
 import { mayHoldEvents, maySeeEvents } from '../policy.ts'
-import { drawCode, presentEntry, presentEvent } from '../present/event-view.ts'
+import { presentEntry, presentEvent } from '../present/event-view.ts'
 import { getEvent, listEntries } from '../queries/events.ts'
 import { decideSchema } from '../schema/events.ts'
 import type { Route } from './+types/event'
 import { EventEntries, WaitingEntries } from './event-entries.tsx'
 import { EVENT_LOOKS } from './event-looks.ts'
-import { QrCode } from './qr-code.tsx'
 
 const PER_PAGE = 50
 

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { authorize } from '../../../http/authenticate.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
-import { Head, Page, Time } from '../../../ui/index.ts'
+import { Head, Page, QrCode, Time } from '../../../ui/index.ts'
+import { drawCode } from '../../../ui/qr-code.server.ts'
 import { maySeeEvents } from '../policy.ts'
-import { drawCode, presentEvent } from '../present/event-view.ts'
+import { presentEvent } from '../present/event-view.ts'
 import { getEvent } from '../queries/events.ts'
 import type { Route } from './+types/print-event'
-import { QrCode } from './qr-code.tsx'
 
 export const handle = { plain: true }
 

@@ -1,4 +1,3 @@
-import QRCode from 'qrcode'
 import { z } from 'zod'
 import type { EntryRow, EventRow } from '../queries/events.ts'
 import { ENTRY_STATES, EVENT_STATES } from '../schema/event-terms.ts'
@@ -63,20 +62,3 @@ export const presentEntry = ({ createdAt, ...row }: EntryRow): z.input<typeof en
   ...row,
   createdAt: createdAt.toISOString(),
 })
-
-/** A QR code as one path on a square of `size` modules, quiet zone included (ISO/IEC 18004: four modules). */
-export interface CodeDrawing {
-  readonly size: number
-  readonly path: string
-}
-
-const QUIET = 4
-
-export function drawCode(text: string): CodeDrawing {
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' })
-  const parts: string[] = []
-  for (let row = 0; row < modules.size; row += 1)
-    for (let column = 0; column < modules.size; column += 1)
-      if (modules.get(row, column) === 1) parts.push(`M${column + QUIET} ${row + QUIET}h1v1h-1z`)
-  return { size: modules.size + 2 * QUIET, path: parts.join('') }
-}

@@ -4,6 +4,7 @@ import type { Deps } from '../../../deps.ts'
 import { asAnyone, asPerson, authorize, type Caller } from '../../../http/authenticate.ts'
 import { maySeeOwnCredentials } from '../policy.ts'
 import { findShared, holdsCredential } from '../queries.ts'
+import type { Opening } from '../schema/opening.ts'
 import { isId } from '../schema.ts'
 
 /** In which way a credential may be seen: its holder sees it always, others as far as the holder shares it. */
@@ -16,7 +17,7 @@ export type Access = 'public' | 'link' | 'holder'
 export async function withCredential<T>(
   deps: Deps,
   caller: Caller,
-  { credentialId, key }: { readonly credentialId: string; readonly key: string | undefined },
+  { credentialId, opening }: { readonly credentialId: string; readonly opening: Opening },
   work: (scope: AnyScope, access: Access) => Promise<T>,
 ): Promise<T> {
   if (!isId(credentialId)) throw notFound('credential')
@@ -30,7 +31,7 @@ export async function withCredential<T>(
     if (own !== undefined) return own.result
   }
   return asAnyone(deps, async (scope) => {
-    const shared = await findShared(scope, credentialId, key)
+    const shared = await findShared(scope, credentialId, opening)
     if (shared === undefined) throw notFound('credential')
     return work(scope, shared.visibility)
   })

@@ -8,10 +8,12 @@ import { namedType } from '../../../http/accept.ts'
 import { acceptsEncoding } from '../../../http/accept-encoding.ts'
 import { asAnyone, identify } from '../../../http/authenticate.ts'
 import { problemResponse } from '../../../http/problem.ts'
+import { badgePreview } from '../../../ui/link-preview/badge-preview.server.ts'
 import { findPublishedIssuer } from '../../issuer/queries.ts'
-import { presentShown } from '../present/shown.ts'
-import { badgeOf, badgePicture } from '../queries/badge-picture.ts'
+import { badgeOf, badgePicture, smallPicture } from '../queries/badge-picture.ts'
 import { credentialFacts, findStatusList, getCredentialJson } from '../queries.ts'
+import { readOpening } from '../schema/opening.ts'
+import { presentShown } from '../schema/shown.ts'
 import { CREDENTIAL_MEDIA_TYPES, isId } from '../schema.ts'
 import { type Access, withCredential } from './access.ts'
 import {
@@ -21,7 +23,6 @@ import {
   type RunSeeing,
   SANDBOX,
 } from './files.ts'
-import { previewPicture } from './preview-picture.ts'
 
 type Routes = Hono<AppEnvironment>
 type Call = Context<AppEnvironment>
@@ -58,13 +59,8 @@ function credentialRoutes(app: Routes): void {
         const facts = await credentialFacts(scope, c.req.param('credential'))
         const shown = presentShown(await getCredentialJson(scope, facts.id))
         const { drawing } = await badgeOf(scope, facts.achievementVersionId, facts.validFrom.getUTCFullYear())
-        const picture = previewPicture(c.env.deps, {
-          drawing,
-          title: shown.name,
-          holder: shown.holder,
-          issuer: shown.issuerName,
-        })
-        return answer(c, picture, 'image/png', access)
+        const told = { drawing, title: shown.name, holder: shown.holder, issuer: shown.issuerName }
+        return answer(c, badgePreview(told, c.env.deps.config.dataDir), 'image/png', access)
       }),
     ),
   )
@@ -100,7 +96,7 @@ async function guarded(c: Call, work: () => Promise<Response>): Promise<Response
 async function withCalled<T>(c: Call, work: (scope: AnyScope, access: Access) => Promise<T>): Promise<T> {
   const caller = await identify(c.env.deps, c.req.raw)
   const credentialId = c.req.param('credential') ?? ''
-  return withCredential(c.env.deps, caller, { credentialId, key: c.req.query('key') }, work)
+  return withCredential(c.env.deps, caller, { credentialId, opening: readOpening(c.req.url) }, work)
 }
 
 /** How long others may keep an answer: sharing can be switched off at will, so never unasked. */
@@ -148,15 +144,17 @@ async function statusList(c: Call, listId: string): Promise<Response> {
   })
 }
 
-/** The picture that a credential names as its achievement's image: public like the definition. */
+/** The picture that a credential names as its achievement's image, and a small one for letters: public like the definition. */
 async function issuerBadge(c: Call, slug: string, versionId: string, file: string): Promise<Response> {
-  const year = /^(20\d\d)\.png$/.exec(file)?.[1]
+  const [, year, small] = /^(20\d\d)(-small)?\.png$/.exec(file) ?? []
   if (year === undefined || !isId(versionId)) throw notFound('picture')
   const picture = await asAnyone(c.env.deps, async (scope) => {
     const issuer = await findPublishedIssuer(scope, slug)
     const { version } = await badgeOf(scope, versionId, Number(year))
     if (issuer === undefined || version.orgId !== issuer.orgId) throw notFound('picture')
-    return badgePicture(scope, versionId, Number(year))
+    return small === undefined
+      ? badgePicture(scope, versionId, Number(year))
+      : smallPicture(scope, versionId, Number(year))
   })
   return withEtag(c, picture, {
     'content-type': 'image/png',

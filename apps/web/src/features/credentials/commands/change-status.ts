@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { AppError, forbidden, notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
@@ -8,8 +7,8 @@ import { enqueue } from '../../../jobs/enqueue.ts'
 import { isOwnWork } from '../../../policy.ts'
 import { recordEvents } from '../../audit/commands.ts'
 import { type ChangeTold, isId, type StatusChangeKind } from '../schema.ts'
+import { noteChanges } from './note-changes.ts'
 import { lockOrders } from './open-orders.ts'
-import { storeLogRows } from './store-log-rows.ts'
 import { tellOfChange } from './tell-of-change.ts'
 
 /** What each change needs, does and tells the log; the one table of the order of states. Revocation is final, and so is being superseded. */
@@ -95,39 +94,21 @@ export async function changeStatuses(
   reason: string,
 ): Promise<readonly Row<'credential'>[]> {
   if (credentialIds.length === 0) return []
-  const { actor } = scope
-  if (actor.kind === 'system') throw forbidden('The state of a credential is changed by a person.')
+  if (scope.actor.kind === 'system') throw forbidden('The state of a credential is changed by a person.')
   const rows = await lockCredentials(scope, credentialIds)
   if (rows.some(({ personId }) => isOwnWork(scope, personId)))
     throw forbidden('Nobody changes the state of their own credential.')
   const change = CHANGES[kind]
   if (!rows.every(change.allowed))
     throw new AppError('wrong_state', 'The present state of the credential does not allow this.')
-  const changes = rows.map((credential) => ({ id: randomUUID(), credential }))
-  await scope.db
-    .insertInto('statusChange')
-    .values(
-      changes.map(({ id, credential }) => ({
-        orgId: scope.orgId,
-        id,
-        credentialId: credential.id,
-        kind,
-        reason,
-        changedBy: actor.personId,
-        changedAt: scope.deps.now(),
-      })),
-    )
-    .execute()
   await setStates(scope, credentialIds, change.set(scope.deps.now()))
   const digests = await digestsOf(scope, credentialIds)
-  await storeLogRows(
-    scope,
-    changes.map(({ id, credential }) => {
-      const digest = digests.get(credential.id)
-      if (digest === undefined) throw beingSigned()
-      return { credential, digest, event: { kind: change.logged, changeId: id } }
-    }),
-  )
+  const changed = rows.map((credential) => {
+    const digest = digests.get(credential.id)
+    if (digest === undefined) throw beingSigned()
+    return { credential, digest }
+  })
+  await noteChanges(scope, changed, { kind, reason, logged: change.logged })
   await markListsChanged(scope, rows, change.list)
   await recordEvents(
     scope,

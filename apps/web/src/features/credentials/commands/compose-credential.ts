@@ -156,7 +156,7 @@ function results(facts: CredentialFactsToSign) {
   })
 }
 
-const KINDS = { text: 'Text', file: 'File', link: 'Link' } as const
+const KINDS = { text: 'Text', file: 'File', link: 'Link', observation: 'Observation' } as const
 
 function evidenceOf(piece: EvidenceFact, definition: Definition): EvidenceInput {
   const criterion = definition.criteria.find(({ id }) => id === piece.criterionId)

@@ -8,13 +8,14 @@ import { getVersion } from '../../achievements/queries.ts'
 import { type Definition, rowsOf } from '../../achievements/schema.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { recipientFor } from '../../recipients/commands.ts'
+import { renewableFromOf } from '../queries/renewals.ts'
 import type { DirectAward, RowResult } from '../schema.ts'
 import { orderCredential } from './order-credential.ts'
 
 /**
  * Awards without an assessment, for a reason that the credential states, to a member or to an address. Errors: `forbidden` to award
  * oneself; `not_found` for who is no member; `wrong_state` for a version that is not published; `conflict` when the person holds this
- * version in force.
+ * version in force and it is too early to renew it.
  */
 export async function directAward(
   scope: OrgScope,
@@ -143,7 +144,7 @@ async function checkNotHeld(
     .where('orgId', '=', orgId)
     .where('achievementVersionId', '=', achievementVersionId)
     .where('revokedAt', 'is', null)
-    .where((eb) => eb.or([eb('validUntil', 'is', null), eb('validUntil', '>', deps.now())]))
+    .where((eb) => eb.or([eb('validUntil', 'is', null), eb(renewableFromOf(), '>', deps.now())]))
   const held = await (recipientId === null
     ? query.where('personId', '=', personId)
     : query.where('recipientId', '=', recipientId)

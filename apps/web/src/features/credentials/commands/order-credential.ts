@@ -7,6 +7,7 @@ import { enqueue } from '../../../jobs/enqueue.ts'
 import { freezeVersion } from '../../achievements/commands.ts'
 import { recordEvents } from '../../audit/commands.ts'
 import { type DataKey, dataKeysOf, sealWith } from '../../data-keys/commands.ts'
+import { findRenewed } from '../queries/renewals.ts'
 import type { CredentialOrder } from '../schema.ts'
 import { composeCredential } from './compose-credential.ts'
 import { gatherRecipients, gatherShared, ownFacts, type SharedFacts, wholeSecond } from './gather-facts.ts'
@@ -135,13 +136,22 @@ export async function placeOrder(scope: OrgScope, frozen: FrozenCredential): Pro
 }
 
 async function placeOrders(scope: OrgScope, frozen: readonly FrozenCredential[]): Promise<void> {
+  const renewed = await findRenewed(
+    scope,
+    frozen.map(({ validUntil, ...one }) => ({ ...one, validUntil: validUntil ?? null })),
+  )
   const dataKeys = await dataKeysOf(
     scope,
     frozen.map(({ personId }) => personId),
   )
   await scope.db
     .insertInto('credential')
-    .values(frozen.map((one) => sealedRow(scope, one, dataKeys.get(one.personId))))
+    .values(
+      frozen.map((one, at) => ({
+        ...sealedRow(scope, one, dataKeys.get(one.personId)),
+        renewsId: renewed[at] ?? null,
+      })),
+    )
     .execute()
   await recordEvents(
     scope,
@@ -159,7 +169,7 @@ function sealedRow(
   { orgId, deps }: OrgScope,
   frozen: FrozenCredential,
   dataKey: DataKey | undefined,
-): Row<'credential'> {
+): Omit<Row<'credential'>, 'renewsId'> {
   if (dataKey === undefined) throw new Error('a holder has no data key')
   const { id, status } = frozen
   return {

@@ -8,9 +8,14 @@ import type { Row } from '../../../db/tables.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
 import { getIssuer } from '../../issuer/queries.ts'
 
+/** What the log needs to know of what was signed. */
+export type LogSubject = Pick<Row<'credential' | 'clr'>, 'id' | 'url' | 'dataKeyId' | 'saltSealed'>
+
+/** A credential, or a learner record, which is one too and lies in a table of its own. */
+export type LogAbout = { readonly credential: LogSubject } | { readonly record: LogSubject }
+
 /** What the log is told. */
-export interface LogNews {
-  readonly credential: Pick<Row<'credential'>, 'id' | 'url' | 'dataKeyId' | 'saltSealed'>
+export type LogNews = LogAbout & {
   /** SHA-256 of the signed JSON. */
   readonly digest: Uint8Array
   readonly event:
@@ -28,32 +33,37 @@ export interface LogNews {
 }
 
 /**
- * The leaves of what happened to credentials; they wait without an index until the log's sequencer takes them. Error `gone` when one of
- * the credentials was erased: without its salt nothing can be said of it that the log could prove later.
+ * The leaves of what happened to credentials and records; they wait without an index until the log's sequencer takes them. Error `gone`
+ * when one of them was erased: without its salt nothing can be said of it that the log could prove later.
  */
 export async function storeLogRows(scope: OrgScope, news: readonly LogNews[]): Promise<void> {
   if (news.length === 0) return
   const issuer = await getIssuer(scope)
   const keys = await openDataKeys(
     scope,
-    news.map(({ credential }) => credential.dataKeyId),
+    news.map((one) => subjectOf(one).dataKeyId),
   )
   await scope.db
     .insertInto('logRow')
-    .values(news.map((one) => logRowOf(scope, issuer, one, keys.get(one.credential.dataKeyId))))
+    .values(news.map((one) => logRowOf(scope, issuer, one, keys.get(subjectOf(one).dataKeyId))))
     .onConflict((oc) => oc.doNothing())
     .execute()
 }
 
+const subjectOf = (about: LogAbout): LogSubject => ('credential' in about ? about.credential : about.record)
+
 function logRowOf(
   { orgId, deps }: OrgScope,
   issuer: Pick<Row<'issuer'>, 'url' | 'logId'>,
-  { credential: { id, url, saltSealed }, digest, event }: LogNews,
+  news: LogNews,
   dataKey: Uint8Array | undefined,
 ) {
   if (dataKey === undefined) throw new AppError('gone', 'This content was erased at its owner’s request.')
   const { crypto, simulated, now } = deps
-  const secret = open(dataKey, saltSealed, encodeUtf8(`credential:${id}:salt`))
+  const { digest, event } = news
+  const { id, url, saltSealed } = subjectOf(news)
+  const table = 'credential' in news ? 'credential' : 'clr'
+  const secret = open(dataKey, saltSealed, encodeUtf8(`${table}:${id}:salt`))
   const change = changeOf(event)
   const salt = change === null ? secret : saltOfChange(secret, change, crypto)
   // A Buffer from the database compares unlike a plain array; the statement takes the latter.
@@ -67,8 +77,8 @@ function logRowOf(
     id: randomUUID(),
     logId: issuer.logId,
     kind: entryKinds[event.kind],
-    credentialId: id,
-    clrId: null,
+    credentialId: table === 'credential' ? id : null,
+    clrId: table === 'clr' ? id : null,
     statusChangeId: 'changeId' in event ? event.changeId : null,
     commitment: Buffer.from(commitment),
     simulated,

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { formatLocale } from '../../../i18n/formats.ts'
 import { badgeAltText, badgeWords, yearLetter } from '../../../ui/badge-art/index.ts'
-import { Badge, Button, ButtonLink, Hallmarks, StateMark } from '../../../ui/index.ts'
+import { Badge, Button, ButtonLink, Hallmarks, StateMark, Time } from '../../../ui/index.ts'
 import type { CredentialPageData } from './credential.tsx'
 import { STATE_LOOKS } from './state-looks.ts'
 
@@ -45,8 +45,10 @@ export function Hero({ data }: { readonly data: CredentialPageData }) {
           }}
         />
         <Standing data={data} />
+        <Renewal data={data} />
         <div className="row actions">
           <Verify data={data} />
+          <Renew data={data} />
           <ButtonLink to={new URL(shown.achievementId).pathname} reloadDocument>
             {t('page.what_it_takes')}
           </ButtonLink>
@@ -70,6 +72,42 @@ function Verify({ data: { page, query, json } }: { readonly data: CredentialPage
       <input type="hidden" name="text" value={json} />
       <Button look="first">{t('page.verify')}</Button>
     </form>
+  )
+}
+
+/** A form of its own: the page is sent without scripts. */
+function Renew({ data: { page, renewAt } }: { readonly data: CredentialPageData }) {
+  const { t } = useTranslation('credentials')
+  if (renewAt === undefined) return null
+  return (
+    <form method="post" action={`/o/${renewAt}/renewals`}>
+      <input type="hidden" name="credentialId" value={page.id} />
+      <Button>{t('renewal.renew')}</Button>
+    </form>
+  )
+}
+
+/** What it renews, and what renews it, as far as the reader may see those. */
+function Renewal({ data: { renewal, timeZone } }: { readonly data: CredentialPageData }) {
+  const { t, i18n } = useTranslation('credentials')
+  const link = (key: 'renews' | 'renewed_by') => {
+    const other = key === 'renews' ? renewal.renews : renewal.renewedBy
+    return (
+      other !== undefined && (
+        <p>
+          {t(`renewal.${key}`)}{' '}
+          <a href={`/credentials/${other.id}`}>
+            {t('renewal.of_day')} <Time at={other.validFrom} locale={i18n.language} timeZone={timeZone} />
+          </a>
+        </p>
+      )
+    )
+  }
+  return (
+    <>
+      {link('renewed_by')}
+      {link('renews')}
+    </>
   )
 }
 

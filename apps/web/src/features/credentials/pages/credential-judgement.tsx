@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { formatLocale } from '../../../i18n/formats.ts'
 import { Day, Facts, LedgerSection, RubricTable, StateMark } from '../../../ui/index.ts'
-import type { ShownRow } from '../present/shown.ts'
+import type { ShownRow } from '../schema/shown.ts'
 import type { CredentialPageData } from './credential.tsx'
 
 interface PartProps {

@@ -1,11 +1,16 @@
 import { useTranslation } from 'react-i18next'
+import { data } from 'react-router'
 import { contextOf, forPage } from '../../../http/request-context.ts'
 import { Page } from '../../../ui/index.ts'
 import '../../../ui/pages/credentials.css'
 import { withCredential } from '../api/access.ts'
 import { linkedInAddress, presentPage } from '../present/credential-page.ts'
 import { badgeOf } from '../queries/badge-picture.ts'
+import { renewalOf } from '../queries/renewals.ts'
 import { credentialFacts, getCredentialJson, sharingOf } from '../queries.ts'
+import { oembedHeader, oembedLinks } from '../schema/oembed-links.ts'
+import { openingQuery, readOpening } from '../schema/opening.ts'
+import { mayBeRenewed } from '../schema.ts'
 import type { Route } from './+types/credential'
 import { Hero } from './credential-hero.tsx'
 import { Asked, Judged } from './credential-judgement.tsx'
@@ -14,12 +19,14 @@ import { Proof, Share } from './credential-proof.tsx'
 /** Anyone may read this: no script is sent. */
 export const handle = { plain: true }
 
-export function loader(args: Route.LoaderArgs) {
-  const { deps, caller, person } = contextOf(args)
-  const key = new URL(args.request.url).searchParams.get('key') ?? undefined
+export const headers = ({ loaderHeaders }: Route.HeadersArgs) => loaderHeaders
+
+export async function loader(args: Route.LoaderArgs) {
+  const { deps, caller, person, organizations } = contextOf(args)
+  const opening = readOpening(args.request.url)
   const credentialId = args.params.credential
-  return forPage(args, () =>
-    withCredential(deps, caller, { credentialId, key }, async (scope, access) => {
+  const found = await forPage(args, () =>
+    withCredential(deps, caller, { credentialId, opening }, async (scope, access) => {
       const facts = await credentialFacts(scope, credentialId)
       const bytes = await getCredentialJson(scope, credentialId)
       const year = facts.validFrom.getUTCFullYear()
@@ -30,18 +37,25 @@ export function loader(args: Route.LoaderArgs) {
         page,
         access,
         sharing,
+        renewal: await renewalOf(scope, credentialId),
+        /** For its holder, while it may be renewed and they belong to the organization that issued it: its short name. */
+        renewAt:
+          access === 'holder' && mayBeRenewed(facts, deps.now())
+            ? organizations.find(({ id }) => id === facts.orgId)?.slug
+            : undefined,
         /** For the holder of what nobody else can fetch. */
         json: sharing === 'public' || access === 'link' ? undefined : new TextDecoder().decode(bytes),
         /** Kept in every link of the page, so that who came by a link stays in. */
-        query: access === 'link' && key !== undefined ? `?key=${encodeURIComponent(key)}` : '',
+        query: access === 'link' ? openingQuery(opening) : '',
         timeZone: person?.timeZone ?? 'UTC',
         linkedIn: linkedInAddress(page),
       }
     }),
   )
+  return data(found, found.sharing === 'public' ? { headers: { link: oembedHeader(found.page.url) } } : {})
 }
 
-export type CredentialPageData = Awaited<ReturnType<typeof loader>>
+export type CredentialPageData = Route.ComponentProps['loaderData']
 
 export default function Credential({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation(['credentials', 'common'])
@@ -61,14 +75,10 @@ export default function Credential({ loaderData }: Route.ComponentProps) {
       <meta property="og:image:width" content="1200" />
       <meta property="og:image:height" content="630" />
       <meta property="og:image:alt" content={title} />
-      {sharing === 'public' && (
-        <link
-          rel="alternate"
-          type="application/json+oembed"
-          href={`${new URL(page.url).origin}/oembed?url=${encodeURIComponent(page.url)}`}
-          title={title}
-        />
-      )}
+      {sharing === 'public' &&
+        oembedLinks(page.url).map(({ type, href }) => (
+          <link key={type} rel="alternate" type={type} href={href} title={title} />
+        ))}
       <meta name="twitter:card" content="summary_large_image" />
       <Hero data={loaderData} />
       <Judged data={loaderData} />

@@ -133,7 +133,9 @@ export default function IssuedList({ loaderData, params }: Route.ComponentProps)
                 <th scope="row">
                   <a href={`${base}/credentials/${item.id}`}>{item.holderName}</a>
                 </th>
-                <td data-label={t('credentials:list.achievement')}>{item.achievementName}</td>
+                <td data-label={t('credentials:list.achievement')}>
+                  {item.achievementName} <Renewals item={item} base={base} />
+                </td>
                 <td data-label={t('credentials:list.issued')}>
                   <Time at={item.validFrom} locale={i18n.language} timeZone={timeZone} />
                 </td>
@@ -164,5 +166,25 @@ export default function IssuedList({ loaderData, params }: Route.ComponentProps)
         pageLabel={(n) => t('credentials:list.page', { n })}
       />
     </Page>
+  )
+}
+
+/** That a credential renews an older one, or was renewed, with the way to the other. */
+function Renewals({
+  item,
+  base,
+}: {
+  readonly item: { readonly renewsId: string | null; readonly renewedById: string | null }
+  readonly base: string
+}) {
+  const { t } = useTranslation('credentials')
+  const link = (id: string | null, key: 'renewal' | 'renewed') =>
+    id !== null && <a href={`${base}/credentials/${id}`}>{t(`credentials:renewal.${key}`)}</a>
+  if (item.renewsId === null && item.renewedById === null) return null
+  return (
+    <span className="small row">
+      {link(item.renewsId, 'renewal')}
+      {link(item.renewedById, 'renewed')}
+    </span>
   )
 }

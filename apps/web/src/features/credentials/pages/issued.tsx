@@ -13,6 +13,7 @@ import { changeStatus } from '../commands/change-status.ts'
 import { mayChangeStatus, maySeeCredentials } from '../policy.ts'
 import { presentDetail } from '../present/views.ts'
 import { badgeOf } from '../queries/badge-picture.ts'
+import { type LinkedCredential, renewalOf } from '../queries/renewals.ts'
 import { credentialFacts, getHolder } from '../queries.ts'
 import { STATUS_CHANGES, statusChangeSchema } from '../schema.ts'
 import type { Route } from './+types/issued'
@@ -33,6 +34,7 @@ export function loader(args: Route.LoaderArgs) {
       holderName: holder.name,
       holderAddress: holder.address,
       claim: claim === undefined ? undefined : { id: claim.id, state: claimStateOf(claim, scope.deps.now()) },
+      renewal: await renewalOf(scope, facts.id),
       mayChange: mayChangeStatus(scope) && facts.personId !== scope.personId,
       drawing,
       timeZone: contextOf(args).person?.timeZone ?? 'UTC',
@@ -62,6 +64,13 @@ export default function Issued({ loaderData, actionData, params }: Route.Compone
   const title = t('credentials:page.title', { name: credential.achievementName, holder: holderName })
   const day = (at: string | null, otherwise: string) =>
     at === null ? otherwise : <Time at={at} locale={i18n.language} timeZone={timeZone} show="both" />
+  const linked = (other: LinkedCredential | undefined) =>
+    other === undefined ? undefined : (
+      <a href={`/o/${params.org}/credentials/${other.id}`}>
+        {t('credentials:renewal.of_day')}{' '}
+        <Time at={other.validFrom} locale={i18n.language} timeZone={timeZone} />
+      </a>
+    )
   return (
     <Page>
       <title>{t('common:page_title', { title })}</title>
@@ -107,6 +116,8 @@ export default function Issued({ loaderData, actionData, params }: Route.Compone
               term: t('credentials:list.until'),
               value: day(credential.validUntil, t('credentials:list.no_end')),
             },
+            { term: t('credentials:renewal.term_renews'), value: linked(loaderData.renewal.renews) },
+            { term: t('credentials:renewal.term_renewed_by'), value: linked(loaderData.renewal.renewedBy) },
             {
               term: t('credentials:issued.signed'),
               value: day(credential.issuedAt, t('credentials:states.signing')),

@@ -1,9 +1,9 @@
 import type { BadgeDefinition } from '../../../ui/badge-art/index.ts'
 import type { Version } from '../../achievements/queries.ts'
 import type { CredentialFacts } from '../queries.ts'
+import { presentShown, type ShownCredential, shortDigest } from '../schema/shown.ts'
 import type { CredentialState } from '../schema/terms.ts'
 import { type ChangeTold, stateOf } from '../schema.ts'
-import { presentShown, type ShownCredential, shortDigest } from './shown.ts'
 
 /** What the page of one credential shows. */
 export interface CredentialPage {

@@ -17,6 +17,10 @@ const listed = {
   validFrom: z.iso.datetime(),
   validUntil: z.iso.datetime().nullable(),
   issuedAt: z.iso.datetime().nullable(),
+  /** The older credential of the same holder that it renews. */
+  renewsId: z.uuid().nullable(),
+  /** The newer one that renews it, unless that was revoked. */
+  renewedById: z.uuid().nullable(),
 }
 
 export const credentialView = z.object(listed).meta({ id: 'Credential' })
@@ -60,6 +64,8 @@ type ListedRow = Pick<
   | 'issuedAt'
   | 'revokedAt'
   | 'suspendedAt'
+  | 'renewsId'
+  | 'renewedById'
 >
 
 export function presentCredential(row: ListedRow, now: Date): z.input<typeof credentialView> {
@@ -75,6 +81,8 @@ export function presentCredential(row: ListedRow, now: Date): z.input<typeof cre
     validFrom: row.validFrom.toISOString(),
     validUntil: row.validUntil?.toISOString() ?? null,
     issuedAt: row.issuedAt?.toISOString() ?? null,
+    renewsId: row.renewsId,
+    renewedById: row.renewedById,
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Resvg } from '@resvg/resvg-js'
 import type { AnyScope } from '../../../db/scopes.ts'
 import { type BadgeDefinition, badgeSvg, isGlyphName } from '../../../ui/badge-art/index.ts'
@@ -42,6 +43,16 @@ export async function badgePicture(scope: AnyScope, versionId: string, year: num
     .asPng()
 }
 
+/** Side of a badge's picture in a letter, in pixels: 96 on a doubled screen. */
+const SMALL = 192
+
+/** The badge's picture, small enough for the foot of every letter. */
+export async function smallPicture(scope: AnyScope, versionId: string, year: number): Promise<Uint8Array> {
+  const { drawing, version } = await badgeOf(scope, versionId, year)
+  if (version.artBlob === null) return drawn(badgeSvg(drawing), SMALL)
+  return drawn(pictureInFrame(await badgePicture(scope, versionId, year)), SMALL)
+}
+
 /** The badge as a drawing, for baking: the organization's own one, a frame around its own picture, or what we draw. */
 export async function badgeSvgArt(scope: AnyScope, versionId: string, year: number): Promise<Uint8Array> {
   const { drawing, version } = await badgeOf(scope, versionId, year)
@@ -53,21 +64,23 @@ export async function badgeSvgArt(scope: AnyScope, versionId: string, year: numb
 /** Larger pictures leave no room for the credential in a drawing of 1 MiB: they are made smaller. */
 const FRAMED_BYTES = 512 * 1024
 
-function framed(png: Uint8Array): Uint8Array {
-  const frame = (bytes: Uint8Array) =>
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400"><image width="400" height="400" href="data:image/png;base64,${Buffer.from(bytes).toString('base64')}"/></svg>`
-  return Buffer.from(frame(png.length <= FRAMED_BYTES ? png : renderBadgePng(frame(png), SIZE / 2)))
-}
+const framed = (png: Uint8Array): Uint8Array =>
+  Buffer.from(
+    pictureInFrame(png.length <= FRAMED_BYTES ? png : renderBadgePng(pictureInFrame(png), SIZE / 2)),
+  )
+
+const pictureInFrame = (png: Uint8Array): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400"><image width="400" height="400" href="data:image/png;base64,${Buffer.from(png).toString('base64')}"/></svg>`
 
 /** Drawing takes tens of milliseconds and always gives the same, so the latest are kept: 64 of at most 100 kB. */
 const KEPT = 64
 const latest = new Map<string, Uint8Array>()
 
-function drawn(svg: string): Uint8Array {
-  const known = latest.get(svg)
-  const png = known ?? renderBadgePng(svg, SIZE)
-  latest.delete(svg)
-  latest.set(svg, png)
+function drawn(svg: string, size = SIZE): Uint8Array {
+  const name = `${size}:${createHash('sha256').update(svg).digest('base64')}`
+  const png = latest.get(name) ?? renderBadgePng(svg, size)
+  latest.delete(name)
+  latest.set(name, png)
   const oldest = latest.keys().next().value
   if (latest.size > KEPT && oldest !== undefined) latest.delete(oldest)
   return png

@@ -1,5 +1,13 @@
 import { sql } from 'kysely'
 
+/** The one that renews it, and was not revoked. */
+export const renewedById = sql<
+  string | null
+>`(SELECT newer.id FROM credential newer WHERE newer.org_id = credential.org_id
+  AND newer.renews_id = credential.id AND newer.revoked_at IS NULL ORDER BY newer.ordered_at DESC LIMIT 1)`.as(
+  'renewedById',
+)
+
 /** What lists and views of credentials read of each. */
 export const LISTED = [
   'credential.id',
@@ -15,6 +23,8 @@ export const LISTED = [
   'credential.orderedAt',
   'credential.issuedAt',
   'credential.recipientId',
+  'credential.renewsId',
+  renewedById,
   'achievementVersion.name as achievementName',
   'achievementVersion.number as versionNumber',
 ] as const

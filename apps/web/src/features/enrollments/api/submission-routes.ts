@@ -5,7 +5,7 @@ import { authorize } from '../../../http/authenticate.ts'
 import { downloadRoute } from '../../../http/file-route.ts'
 import { submitEnrollment, withdrawSubmission } from '../commands/submit.ts'
 import { maySeeEnrollment, maySeeSubmission, mayWorkOn } from '../policy.ts'
-import { attachmentOf } from '../present/attachment.ts'
+import { attachmentOf } from '../queries/attachment.ts'
 import {
   handedInView,
   presentSubmission,

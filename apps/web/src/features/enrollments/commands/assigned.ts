@@ -13,8 +13,6 @@ export interface AssignedPeople {
     readonly personId: string
     /** Absent: as it was. */
     readonly dueAt: Date | null
-    /** The credential that the award will renew. */
-    readonly renewsId: string | null
   }[]
 }
 
@@ -30,7 +28,7 @@ export async function openAssigned(
   const version = await findPublishedVersion(scope, achievementId)
   if (version === undefined) return
   await freezeVersion(scope, version.id)
-  const rows = people.map(({ personId, dueAt, renewsId }) => ({
+  const rows = people.map(({ personId, dueAt }) => ({
     orgId: scope.orgId,
     id: randomUUID(),
     personId,
@@ -41,7 +39,6 @@ export async function openAssigned(
     dueAt,
     createdAt: scope.deps.now(),
     endedAt: null,
-    renewsId,
   }))
   const kept = await scope.db
     .insertInto('enrollment')
@@ -52,7 +49,6 @@ export async function openAssigned(
         .where('state', 'in', ['active', 'submitted'])
         .doUpdateSet({
           dueAt: sql`least(enrollment.due_at, excluded.due_at)`,
-          renewsId: sql`coalesce(enrollment.renews_id, excluded.renews_id)`,
         }),
     )
     .returning(['id', 'personId'])

@@ -139,6 +139,7 @@ export async function checkPlace(
     .select((eb) => eb.fn.countAll<number>().as('pieces'))
     .where('orgId', '=', scope.orgId)
     .where('enrollmentId', '=', enrollment.id)
+    .where('observationId', 'is', null)
     .where('removedAt', 'is', null)
     .executeTakeFirstOrThrow()
   if (pieces >= EVIDENCE_LIMITS.piecesPerSubmission)

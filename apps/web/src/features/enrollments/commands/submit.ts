@@ -8,6 +8,7 @@ import { recordEvent } from '../../audit/commands.ts'
 import { type DataKey, dataKeyOf, sealWith } from '../../data-keys/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
 import { heldInForce, prerequisitesOf } from '../queries/held.ts'
+import { countObserved } from '../queries/observed.ts'
 import { getEvidenceRow, listEvidence } from '../queries.ts'
 import { checklist, isReady } from '../schema/checklist.ts'
 import { addWorkingDays } from '../schema/working-days.ts'
@@ -31,7 +32,8 @@ export async function submitEnrollment(
       text: 'file_quarantined',
     })
   const held = await heldInForce(scope, enrollment.personId, prerequisitesOf(definition))
-  if (!isReady(checklist(definition, evidence, held)))
+  const observed = await countObserved(scope, enrollmentId)
+  if (!isReady(checklist(definition, evidence, held, observed)))
     throw new AppError('wrong_state', 'Something is still missing; the checklist says what.', {
       text: 'not_ready',
     })

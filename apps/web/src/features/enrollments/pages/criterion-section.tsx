@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Facts, LedgerSection, type MarkState, More, StateMark, Tag } from '../../../ui/index.ts'
 import type { ShownCriterion } from '../present/enrollment-page.ts'
 import type { Enrollment } from './load-enrollment.ts'
+import { ObservedPart } from './observed-part.tsx'
 import { PieceView } from './piece-view.tsx'
 import { Pieces } from './pieces.tsx'
 import { Rubric } from './rubric.tsx'
@@ -49,10 +50,11 @@ export function CriterionSection({ enrollment, of, ...rest }: CriterionSectionPr
         </p>
       )}
       <Prerequisite enrollment={enrollment} of={of} />
-      {(criterion.kind === 'progress' || criterion.kind === 'observation') && (
+      {criterion.kind === 'progress' && (
         <p className="dim">{t('enrollments:criterion.not_available')}</p>
       )}
       <Asked of={of} language={enrollment.language} />
+      <ObservedPart enrollment={enrollment} of={of} />
       <Preparation of={of} language={enrollment.language} />
       <Evidence enrollment={enrollment} of={of} {...rest} />
     </LedgerSection>

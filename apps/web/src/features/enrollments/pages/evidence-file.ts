@@ -1,7 +1,7 @@
 import { authorize } from '../../../http/authenticate.ts'
 import { inOrganization } from '../../../http/request-context.ts'
 import { maySeeEnrollment } from '../policy.ts'
-import { attachmentOf } from '../present/attachment.ts'
+import { attachmentOf } from '../queries/attachment.ts'
 import { getDraftFile } from '../queries/files.ts'
 import type { Route } from './+types/evidence-file'
 

@@ -6,6 +6,7 @@ import { draftPiece, shownCriterion } from '../present/enrollment-page.ts'
 import { openEnrollment } from '../queries/detail.ts'
 import { prerequisitesOf } from '../queries/held.ts'
 import { findAward, listJudgements } from '../queries/judgement.ts'
+import { listObservations } from '../queries/observations.ts'
 import { findOrganization, getEnrollment, getPortfolioDraft, listSubmissions } from '../queries.ts'
 import { badgeOf } from '../schema/badge.ts'
 import { ACCEPTED_ENDINGS } from '../schema/file-kind.ts'
@@ -38,6 +39,16 @@ export async function loadEnrollment(scope: OrgScope, enrollmentId: string) {
     levels: definition.levels,
     badge: badgeOf(version, organization, scope.deps.now()),
     criteria: rows.map((row) => shownCriterion(row, pieces, mend)),
+    observed: (await listObservations(scope, enrollmentId)).map((one) => ({
+      id: one.id,
+      criterionId: one.criterionId,
+      on: one.on,
+      place: one.place,
+      observer: one.observer,
+      sufficient: one.sufficient,
+      endedHow: one.endedHow,
+      remarks: one.remarks.filter(({ kind }) => kind === 'comment' || kind === 'disagreement').length,
+    })),
     names: Object.fromEntries(await findPublishedNames(scope, prerequisitesOf(definition))),
     held: [...held],
     step: nextStep(rows),

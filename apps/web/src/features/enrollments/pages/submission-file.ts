@@ -1,7 +1,7 @@
 import { authorize } from '../../../http/authenticate.ts'
 import { inOrganization } from '../../../http/request-context.ts'
 import { maySeeSubmission } from '../policy.ts'
-import { attachmentOf } from '../present/attachment.ts'
+import { attachmentOf } from '../queries/attachment.ts'
 import { getSubmittedFile } from '../queries/files.ts'
 import { getSubmission, hasJudged } from '../queries.ts'
 import type { Route } from './+types/submission-file'

@@ -3,6 +3,7 @@ import type { PersonScope } from '../../../db/scopes.ts'
 import { getVersion, type Version } from '../../achievements/queries.ts'
 import { type ChecklistRow, checklist } from '../schema/checklist.ts'
 import { heldInForce, prerequisitesOf } from './held.ts'
+import { countObserved } from './observed.ts'
 
 /** One thing that a person works on or waits for, in any organization that they belong to. */
 export interface OwnWork {
@@ -43,7 +44,7 @@ export async function listOwnWork(scope: PersonScope): Promise<readonly OwnWork[
       state: state === 'submitted' ? 'submitted' : 'active',
       organization,
       version,
-      rows: checklist(version.definition, pieces, held),
+      rows: checklist(version.definition, pieces, held, await countObserved(scope, id)),
       savedAt,
       dueAt,
       last,
@@ -86,6 +87,7 @@ function piecesOf(scope: PersonScope, enrollmentId: string) {
     .where('personId', '=', scope.personId)
     .where('enrollmentId', '=', enrollmentId)
     .where('removedAt', 'is', null)
+    .where('observationId', 'is', null)
     .execute()
 }
 

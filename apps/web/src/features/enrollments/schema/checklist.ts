@@ -1,5 +1,6 @@
 import type { Criterion, Definition } from '../../achievements/schema.ts'
 import type { Artifact } from '../schema.ts'
+import { NOT_OBSERVED, type ObservationCriterion, type Observed, stillToSee } from './observation.ts'
 
 /** Where one criterion stands. `unavailable` kinds cannot be met in this version of Assay. */
 export type CriterionStand =
@@ -9,7 +10,15 @@ export type CriterionStand =
 
 /** What is still missing for handing in; `code` is a key of `enrollments.json`, `missing`. */
 export interface Missing {
-  readonly code: 'prerequisite' | 'too_few' | 'too_many' | 'wrong_kind' | 'quarantined' | 'not_available'
+  readonly code:
+    | 'prerequisite'
+    | 'too_few'
+    | 'too_many'
+    | 'wrong_kind'
+    | 'quarantined'
+    | 'observations'
+    | 'observers'
+    | 'not_available'
   readonly count?: number
 }
 
@@ -25,16 +34,40 @@ export function checklist(
   definition: Pick<Definition, 'criteria'>,
   evidence: readonly Piece[],
   held: ReadonlySet<string>,
+  observed: readonly Observed[],
 ): ChecklistRow[] {
-  return definition.criteria.map((criterion) => ({ criterion, stand: standOf(criterion, evidence, held) }))
+  return definition.criteria.map((criterion) => ({
+    criterion,
+    stand:
+      criterion.kind === 'observation'
+        ? observedStand(
+            criterion,
+            observed.find(({ criterionId }) => criterionId === criterion.id),
+          )
+        : standOf(criterion, evidence, held),
+  }))
 }
 
 /** Whether everything that handing in needs is there. */
 export const isReady = (rows: readonly ChecklistRow[]): boolean =>
   rows.every(({ stand }) => stand.state === 'met')
 
+function observedStand(
+  criterion: ObservationCriterion,
+  seen: Omit<Observed, 'criterionId'> = NOT_OBSERVED,
+): CriterionStand {
+  const { occasions, observers } = stillToSee(criterion, seen)
+  if (occasions === 0) return { state: 'met' }
+  const missing: Missing[] = [
+    { code: 'observations', count: occasions },
+    // Who observed so far is not enough, however often they come.
+    ...(observers > 0 && seen.observers > 0 ? [{ code: 'observers' as const, count: observers }] : []),
+  ]
+  return { state: seen.recorded > 0 ? 'started' : 'open', missing }
+}
+
 function standOf(
-  criterion: Criterion,
+  criterion: Exclude<Criterion, ObservationCriterion>,
   evidence: readonly Piece[],
   held: ReadonlySet<string>,
 ): CriterionStand {
@@ -50,7 +83,6 @@ function standOf(
       return { state: own.length > 0 ? 'started' : 'open', missing }
     }
     case 'progress':
-    case 'observation':
       return { state: 'open', missing: [{ code: 'not_available' }] }
   }
 }

@@ -16,7 +16,7 @@ const withFirst = definitionSchema.parse(
 const plain = definitionSchema.parse(spillDefinition())
 const piece = (kind: 'text' | 'file' | 'link') => ({ criterionId: 'contain', kind })
 const step = (pieces: Parameters<typeof checklist>[1], definition = plain, held: string[] = []) =>
-  nextStep(checklist(definition, pieces, new Set(held)))
+  nextStep(checklist(definition, pieces, new Set(held), []))
 
 describe('the next step', () => {
   it('is the evidence that nothing was begun of', () => {

@@ -11,6 +11,8 @@ export type NextStep =
         | 'wrong_kind'
         | 'quarantined'
         | 'prerequisite'
+        | 'observations'
+        | 'observers'
         | 'not_available'
       readonly criterion: { readonly id: string; readonly title: string }
       readonly count: number
@@ -26,6 +28,8 @@ export function nextStep(rows: readonly ChecklistRow[]): NextStep {
   const about = { criterion: { id: criterion.id, title: criterion.title }, count: missing?.count ?? 1 }
   switch (missing?.code) {
     case 'prerequisite':
+    case 'observations':
+    case 'observers':
     case 'not_available':
     case 'too_many':
     case 'wrong_kind':

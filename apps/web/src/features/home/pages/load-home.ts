@@ -6,8 +6,17 @@ import { countQueue, listQueue } from '../../assessments/queries.ts'
 import { listDutiesOfPerson } from '../../assignments/queries/duties.ts'
 import { listEntries } from '../../backpack/queries.ts'
 import { listOwnWork } from '../../enrollments/queries/own-work.ts'
+import { countWaiting } from '../../observations/queries/waiting.ts'
 import { countTeam, teamLeads } from '../../team/queries.ts'
-import { administersHere, definesHere, judgesHere, leadsHere, maySeeHome, rolePagesHere } from '../policy.ts'
+import {
+  administersHere,
+  definesHere,
+  judgesHere,
+  leadsHere,
+  maySeeHome,
+  observesHere,
+  rolePagesHere,
+} from '../policy.ts'
 import {
   type Duties,
   expiresBefore,
@@ -66,12 +75,20 @@ async function loadRoleDuties(scope: OrgScope): Promise<RoleDuties> {
   return {
     team: leadsHere(scope) ? await countTeam(scope, teamLeads(scope)) : undefined,
     ...rolePagesHere(scope),
+    observing: await loadObserving(scope),
     standsIn: running.map(({ delegator, roles, endsAt }) => ({
       name: delegator,
       roles,
       until: new Date(endsAt.getTime() - 1),
     })),
   }
+}
+
+async function loadObserving(scope: OrgScope): Promise<number | undefined> {
+  const { always, team } = observesHere(scope)
+  if (!always && !team) return undefined
+  const waiting = await countWaiting(scope)
+  return always || waiting > 0 ? waiting : undefined
 }
 
 /** What is assigned to the person here: open, or exempt for a while. */

@@ -15,7 +15,7 @@ export function RoleSection({ duties: { slug, organization }, roles, timeZone }:
   const { t } = useTranslation(['home', 'common'])
   const day = useDay(timeZone)
   const { team, outcomes, recruiting, observing, partner, standsIn } = roles
-  const pages = outcomes || recruiting || observing || partner
+  const pages = outcomes || recruiting || observing !== undefined || partner
   if (team === undefined && !pages && standsIn.length === 0) return null
   return (
     <LedgerSection title={t('home:section.roles')} note={organization}>
@@ -57,7 +57,15 @@ export function RoleSection({ duties: { slug, organization }, roles, timeZone }:
             </Line>
           </>
         )}
-        {observing && <Line title={t('home:roles.observe')}>{t('home:roles.observe_text')}</Line>}
+        {observing !== undefined && (
+          <Line
+            title={t(observing === 0 ? 'home:roles.observe_none' : 'home:roles.observe', { count: observing })}
+            to={`/o/${slug}/observe`}
+            label={t('home:action.observe')}
+          >
+            {t('home:roles.observe_text')}
+          </Line>
+        )}
         {partner && (
           <Line title={t('home:roles.partner')} to={`/o/${slug}/catalog`} label={t('home:action.catalog')}>
             {t('home:roles.partner_text')}

@@ -21,6 +21,8 @@ export const MOVING = [
   'mail',
   'passkey',
   'exemption',
+  'observation',
+  'observation_remark',
 ] as const
 
 /** Tables whose `person_id` is dealt with by itself below, or records what was and stays, with the reason. */
@@ -110,6 +112,20 @@ async function refuseOwnAwards({ db }: SystemScope, { from, into }: Pair): Promi
     throw new AppError('conflict', 'One of the two decided on an award of the other.', {
       text: 'awarded_oneself',
     })
+  const seen = await db
+    .selectFrom('observation')
+    .select('id')
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('personId', '=', from), eb('observerId', '=', into)]),
+        eb.and([eb('personId', '=', into), eb('observerId', '=', from)]),
+      ]),
+    )
+    .executeTakeFirst()
+  if (seen !== undefined)
+    throw new AppError('conflict', 'One of the two observed the other at work.', {
+      text: 'observed_oneself',
+    })
 }
 
 /** Where both are members now, the roles of both; where one is, theirs. Enrollments hang on a membership, so it is there before them. */
@@ -187,8 +203,17 @@ async function endDoubleEnrollments({ db, deps }: SystemScope, { from, into }: P
   )
 }
 
-/** A badge that both keep is kept once: what was issued here stays, else what `into` imported. */
+/** A badge that both keep is kept once: what was issued here stays, else what `into` imported; collections show the one that stays. */
 async function endDoubleBadges({ db, deps }: SystemScope, { from, into }: Pair): Promise<void> {
+  await sql`
+    UPDATE collection_entry ce SET entry_id = double.kept FROM (
+        SELECT CASE WHEN theirs.source = 'issued' THEN theirs.id ELSE own.id END AS kept,
+            CASE WHEN theirs.source = 'issued' THEN own.id ELSE theirs.id END AS ended
+          FROM backpack_entry theirs JOIN backpack_entry own
+            ON own.issuer_id = theirs.issuer_id AND own.credential_url = theirs.credential_url
+          WHERE theirs.person_id = ${from} AND own.person_id = ${into}
+            AND theirs.removed_at IS NULL AND own.removed_at IS NULL) double
+      WHERE ce.entry_id = double.ended`.execute(db)
   await sql`
     UPDATE backpack_entry SET removed_at = ${deps.now()}, visibility = 'private', share_token_hash = NULL,
         share_token_sealed = NULL, shared_at = NULL
@@ -206,7 +231,7 @@ async function joinDuties({ db }: SystemScope, { from, into }: Pair): Promise<vo
   await sql`DELETE FROM exemption WHERE person_id IN (${from}, ${into}) AND decided_by IN (${from}, ${into})`.execute(
     db,
   )
-  await sql`UPDATE exemption x SET duty_id = own.id FROM duty theirs JOIN duty own
+  await sql`UPDATE exemption x SET duty_id = own.id, round = own.round FROM duty theirs JOIN duty own
       ON own.org_id = theirs.org_id AND own.assignment_id = theirs.assignment_id AND own.person_id = ${into}
     WHERE theirs.person_id = ${from} AND x.org_id = theirs.org_id AND x.duty_id = theirs.id AND x.state <> 'asked'`.execute(
     db,

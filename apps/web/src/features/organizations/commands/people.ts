@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { AppError, forbidden, notFound } from '../../../app-error.ts'
 import { asSystem, type OrgScope, type PersonScope, type Role } from '../../../db/scopes.ts'
 import { dutiesChanged } from '../../../jobs/duties-changed.ts'
+import { enqueue } from '../../../jobs/enqueue.ts'
 import { mayGive } from '../../../policy.ts'
 import { revokeKeysOfMember } from '../../api-keys/commands.ts'
 import { recordEvent } from '../../audit/commands.ts'
@@ -190,6 +191,7 @@ export async function leaveOrganization(scope: PersonScope, orgId: string): Prom
     recordId: orgId,
     orgId,
   })
+  await enqueue(scope, 'keep_duties', { orgId }, { key: `duties:${orgId}` })
 }
 
 async function markLeft(scope: OrgScope | PersonScope, orgId: string, personId: string): Promise<void> {

@@ -1,13 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { AssayError, encodeUtf8, type JsonObject, type Signer } from '@assay/core'
 import { buildClr, buildStatusEntry, CredentialError, createProof } from '@assay/credentials'
-import { commitCredential, entryKinds } from '@assay/tlog'
 import { AppError, notFound } from '../../../app-error.ts'
 import { inOrg, type OrgScope, type PersonScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import type { RunOwn } from '../../backpack/commands/import-badge.ts'
 import { reserveStatus } from '../../credentials/commands/reserve-statuses.ts'
+import { storeLogRows } from '../../credentials/commands/store-log-rows.ts'
 import { dataKeyOf, sealWith } from '../../data-keys/commands.ts'
 import { openSigner } from '../../issuer/commands.ts'
 import { currentIssuerDocument, currentKey, getIssuer, holdUsableKey } from '../../issuer/queries.ts'
@@ -127,12 +127,12 @@ async function storeRecord(scope: OrgScope, record: Storing, bytes: Uint8Array):
   const dataKey = await dataKeyOf(scope, personId)
   const salt = new Uint8Array(randomBytes(32))
   const digest = createHash('sha256').update(bytes).digest()
+  const saltSealed = sealWith(dataKey, salt, `clr:${id}:salt`).sealed
   await scope.db
     .insertInto('clr')
     .values({
-      ...{ orgId: scope.orgId, id, url, personId, digest, partial: chosen.partial },
+      ...{ orgId: scope.orgId, id, url, personId, digest, saltSealed, partial: chosen.partial },
       ...sealWith(dataKey, bytes, `clr:${id}:sealed`),
-      saltSealed: sealWith(dataKey, salt, `clr:${id}:salt`).sealed,
       credentialCount: chosen.credentials.length,
       signingKeyId: record.signingKeyId,
       issuerDocumentDigest: record.issuerDocumentDigest,
@@ -141,31 +141,12 @@ async function storeRecord(scope: OrgScope, record: Storing, bytes: Uint8Array):
       createdAt: record.createdAt,
     })
     .execute()
-  await storeLeaf(scope, record, digest, salt)
+  const subject = { id, url, saltSealed, dataKeyId: dataKey.id }
+  await storeLogRows(scope, [{ record: subject, digest, event: { kind: 'issued' } }])
   await recordEvent(scope, {
     ...{ action: 'record.issued', recordType: 'record', recordId: id, personId },
     data: { digest: digest.toString('hex'), credentials: chosen.credentials.length },
   })
-}
-
-async function storeLeaf(
-  scope: OrgScope,
-  { id, url }: RecordOrder,
-  digest: Buffer,
-  salt: Uint8Array,
-): Promise<void> {
-  const { crypto, simulated, now } = scope.deps
-  const issuer = await getIssuer(scope)
-  const formDigests = { json: new Uint8Array(digest) }
-  const commitment = commitCredential({ id: url, issuer: issuer.url, formDigests, salt }, crypto)
-  await scope.db
-    .insertInto('logRow')
-    .values({
-      ...{ orgId: scope.orgId, id: randomUUID(), logId: issuer.logId, kind: entryKinds.issued },
-      ...{ credentialId: null, clrId: id, statusChangeId: null, leafIndex: null },
-      ...{ commitment: Buffer.from(commitment), simulated, createdAt: now() },
-    })
-    .execute()
 }
 
 async function note(scope: PersonScope, recordId: string, credentials: number): Promise<void> {

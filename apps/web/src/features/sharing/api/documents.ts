@@ -1,41 +1,82 @@
 import type { Context, Hono } from 'hono'
+import { isbot } from 'isbot'
 import type { AppEnvironment } from '../../../app.ts'
+import { AppError } from '../../../app-error.ts'
+import { asAnyone } from '../../../http/authenticate.ts'
+import { problemResponse } from '../../../http/problem.ts'
+import { requestLanguage } from '../../../i18n/languages.ts'
+import { translateIn } from '../../../i18n/server.ts'
+import { drawingOf, initialsOf } from '../../../ui/drawing-of.ts'
+import { collectionPreview, MOST_PREVIEWED } from '../../../ui/link-preview/collection-preview.server.ts'
 import { countShared } from '../commands.ts'
+import { getSharedCollection } from '../queries.ts'
 
 type Call = Context<AppEnvironment>
 
-/** What programs that read pages for others call themselves. */
-const ROBOT =
-  /bot|crawl|spider|slurp|preview|fetch|curl|wget|python|headless|monitor|facebookexternalhit|embedly/i
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Counts how often pages of shared things are read, and how often a badge is verified here. */
+/** The preview of a collection; and counts of how often pages of shared things are read, and how often a badge is verified here. */
 export function sharingDocuments(app: Hono<AppEnvironment>): void {
+  app.get('/collections/:collection/preview.png', (c) => preview(c, c.req.param('collection')))
   for (const shelf of ['credentials', 'b', 'collections'])
-    app.get(`/${shelf}/:id`, async (c, next) => {
+    app.use(`/${shelf}/:id`, async (c, next) => {
       const id = c.req.param('id')
       await next()
       noteVisit(c, id, 'views')
     })
   for (const shelf of ['credentials', 'b'])
-    app.get(`/verify/${shelf}/:id`, async (c, next) => {
+    app.use(`/verify/${shelf}/:id`, async (c, next) => {
       const id = c.req.param('id')
       await next()
       noteVisit(c, id, 'verifications')
     })
 }
 
+/** What browsers say when nobody reads the page yet. */
+const AHEAD = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const
+
 /**
- * Counts a visit of nobody in particular: who is signed in here (so also the owner) and robots are not counted. The visitor does not
- * wait for it, and a count that fails is only a line in the log.
+ * Counts a visit of nobody in particular. Who is signed in here (so also the owner), robots, makers of link previews and pages fetched
+ * ahead are not counted. The visitor does not wait for it, and a count that fails is only a line in the log.
  */
 function noteVisit(c: Call, id: string, what: 'views' | 'verifications'): void {
   const isPage = c.res.status === 200 && (c.res.headers.get('content-type') ?? '').startsWith('text/html')
   const signedIn = (c.req.header('cookie') ?? '').includes('assay.')
   const agent = c.req.header('user-agent') ?? ''
-  if (!isPage || signedIn || ROBOT.test(agent) || !ID.test(id)) return
+  const ahead = AHEAD.some((name) => /prefetch|preview/i.test(c.req.header(name) ?? ''))
+  if (!isPage || c.req.method !== 'GET' || signedIn || ahead || agent === '' || isbot(agent) || !ID.test(id))
+    return
   const { deps } = c.env
   countShared(deps, id.toLowerCase(), what).catch((error: unknown) => {
     deps.log.warn({ err: error }, 'a visit was not counted')
   })
+}
+
+/** The picture that previews of a link show. Sharing can be switched off at will, so nobody keeps it unasked. */
+async function preview(c: Call, id: string): Promise<Response> {
+  const { deps } = c.env
+  try {
+    const { title, visibility, badges } = await asAnyone(deps, (scope) =>
+      getSharedCollection(scope, id, c.req.query('key')),
+    )
+    const t = translateIn(requestLanguage(c.req.raw))
+    const shown = badges.slice(0, MOST_PREVIEWED).map(({ name, issuerName = null, art }) => {
+      const drawing = drawingOf({ name, issuerName, art })
+      return drawing === undefined ? { initials: initialsOf(issuerName ?? name) } : { drawing }
+    })
+    const told = String(t('sharing:list.count', { count: badges.length }))
+    const picture = collectionPreview({ title, told, badges: shown }, deps.config.dataDir)
+    const open = visibility === 'public'
+    return new Response(Buffer.from(picture), {
+      headers: {
+        'content-type': 'image/png',
+        'cache-control': open ? 'public, no-cache' : 'private, no-cache',
+        vary: 'Accept-Language, Cookie',
+        ...(open ? {} : { 'x-robots-tag': 'noindex' }),
+      },
+    })
+  } catch (error) {
+    if (error instanceof AppError) return problemResponse(error, c.req.path)
+    throw error
+  }
 }

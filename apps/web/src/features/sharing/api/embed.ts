@@ -7,17 +7,43 @@ import { problemResponse } from '../../../http/problem.ts'
 import { requestLanguage } from '../../../i18n/languages.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { badgeSvg } from '../../../ui/badge-art/index.ts'
-import { presentShown } from '../../credentials/present/shown.ts'
+import { drawingOf, initialsOf } from '../../../ui/drawing-of.ts'
+import type { Entry } from '../../backpack/queries.ts'
 import { badgeOf } from '../../credentials/queries/badge-picture.ts'
 import { credentialFacts, findShared, getCredentialJson } from '../../credentials/queries.ts'
+import type { Opening } from '../../credentials/schema/opening.ts'
+import { presentShown } from '../../credentials/schema/shown.ts'
 import { isId, stateOf } from '../../credentials/schema.ts'
-import { credentialAt, embedSize, escapeMarkup, oembedXml } from '../schema/oembed.ts'
+import { type EmbeddedArt, embeddedPage } from '../present/embedded-page.ts'
+import { getSharedCollection } from '../queries.ts'
+import { embedCode, oembedXml } from '../schema/embed-code.ts'
+import { type EmbeddedShelf, embedSize, pageAt } from '../schema/oembed.ts'
 
 type Call = Context<AppEnvironment>
+type Translate = ReturnType<typeof translateIn>
+
+/** What is told of something embedded: a badge's issuer, of a collection nobody. */
+interface EmbeddedThing {
+  readonly visibility: 'link' | 'public'
+  readonly title: string
+  readonly author?: string
+  readonly lines: (t: Translate) => readonly string[]
+  readonly art: readonly EmbeddedArt[]
+}
+
+/** Reads what an address shows; `not_found` where the address does not open it. */
+const SHELVES: Readonly<
+  Record<EmbeddedShelf, (scope: PublicScope, id: string, opening: Opening) => Promise<EmbeddedThing>>
+> = { credentials: readBadge, collections: readCollection }
 
 /** The only pages that others may frame, and the address that tells them how (oEmbed 1.0). */
 export function embedDocuments(app: Hono<AppEnvironment>): void {
-  app.get('/embed/credentials/:credential', (c) => guarded(c, () => embedded(c)))
+  app.get('/embed/credentials/:credential', (c) =>
+    guarded(c, () => embedded(c, 'credentials', c.req.param('credential'))),
+  )
+  app.get('/embed/collections/:collection', (c) =>
+    guarded(c, () => embedded(c, 'collections', c.req.param('collection'))),
+  )
   app.get('/oembed', (c) => guarded(c, () => oembed(c)))
 }
 
@@ -30,63 +56,76 @@ async function guarded(c: Call, work: () => Promise<Response>): Promise<Response
   }
 }
 
-/** What is embedded of a public credential; a link-only one is nobody's to embed. Error `not_found`. */
-async function publicBadge(scope: PublicScope, credentialId: string) {
-  const shared = isId(credentialId) ? await findShared(scope, credentialId, undefined) : undefined
-  if (shared?.visibility !== 'public') throw notFound('credential')
-  const facts = await credentialFacts(scope, credentialId)
+async function readBadge(scope: PublicScope, id: string, opening: Opening): Promise<EmbeddedThing> {
+  const shared = isId(id) ? await findShared(scope, id, opening) : undefined
+  if (shared === undefined) throw notFound('credential')
+  const facts = await credentialFacts(scope, id)
   const { drawing } = await badgeOf(scope, facts.achievementVersionId, facts.validFrom.getUTCFullYear())
-  const shown = presentShown(await getCredentialJson(scope, credentialId))
-  return { shown, drawing, state: stateOf(facts, scope.deps.now()) }
-}
-
-/** Drawings carry their sizes in style attributes; nothing else is allowed, and no cookie is read or set. */
-const FRAMED =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *"
-
-async function embedded(c: Call): Promise<Response> {
-  const { deps } = c.env
-  const id = c.req.param('credential') ?? ''
-  const { shown, drawing, state } = await asAnyone(deps, (scope) => publicBadge(scope, id))
-  const language = requestLanguage(c.req.raw)
-  const t = translateIn(language)
-  const lines = [
-    shown.holder,
-    String(t('credentials:page.issued_by', { issuer: shown.issuerName })),
+  const { name, holder, issuerName } = presentShown(await getCredentialJson(scope, id))
+  const state = stateOf(facts, scope.deps.now())
+  const lines = (t: Translate) => [
+    ...(holder === undefined ? [] : [holder]),
+    String(t('credentials:page.issued_by', { issuer: issuerName })),
     String(t(`backpack:states.${state}` as 'backpack:states.in_force')),
-  ].filter((line) => line !== undefined)
-  const page = `${deps.config.publicUrl}/credentials/${id}`
-  const html = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="robots" content="noindex"><title>${escapeMarkup(shown.name)}</title></head>
-<body style="margin:0;font-family:system-ui,sans-serif;font-size:14px;line-height:1.4;color:#1a1b1f;background:#fbfaf7">
-<a href="${page}" target="_blank" rel="noopener" style="display:flex;gap:16px;align-items:center;padding:16px;color:inherit;text-decoration:none">
-<span style="flex:none">${badgeSvg(drawing, { size: 120 })}</span>
-<span><strong style="font-size:17px">${escapeMarkup(shown.name)}</strong><br>${lines.map(escapeMarkup).join('<br>')}</span></a></body></html>`
-  return new Response(html, {
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': FRAMED,
-      'cache-control': 'public, no-cache',
-      'x-robots-tag': 'noindex',
-      vary: 'Accept-Language, Cookie',
-    },
-  })
+  ]
+  return {
+    ...shared,
+    title: name,
+    author: issuerName,
+    lines,
+    art: [{ svg: badgeSvg(drawing, { size: 120 }) }],
+  }
 }
 
+/** Badges that fit into the frame. */
+const MOST_SHOWN = 5
+
+async function readCollection(scope: PublicScope, id: string, { key }: Opening): Promise<EmbeddedThing> {
+  const { title, visibility, badges } = await getSharedCollection(scope, id, key)
+  if (visibility === 'private') throw notFound('collection')
+  const lines = (t: Translate) => [String(t('sharing:list.count', { count: badges.length }))]
+  return { visibility, title, lines, art: badges.slice(0, MOST_SHOWN).map(artOf) }
+}
+
+function artOf({ name, issuerName = null, art }: Entry): EmbeddedArt {
+  const drawing = drawingOf({ name, issuerName, art })
+  return drawing === undefined
+    ? { initials: initialsOf(issuerName ?? name) }
+    : { svg: badgeSvg(drawing, { size: 80 }) }
+}
+
+/** Of what is public alone: what was shown to those with a link is not shown in pages of others. */
+async function embedded(c: Call, shelf: EmbeddedShelf, id: string): Promise<Response> {
+  const { deps } = c.env
+  const { title, lines, art } = await asAnyone(deps, (scope) => SHELVES[shelf](scope, id, {}))
+  const language = requestLanguage(c.req.raw)
+  const href = `${deps.config.publicUrl}/${shelf}/${id}`
+  return embeddedPage({ language, href, title, lines: lines(translateIn(language)), art })
+}
+
+const OPEN = { 'access-control-allow-origin': '*' }
+
+/**
+ * The answers that oEmbed 1.0 (2.3.4) names: 501 for a format that is not made, 401 for what is there and not public (told only to whom the
+ * address opens it), 404 for everything else.
+ */
 async function oembed(c: Call): Promise<Response> {
   const { deps } = c.env
   const format = c.req.query('format') ?? 'json'
-  if (format !== 'json' && format !== 'xml') return new Response(null, { status: 501 })
-  const id = credentialAt(c.req.query('url'), deps.config.publicUrl)
-  if (id === undefined) throw notFound('credential')
-  const { shown } = await asAnyone(deps, (scope) => publicBadge(scope, id))
-  const { width, height } = embedSize(c.req.query('maxwidth'), c.req.query('maxheight'))
-  const src = `${deps.config.publicUrl}/embed/credentials/${id}`
+  if (format !== 'json' && format !== 'xml') return new Response(null, { status: 501, headers: OPEN })
+  const origin = deps.config.publicUrl
+  const page = pageAt(c.req.query('url'), origin)
+  if (page === undefined) throw notFound('page')
+  const { shelf, id, opening } = page
+  const { title, author, visibility } = await asAnyone(deps, (scope) => SHELVES[shelf](scope, id, opening))
+  if (visibility !== 'public') return new Response(null, { status: 401, headers: OPEN })
+  const size = embedSize(shelf, c.req.query('maxwidth'), c.req.query('maxheight'))
   const answer = {
-    ...{ version: '1.0', type: 'rich', title: shown.name, provider_name: shown.issuerName },
-    ...{ provider_url: deps.config.publicUrl, cache_age: 3600, width, height },
-    html: `<iframe src="${src}" width="${width}" height="${height}" title="${escapeMarkup(shown.name)}" style="border:0" loading="lazy" sandbox="allow-popups"></iframe>`,
+    ...{ version: '1.0', type: 'rich', title, provider_name: 'Assay', provider_url: origin },
+    ...(author === undefined ? {} : { author_name: author }),
+    ...{ cache_age: 3600, ...size, html: embedCode({ shelf, id, title, origin, size }) },
   }
-  const headers = { 'access-control-allow-origin': '*', 'cache-control': 'public, no-cache' }
+  const headers = { ...OPEN, 'cache-control': 'public, no-cache' }
   return format === 'json'
     ? Response.json(answer, { headers })
     : new Response(oembedXml(answer), { headers: { ...headers, 'content-type': 'text/xml; charset=utf-8' } })

@@ -2,11 +2,13 @@ import { z } from '@hono/zod-openapi'
 import type { PersonScope } from '../../../db/scopes.ts'
 import { type Api, personRoute } from '../../../http/api-route.ts'
 import { authorize } from '../../../http/authenticate.ts'
+import { collectionUrl, getCollection, listCollections } from '../../backpack/queries/collections.ts'
 import { changeCollection, createCollection, deleteCollection, stopAll } from '../commands.ts'
 import { mayChangeSharing, maySeeSharing } from '../policy.ts'
 import { collectionView, presentCollection, presentShared, sharedThingView } from '../present.ts'
-import { collectionUrl, getCollection, listCollections, listShared } from '../queries.ts'
+import { listShared } from '../queries.ts'
 import { collectionChangeSchema, collectionSchema } from '../schema.ts'
+import { waysApi } from './ways.ts'
 
 const tag = 'Sharing'
 const byId = z.object({ collection: z.uuid() })
@@ -14,6 +16,7 @@ const byId = z.object({ collection: z.uuid() })
 export function sharingApi(api: Api): void {
   readRoutes(api)
   changeRoutes(api)
+  waysApi(api)
   personRoute(
     api,
     {
@@ -21,7 +24,7 @@ export function sharingApi(api: Api): void {
       path: '/me/sharing',
       summary: 'Everything of yours that anybody else may see',
       description:
-        'Views and verifications are totals; a number below five is not told, and nothing is kept of who came.',
+        'Views and verifications are totals in steps of five; a number below five is not told, and nothing is kept of who came.',
       tag,
       response: z.object({ items: z.array(sharedThingView) }),
     },

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { FormState } from '../../../form-errors.tsx'
 import { ChoiceGroup, TextAreaField, TextField } from '../../../ui/index.ts'
 import { VISIBILITIES } from '../../backpack/schema/visibilities.ts'
+import { COLLECTION_BADGES } from '../schema.ts'
 
 export interface CollectionFieldsProps {
   readonly form: FormState
@@ -60,7 +61,7 @@ export function CollectionFields({ form, badges, collection }: CollectionFieldsP
                   type="number"
                   name={`place.${id}`}
                   min={1}
-                  max={100}
+                  max={COLLECTION_BADGES}
                   aria-label={t('sharing:edit.place', { name })}
                   defaultValue={form.typed(`place.${id}`, place === 0 ? null : String(place))}
                 />

@@ -1,51 +1,72 @@
 import { useTranslation } from 'react-i18next'
+import { data } from 'react-router'
 import { contextOf, inOpen } from '../../../http/request-context.ts'
-import { Head, Item, ItemList, LedgerSection, Page } from '../../../ui/index.ts'
+import { BadgePicture, Head, LedgerSection, Page, Tag } from '../../../ui/index.ts'
 import '../../../ui/pages/backpack.css'
-import { EntryArt } from '../../backpack/pages/entry-art.tsx'
-import { StateTag } from '../../backpack/pages/state-tag.tsx'
-import { showEntry } from '../../backpack/present.ts'
+import '../../../ui/pages/sharing.css'
+import { ENTRY_LOOKS } from '../../backpack/schema/state-looks.ts'
+import { oembedHeader, oembedLinks } from '../../credentials/schema/oembed-links.ts'
+import { openingQuery, readOpening } from '../../credentials/schema/opening.ts'
 import { dayOf } from '../../verify/schema/verdict-sentence.ts'
+import { presentMember } from '../present.ts'
 import { getSharedCollection } from '../queries.ts'
 import type { Route } from './+types/collection'
 
 /** Anyone may read this: no script is sent. */
 export const handle = { plain: true }
 
-export function loader(args: Route.LoaderArgs) {
+export const headers = ({ loaderHeaders }: Route.HeadersArgs) => loaderHeaders
+
+export async function loader(args: Route.LoaderArgs) {
   const { deps, person } = contextOf(args)
-  const key = new URL(args.request.url).searchParams.get('key') ?? undefined
-  return inOpen(args, async (scope) => {
-    const { badges, visibility, ...shared } = await getSharedCollection(scope, args.params.collection, key)
-    return {
-      ...shared,
-      listed: visibility === 'public',
-      // Only what the page shows: nothing of the owner, and no key of a badge, leaves the server.
-      badges: badges.map((entry) => {
-        const { id, name, issuerName, issuerId, art, picture, state, validFrom } = showEntry(entry)
-        const open = entry.visibility === 'public'
-        const page = entry.credentialId === undefined ? `/b/${id}` : `/credentials/${entry.credentialId}`
-        return {
-          ...{ id, name, issuerName, issuerId, art, state, validFrom },
-          claimed: entry.source === 'imported',
-          picture: open ? picture : undefined,
-          page: open ? page : undefined,
-        }
-      }),
-      url: `${deps.config.publicUrl}/collections/${shared.id}`,
+  const { key } = readOpening(args.request.url)
+  const { collection } = args.params
+  const shared = await inOpen(args, (scope) => getSharedCollection(scope, collection, key))
+  const { id, title, description, visibility, badges } = shared
+  const listed = visibility === 'public'
+  const secret = listed ? undefined : key
+  const url = `${deps.config.publicUrl}/collections/${id}`
+  return data(
+    {
+      ...{ title, description, listed, url, query: openingQuery({ key: secret }) },
+      badges: badges.map((entry) => presentMember(entry, { collection: id, key: secret })),
       timeZone: person?.timeZone ?? 'UTC',
-    }
-  })
+    },
+    listed ? { headers: { link: oembedHeader(url) } } : {},
+  )
 }
 
 type Data = Route.ComponentProps['loaderData']
 
 export default function Collection({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation(['sharing', 'common'])
-  const { title, description, listed, badges, url, timeZone } = loaderData
-  const told = description === '' ? t('sharing:list.count', { count: badges.length }) : description
+  const { title, description, badges, timeZone } = loaderData
   return (
     <Page>
+      <PreviewTags page={loaderData} />
+      <Head title={<bdi>{title}</bdi>} lede={description === '' ? undefined : <bdi>{description}</bdi>} />
+      <LedgerSection title={t('sharing:public.badges')} note={t('sharing:public.note')} rule="main">
+        {badges.length === 0 ? (
+          <p>{t('sharing:public.none')}</p>
+        ) : (
+          <ul className="badge-grid" aria-label={t('sharing:public.badges')}>
+            {badges.map((badge) => (
+              <Member key={badge.id} badge={badge} timeZone={timeZone} />
+            ))}
+          </ul>
+        )}
+      </LedgerSection>
+    </Page>
+  )
+}
+
+/** What link previews, search engines and pages that embed it read. */
+function PreviewTags({ page }: { readonly page: Data }) {
+  const { t } = useTranslation(['sharing', 'common'])
+  const { title, description, listed, badges, url, query } = page
+  const told = description === '' ? t('sharing:list.count', { count: badges.length }) : description
+  return (
+    <>
       <title>{t('common:page_title', { title })}</title>
       <meta name="description" content={told} />
       {!listed && <meta name="robots" content="noindex" />}
@@ -54,47 +75,41 @@ export default function Collection({ loaderData }: Route.ComponentProps) {
       <meta property="og:title" content={title} />
       <meta property="og:description" content={told} />
       <meta property="og:url" content={url} />
-      <Head title={<bdi>{title}</bdi>} lede={description === '' ? undefined : <bdi>{description}</bdi>} />
-      <LedgerSection title={t('sharing:public.badges')} note={t('sharing:public.note')} rule="main">
-        {badges.length === 0 ? (
-          <p>{t('sharing:public.none')}</p>
-        ) : (
-          <ItemList label={t('sharing:public.badges')}>
-            {badges.map((badge) => (
-              <BadgeItem key={badge.id} badge={badge} timeZone={timeZone} />
-            ))}
-          </ItemList>
-        )}
-      </LedgerSection>
-    </Page>
+      <meta property="og:image" content={`${url}/preview.png${query}`} />
+      <meta property="og:image:width" content="1200" />
+      <meta property="og:image:height" content="630" />
+      <meta property="og:image:alt" content={title} />
+      <meta name="twitter:card" content="summary_large_image" />
+      {listed &&
+        oembedLinks(url).map(({ type, href }) => (
+          <link key={type} rel="alternate" type={type} href={href} title={title} />
+        ))}
+    </>
   )
 }
 
-function BadgeItem({
-  badge,
-  timeZone,
-}: {
+interface MemberProps {
   readonly badge: Data['badges'][number]
   readonly timeZone: string
-}) {
+}
+
+/** The badge above its name, who issued it and when, and how it stands now. */
+function Member({ badge, timeZone }: MemberProps) {
   const { t, i18n } = useTranslation('backpack')
   const date = dayOf(badge.validFrom ?? undefined, { language: i18n.language, timeZone })
   const issuer = badge.issuerName ?? badge.issuerId
   return (
-    <Item
-      art={<EntryArt entry={badge} size={64} />}
-      title={
-        badge.page === undefined ? (
+    <li>
+      <BadgePicture badge={badge} size={160} />
+      <h3>
+        <a className="ink" href={badge.page}>
           <bdi>{badge.name}</bdi>
-        ) : (
-          <a href={badge.page}>
-            <bdi>{badge.name}</bdi>
-          </a>
-        )
-      }
-      end={<StateTag state={badge.state} />}
-    >
-      <bdi>{t(badge.claimed ? 'backpack:list.claimed' : 'backpack:list.issued_by', { issuer, date })}</bdi>
-    </Item>
+        </a>
+      </h3>
+      <p className="small dim">
+        <bdi>{t(badge.claimed ? 'backpack:list.claimed' : 'backpack:list.issued_by', { issuer, date })}</bdi>
+      </p>
+      <Tag {...ENTRY_LOOKS[badge.state]}>{t(`backpack:states.${badge.state}`)}</Tag>
+    </li>
   )
 }

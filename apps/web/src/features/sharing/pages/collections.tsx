@@ -16,11 +16,11 @@ import {
   Page,
   Tag,
 } from '../../../ui/index.ts'
-import { listEntries } from '../../backpack/queries.ts'
+import { listCollections } from '../../backpack/queries/collections.ts'
 import { createCollection } from '../commands.ts'
 import { mayChangeSharing, maySeeSharing } from '../policy.ts'
 import { presentCollection } from '../present.ts'
-import { listCollections } from '../queries.ts'
+import { listOwnBadges } from '../queries.ts'
 import { collectionSchema } from '../schema.ts'
 import type { Route } from './+types/collections'
 import { CollectionFields } from './collection-fields.tsx'
@@ -30,7 +30,7 @@ export function loader(args: Route.LoaderArgs) {
   const deleted = new URL(args.request.url).searchParams.get('done') === 'deleted'
   return inOwn(args, async (scope) => {
     authorize(maySeeSharing(scope))
-    const { items } = await listEntries(scope, { limit: 200, offset: 0 })
+    const items = await listOwnBadges(scope)
     return {
       collections: (await listCollections(scope)).map((row) => presentCollection(row, undefined)),
       badges: items.map(({ id, name, issuerName }) => ({ id, name, issuerName: issuerName ?? '' })),

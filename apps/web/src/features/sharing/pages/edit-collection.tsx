@@ -5,12 +5,22 @@ import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOwn } from '../../../http/request-context.ts'
-import { Button, ButtonLink, ConfirmForm, Flash, Head, LedgerSection, Page } from '../../../ui/index.ts'
-import { listEntries } from '../../backpack/queries.ts'
+import '../../../ui/pages/sharing.css'
+import {
+  Button,
+  ButtonLink,
+  ConfirmForm,
+  CopyField,
+  Flash,
+  Head,
+  LedgerSection,
+  Page,
+} from '../../../ui/index.ts'
+import { collectionUrl, getCollection } from '../../backpack/queries/collections.ts'
 import { changeCollection, deleteCollection } from '../commands.ts'
 import { mayChangeSharing, maySeeSharing } from '../policy.ts'
 import { presentCollection } from '../present.ts'
-import { collectionUrl, getCollection } from '../queries.ts'
+import { listOwnBadges } from '../queries.ts'
 import { collectionChangeSchema } from '../schema.ts'
 import type { Route } from './+types/edit-collection'
 import { CollectionFields } from './collection-fields.tsx'
@@ -23,7 +33,7 @@ export function loader(args: Route.LoaderArgs) {
   return inOwn(args, async (scope) => {
     authorize(maySeeSharing(scope))
     const row = await getCollection(scope, args.params.collection)
-    const { items } = await listEntries(scope, { limit: 200, offset: 0 })
+    const items = await listOwnBadges(scope)
     const badges = items.map(({ id, name, issuerName }) => ({ id, name, issuerName: issuerName ?? '' }))
     const place = (id: string) => (row.entries.includes(id) ? row.entries.indexOf(id) : badges.length)
     return {
@@ -81,6 +91,11 @@ export default function EditCollection({ loaderData, actionData }: Route.Compone
               { to: '/backpack/collections', label: t('sharing:list.title') },
             ],
           }}
+          actions={
+            <ButtonLink to={`/backpack/collections/${collection.id}/share`}>
+              {t('sharing:edit.ways')}
+            </ButtonLink>
+          }
         />
         {collection.url !== null && <Address url={collection.url} link={collection.visibility === 'link'} />}
         <LedgerSection title={t('sharing:edit.title')} rule="main">
@@ -119,7 +134,12 @@ function Address({ url, link }: { readonly url: string; readonly link: boolean }
   return (
     <LedgerSection title={t('backpack:entry.address')}>
       <div className="stack">
-        <input className="field" readOnly value={url} aria-label={t('backpack:entry.address')} />
+        <CopyField
+          label={t('backpack:entry.address')}
+          value={url}
+          copy={t('backpack:entry.copy')}
+          copied={t('backpack:entry.copied')}
+        />
         <p>
           <a href={url}>{t('sharing:edit.open')}</a>
         </p>

@@ -18,10 +18,11 @@ import {
 } from '../../../ui/index.ts'
 import { setSharing } from '../../backpack/commands.ts'
 import { dayOf } from '../../verify/schema/verdict-sentence.ts'
-import { stopAll, stopCollection } from '../commands.ts'
+import { shareCollection, stopAll } from '../commands.ts'
 import { mayChangeSharing, maySeeSharing } from '../policy.ts'
 import { presentShared } from '../present.ts'
 import { listShared } from '../queries.ts'
+import { SMALLEST_TOLD } from '../schema.ts'
 import type { Route } from './+types/what-i-share'
 
 export function loader(args: Route.LoaderArgs) {
@@ -42,7 +43,7 @@ export function action(args: Route.ActionArgs) {
     await inOwn(args, async (scope) => {
       authorize(mayChangeSharing(scope))
       if (kind === 'badge') await setSharing(scope, String(id ?? ''), { visibility: 'private', renew: false })
-      else if (kind === 'collection') await stopCollection(scope, String(id ?? ''))
+      else if (kind === 'collection') await shareCollection(scope, String(id ?? ''), 'private')
       else await stopAll(scope)
     })
     throw redirect('/backpack/sharing?done=stopped')
@@ -69,7 +70,7 @@ export default function WhatIShare({ loaderData }: Route.ComponentProps) {
         />
         <LedgerSection
           title={t('sharing:overview.shared')}
-          note={t('sharing:overview.counts_note')}
+          note={t('sharing:overview.counts_note', { least: SMALLEST_TOLD })}
           rule="main"
         >
           {things.length === 0 ? (
@@ -105,7 +106,9 @@ function Thing({ thing, timeZone }: ThingProps) {
   const day = (at: string | null, zone: string) =>
     dayOf(at ?? undefined, { language: i18n.language, timeZone: zone })
   const number = (name: 'views' | 'verifications', count: number | null) =>
-    count === null ? t(`sharing:overview.few_${name}`) : t(`sharing:overview.${name}`, { count })
+    count === null
+      ? t(`sharing:overview.few_${name}`, { least: SMALLEST_TOLD })
+      : t(`sharing:overview.${name}`, { count })
   return (
     <Item
       title={

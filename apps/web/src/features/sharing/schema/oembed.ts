@@ -1,32 +1,35 @@
-/** The size of an embedded badge in CSS pixels, where nothing smaller is asked for. */
-const SIZE = { width: 480, height: 160 } as const
+import type { Opening } from '../../credentials/schema/opening.ts'
 
-const PAGE = /^\/credentials\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
+/** What can be embedded, with the size in CSS pixels where nothing smaller is asked for. */
+const SIZES = {
+  credentials: { width: 480, height: 160 },
+  collections: { width: 480, height: 240 },
+} as const
+export type EmbeddedShelf = keyof typeof SIZES
 
-/** The credential whose page an address is, on this origin alone; undefined for anything else. Nothing is fetched. */
-export function credentialAt(address: string | undefined, origin: string): string | undefined {
+/** A page of this server, and what its address brings along. */
+export interface EmbeddedPage {
+  readonly shelf: EmbeddedShelf
+  readonly id: string
+  readonly opening: Opening
+}
+
+const PAGE = /^\/(credentials|collections)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+/** The badge or collection whose page an address is, on this origin alone; undefined for anything else. Nothing is fetched. */
+export function pageAt(address: string | undefined, origin: string): EmbeddedPage | undefined {
   if (address === undefined || address.length > 2000 || !URL.canParse(address)) return undefined
   const url = new URL(address)
   if (url.origin !== origin || url.username !== '' || url.password !== '') return undefined
-  return PAGE.exec(url.pathname)?.[1]?.toLowerCase()
+  const [, shelf, id] = PAGE.exec(url.pathname) ?? []
+  if (shelf === undefined || id === undefined) return undefined
+  const opening = { key: url.searchParams.get('key') ?? undefined }
+  return { shelf: shelf as EmbeddedShelf, id: id.toLowerCase(), opening }
 }
 
-/** What the page that embeds has room for; what is no positive number is not a limit. */
-export function embedSize(maxWidth: string | undefined, maxHeight: string | undefined) {
+/** What the page that embeds has room for (oEmbed 1.0, 2.2); what is no positive number is not a limit. */
+export function embedSize(shelf: EmbeddedShelf, maxWidth?: string, maxHeight?: string) {
   const within = (most: string | undefined, size: number) =>
     most !== undefined && /^[1-9]\d{0,5}$/.test(most) ? Math.min(Number(most), size) : size
-  return { width: within(maxWidth, SIZE.width), height: within(maxHeight, SIZE.height) }
+  return { width: within(maxWidth, SIZES[shelf].width), height: within(maxHeight, SIZES[shelf].height) }
 }
-
-/** Text for HTML and XML, also within quotes. */
-export const escapeMarkup = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no way to write these.
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ' ')
-    .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-
-/** An oEmbed answer as XML. */
-export const oembedXml = (answer: Readonly<Record<string, string | number>>): string =>
-  `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>${Object.entries(answer)
-    .map(([name, value]) => `<${name}>${escapeMarkup(String(value))}</${name}>`)
-    .join('')}</oembed>`

@@ -71,6 +71,11 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   { table: 'achievement' },
   { table: 'achievement_version', file: { column: 'art_blob' } },
   { table: 'enrollment' },
+  { table: 'observation', sealed: [{ column: 'sealed', place: sealedAt('observation', 'sealed') }] },
+  {
+    table: 'observation_remark',
+    sealed: [{ column: 'sealed', place: sealedAt('observation_remark', 'sealed') }],
+  },
   {
     table: 'evidence',
     sealed: [{ column: 'sealed', place: sealedAt('evidence', 'sealed') }],
@@ -104,7 +109,6 @@ export const RECORD_KINDS: readonly RecordKind[] = [
       },
     ],
   },
-  { table: 'status_change' },
   { table: 'bulk_batch', reset: stopped },
   { table: 'bulk_row', sealed: [{ column: 'sealed', place: sealedAt('bulk_row', 'content') }] },
   {
@@ -137,6 +141,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
       { column: 'salt_sealed', place: sealedAt('clr', 'salt') },
     ],
   },
+  { table: 'status_change' },
   { table: 'log_row', order: 'ordinal', omit: ['ordinal'] },
   { table: 'audit_event', order: 'at, id' },
   {

@@ -1,4 +1,4 @@
-import type { CodeDrawing } from '../present/event-view.ts'
+import type { CodeDrawing } from './qr-code.server.ts'
 
 /** A QR code, black on white whatever the theme: cameras want it so. */
 export function QrCode({ code, label }: { readonly code: CodeDrawing; readonly label: string }) {

@@ -1,0 +1,14 @@
+import { authorize } from '../../../http/authenticate.ts'
+import { inOwn } from '../../../http/request-context.ts'
+import { maySeeSharing } from '../policy.ts'
+import { codeFile } from '../present/code-file.ts'
+import { getShareableBadge } from '../queries/shareable.ts'
+import type { Route } from './+types/badge-code'
+
+/** The address of a shared badge as a QR code: `code.svg` or `code.png`. */
+export function loader(args: Route.LoaderArgs) {
+  return inOwn(args, async (scope) => {
+    authorize(maySeeSharing(scope))
+    return codeFile(await getShareableBadge(scope, args.params.entry), args.params.code)
+  })
+}
