@@ -1,7 +1,9 @@
-// Builds the web application when its sources changed since the last build; `npm run demo` and `npm start` call it.
+// Builds the web application when its sources changed since the last build; `npm run demo` and `npm start` call it, and CI before
+// the tests, so that no two of them build at once.
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { root, runNode } from './run-command.mjs'
 
 const sources = [
@@ -42,3 +44,5 @@ async function addTo(hash, path) {
     if (!['node_modules', 'dist', 'build', '.react-router'].includes(entry.name))
       await addTo(hash, join(path, entry.name))
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await buildIfStale({ quiet: false })

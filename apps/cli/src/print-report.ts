@@ -21,6 +21,16 @@ export function printReport(source: string, report: Report): string {
     lines.push(`  ${marks[outcome]}  ${id.padEnd(15)} ${message} [${code}]`)
   }
   lines.push(...describeNested(report, '  '))
+  const { also } = report
+  if (also !== undefined) {
+    lines.push(
+      '  The file holds two badges. The verdict is about the one of Open Badges 3.0; the one of Open Badges 2.0:',
+    )
+    lines.push(`  ${sentences[also.verdict]}`, ...describe(also))
+    for (const { outcome, message, code } of also.checks)
+      if (outcome === 'failed' || outcome === 'unknown')
+        lines.push(`  ${marks[outcome]}  ${message} [${code}]`)
+  }
   return `${lines.map(makeHarmless).join('\n')}\n\n`
 }
 
@@ -42,14 +52,16 @@ function describeNested({ credentials = [] }: Report, indent: string): string[] 
 }
 
 /** What was established, then what the badge says of itself. */
-function describe({ format, credential }: Report): string[] {
-  if (credential === undefined) return [`  Format: ${format}`]
+function describe({ format, credential, attached }: Report): string[] {
+  const from =
+    attached === undefined ? [] : ['  From: the attachment of the PDF; what the PDF shows was not looked at.']
+  if (credential === undefined) return [`  Format: ${format}`, ...from]
   const { established, claimed } = credential
   const issuer = established.issuerId ?? 'not established'
   const name = established.issuerName === undefined ? '' : ` (${established.issuerName})`
   const title = claimed.achievementName ?? claimed.name
   const says = typeof title === 'string' ? [`  The credential says: ${title}`] : []
-  return [`  Format: ${format}`, `  Issuer: ${issuer}${name}`, ...says]
+  return [`  Format: ${format}`, ...from, `  Issuer: ${issuer}${name}`, ...says]
 }
 
 /** Texts of a badge may hold codes that move the cursor or turn the writing around. */

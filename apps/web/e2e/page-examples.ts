@@ -273,10 +273,17 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'o/:org/assignments/:assignment': [
     { as: manager, at: linked(`${ORG}/assignments`, new RegExp(`/assignments/${ID}$`)) },
   ],
-  'o/:org/due': (['overdue', 'lapsing', 'open'] as const).map((view) => ({
+  'o/:org/due': (['overdue', 'lapsing', 'open', 'asked'] as const).map((view) => ({
     as: manager,
     at: `${ORG}/due?view=${view}`,
   })),
   'o/:org/duties/:duty': [{ as: manager, at: linked(`${ORG}/due?view=open`, new RegExp(`/duties/${ID}$`)) }],
+  'o/:org/observe': [{ as: assessor, at: `${ORG}/observe` }],
+  'o/:org/observe/:enrollment/:criterion': [
+    { as: assessor, at: linked(`${ORG}/observe`, new RegExp(`/observe/${ID}/signals$`)) },
+  ],
+  'o/:org/observations/:observation': [
+    { as: assessor, at: linked(`${ORG}/observe`, new RegExp(`/observations/${ID}$`)) },
+  ],
   '*': [{ at: '/no-such-page', status: 404 }],
 }

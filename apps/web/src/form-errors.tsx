@@ -1,18 +1,22 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TypedValues } from './http/form-action.ts'
+import type { Found, TypedValues } from './http/form-action.ts'
 import type { FormProblem } from './http/request-context.ts'
 import { ErrorSummary } from './ui/index.ts'
 
 /** A form as its action answered it: what is wrong, and what was typed. */
 export interface FormState {
   readonly problem: FormProblem | undefined
+  /** Everything that was typed, by the name of the field. */
+  readonly values: TypedValues | undefined
   /** The sentence for a field, or undefined; fields below it (`people.3`) count as its own. */
   error(name: string): string | undefined
   /** What was typed into a field, else `fallback`. */
   typed(name: string, fallback?: string | null): string | undefined
   /** What was chosen in a list of check boxes (`roles[]`), else `fallback`. */
   chosen(name: string, fallback: readonly string[]): readonly string[]
+  /** What a search inside the form has found; undefined when none was made. */
+  readonly found: readonly Found[] | undefined
   /** Whether a single check box was on, else `fallback`. */
   checked(name: string, fallback: boolean): boolean
 }
@@ -24,8 +28,10 @@ export function formState(actionData: unknown, intent?: string): FormState {
   const values = own?.values
   return {
     problem: own?.problem,
+    found: own?.found,
+    values,
     error: (name) =>
-      own?.problem.fields.find(({ path }) => path === name || path.startsWith(`${name}.`))?.message,
+      own?.problem?.fields.find(({ path }) => path === name || path.startsWith(`${name}.`))?.message,
     typed: (name, fallback) => values?.[name]?.[0] ?? fallback ?? undefined,
     chosen: (name, fallback) => (values === undefined ? fallback : (values[name] ?? [])),
     checked: (name, fallback) => (values === undefined ? fallback : values[name] !== undefined),
@@ -34,8 +40,11 @@ export function formState(actionData: unknown, intent?: string): FormState {
 
 const isAnswer = (
   value: unknown,
-): value is { readonly problem: FormProblem; readonly values?: TypedValues } =>
-  typeof value === 'object' && value !== null && 'problem' in value
+): value is {
+  readonly problem?: FormProblem
+  readonly found?: readonly Found[]
+  readonly values?: TypedValues
+} => typeof value === 'object' && value !== null && ('problem' in value || 'found' in value)
 
 /** All that is wrong with a form, above it. `names` are the fields that it shows. */
 export function FormErrors({

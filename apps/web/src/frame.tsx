@@ -239,7 +239,7 @@ function navigation(
       : []),
     ...(has('assessments:read', 'observer') ? [{ to: `${base}/observe`, label: 'observe' }] : []),
     ...(has('people:read', 'people_manager') ? [{ to: `${base}/team`, label: 'team' }] : []),
-    ...(has('organization:read', 'recruiter') ? [{ to: `${base}/check`, label: 'check' }] : []),
+    ...(has('organization:read', 'recruiter', 'partner') ? [{ to: `${base}/check`, label: 'check' }] : []),
     ...(has('credentials:read', 'recruiter') ? [{ to: `${base}/holders`, label: 'holders' }] : []),
     ...(has('organization:read', 'executive') ? [{ to: `${base}/outcomes`, label: 'outcomes' }] : []),
     ...(has('people:read', 'administrator', 'program_manager', 'people_manager')

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { handle } from '../src/app.ts'
 import type { Deps } from '../src/deps.ts'
 import { publishedSpill, started } from '../src/features/assessments/work.fixture.ts'
+import { createAssignment } from '../src/features/assignments/commands/assign.ts'
 import { changeStatus } from '../src/features/credentials/commands/change-status.ts'
 import { getCredentialJson } from '../src/features/credentials/queries.ts'
 import { uploadEvidence } from '../src/features/enrollments/commands/upload.ts'
@@ -49,6 +50,15 @@ beforeAll(async () => {
   await home.inOrg(organization, manager, (scope) =>
     changeStatus(scope, revoked, 'revoke', 'Awarded by mistake'),
   )
+  await home.inOrg(organization, manager, (scope) =>
+    createAssignment(scope, {
+      achievementId: program.achievementId,
+      target: { kind: 'person', id: former.id },
+      due: { days: 30 },
+      reason: 'The harbor rules ask for it',
+    }),
+  )
+  await home.asOwner(`UPDATE assay.credential SET renews_id = '${issued[0]}' WHERE id = '${revoked}'`)
   await home.asOwner(`UPDATE assay.membership SET left_at = now() WHERE person_id = '${former.id}'`)
   evidenceId = await upload(learner)
   // Ordered and not signed when the export begins.
@@ -279,6 +289,13 @@ describe('an organization that arrives', () => {
     )
     expect(rows).toEqual([{ person_id: known.id }])
     expect(await away.asOwner(`SELECT 1 FROM assay.person WHERE id = '${former.id}'`)).toEqual([])
+    expect(
+      await away.asOwner(`SELECT a.target_id, d.person_id, d.state FROM assay.assignment a
+        JOIN assay.duty d ON d.assignment_id = a.id`),
+    ).toEqual([{ target_id: known.id, person_id: known.id, state: 'met' }])
+    expect(
+      await away.asOwner(`SELECT id, renews_id FROM assay.credential WHERE renews_id IS NOT NULL`),
+    ).toEqual([{ id: credentials[3]?.id, renews_id: credentials[0]?.id }])
   })
 
   it('is refused where it is already, where its short name is taken, and with another passphrase; then nothing is there', async () => {

@@ -13,6 +13,8 @@ export interface WebProcess {
   readonly origin: string
   /** How often it was killed. */
   readonly kills: number
+  /** Of the running process; undefined before it was started. */
+  readonly pid: number | undefined
   /** Resolves when it answers; one that runs stays. */
   start(): Promise<void>
   /** As a power cut does. */
@@ -55,6 +57,9 @@ export function webProcess(app: TestApp, { port, publicUrl }: WebProcessOptions)
     origin,
     get kills() {
       return kills
+    },
+    get pid() {
+      return child?.pid
     },
     start: async () => {
       if (running()) return

@@ -41,6 +41,8 @@ export const limits = {
   png: { bytes: 10 * MiB, width: 4096, height: 4096, chunks: 1_000, textBytes: MiB },
   /** Badge art drawn by hand stays below 2,000 elements. */
   svg: { bytes: MiB, elements: 10_000, depth: 64 },
+  /** A certificate has 30 objects and one attachment; a paper with scans in it some thousands. The trailer with `/Encrypt` comes last. */
+  pdf: { bytes: 5 * MiB, objects: 10_000, strange: 8, attachments: 10, trailerBytes: 64 * KiB },
   /** 100:1 is above what text reaches with DEFLATE in practice and far below a bomb. */
   archive: { entries: 500, bytes: 100 * MiB, ratio: 100 },
   /** The largest roster expected: one company's staff in one file. */

@@ -88,6 +88,7 @@ export {
 } from './open-badges-2/vocabulary.ts'
 export { previousProofs } from './proof-chain.ts'
 export type { HashName } from './rdf.ts'
+export { readPdfAttachments } from './read-pdf.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'
 export {
   buildStatusEntry,

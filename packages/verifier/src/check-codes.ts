@@ -16,7 +16,8 @@ export const checkCodes = {
   'parse-token-refused': 'The token is signed in a way that is not accepted.',
   'parse-token-encrypted': 'The token is encrypted, so that only its addressee can read it.',
   'parse-token-type': 'The token is of another kind than a credential.',
-  'parse-pdf': 'A PDF is a picture of a credential; the credential itself is attached to it.',
+  'parse-pdf':
+    'A PDF is a picture of a credential; no single credential could be read out of its attachments.',
   'parse-no-badge': 'The image holds no badge.',
   'parse-not-credential': 'The JSON is not a credential.',
   'format-not-built': 'Assay does not check this format yet.',

@@ -15,6 +15,7 @@ import {
   looksLikeToken,
   parseJws,
   readBakedSvg,
+  readPdfAttachments,
   readPng,
 } from '@assay/credentials'
 import { hasType, listOf } from './json-members.ts'
@@ -24,7 +25,14 @@ import { readToken, type Token } from './read-token.ts'
 import type { Format } from './report.ts'
 
 /** What was given, read as far as it can be. */
-export type Reading =
+export type Reading = Content & {
+  /** A second badge in the same picture, of Open Badges 2.0 (STANDARDS BK5). */
+  readonly also?: Content
+  /** The text of the credential where it was attached to a PDF. */
+  readonly attached?: string
+}
+
+type Content =
   | {
       readonly format: Format
       readonly finding: Finding
@@ -62,11 +70,27 @@ export function readInput(input: Uint8Array | string, inflate: Expand): Reading 
   if (bytes.length === 0) return failed('unknown', 'parse-empty')
   if (pngSignature.every((byte, index) => bytes[index] === byte))
     return readImage('png', () => readPng(bytes, inflate))
-  if (pdfSignature.every((byte, index) => bytes[index] === byte)) return failed('unknown', 'parse-pdf')
+  if (pdfSignature.every((byte, index) => bytes[index] === byte)) return readPdf(bytes, inflate)
   if (bytes.length > limits.json.bytes) return failed('unknown', 'parse-too-large')
   const text = decode(bytes)
   if (text === undefined) return failed('unknown', 'parse-unreadable')
   return /^[\ufeff\s]*</.test(text) ? readMarkup(bytes, text) : readText(text)
+}
+
+/** A PDF is a picture of a credential; the one that is attached to it counts. */
+function readPdf(bytes: Uint8Array, inflate: Expand): Reading {
+  try {
+    const found = readPdfAttachments(bytes, inflate)
+      .map((text) => ({ text, reading: readText(text) }))
+      .filter(({ reading }) => reading.credential !== undefined || reading.earlier !== undefined)
+    const [one, ...more] = found
+    if (one === undefined) return failed('unknown', 'parse-pdf', 'no credential is attached to it')
+    if (more.length > 0) return failed('unknown', 'parse-pdf', 'more than one credential is attached to it')
+    return { ...one.reading, attached: one.text }
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error
+    return failed('unknown', error.code === 'pdf-too-large' ? 'parse-too-large' : 'parse-pdf', error.message)
+  }
 }
 
 function readMarkup(bytes: Uint8Array, text: string): Reading {
@@ -83,7 +107,7 @@ function decode(bytes: Uint8Array): string | undefined {
   return attempt(() => decodeUtf8(bytes))
 }
 
-/** A picture with badges in it; the badge of Open Badges 3.0 is the one that is verified. */
+/** A picture with badges in it: the badge of Open Badges 3.0, and that of 2.0 beside it. */
 function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[]): Reading {
   try {
     const badges = readBadges()
@@ -94,9 +118,9 @@ function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[])
         ? failed('unknown', 'parse-no-badge')
         : readEarlier(earlier.text, `ob2-${kind}`)
     }
-    const reading = readText(badge.text)
-    const finding = badges.length > 1 ? alsoHoldsOpenBadges2(reading.finding) : reading.finding
-    return { ...reading, finding, format: `ob3-${kind}` }
+    const earlier = badges.find((found) => found.format === 'open-badges-2')
+    const also = earlier === undefined ? {} : { also: readEarlier(earlier.text, `ob2-${kind}`) }
+    return { ...readText(badge.text), format: `ob3-${kind}`, ...also }
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error
     return failed('unknown', imageCodes[error.code] ?? 'parse-image', error.message)
@@ -109,11 +133,7 @@ const imageCodes: Readonly<Partial<Record<CredentialError['code'], Finding['code
   'svg-unsafe': 'parse-unsafe',
 }
 
-function alsoHoldsOpenBadges2(finding: Finding): Finding {
-  return { ...finding, details: { ...finding.details, alsoHolds: 'ob2' } }
-}
-
-function readText(raw: string): Reading {
+function readText(raw: string): Content {
   const text = raw.trim()
   if (text === '') return failed('unknown', 'parse-empty')
   if (looksLikeToken(text)) return readCompact(text)
@@ -129,7 +149,7 @@ function readText(raw: string): Reading {
 }
 
 /** A compact JWS: a credential (STANDARDS VJ1), or an assertion of Open Badges 2.0. */
-function readCompact(text: string): Reading {
+function readCompact(text: string): Content {
   const reading = readToken(text)
   if (reading.token !== undefined) {
     const { credential } = reading.token.content
@@ -145,12 +165,12 @@ function readCompact(text: string): Reading {
 }
 
 /** Tokens that are known by their look and not checked here. */
-function otherToken(text: string): Reading | undefined {
+function otherToken(text: string): Content | undefined {
   const jws = attempt(() => parseJws(text))
   return jws?.typ === 'vp+jwt' ? notBuilt('vp-jwt') : undefined
 }
 
-function classify(document: JsonObject): Reading {
+function classify(document: JsonObject): Content {
   if (hasType(document, 'VerifiablePresentation')) return notBuilt('vp-json')
   if (hasType(document, 'ClrCredential')) {
     return { format: 'clr2-json', finding: passed, credential: document }
@@ -175,7 +195,7 @@ function classify(document: JsonObject): Reading {
 }
 
 /** What an image carries of Open Badges 2.0: an address, a token, or the assertion (STANDARDS BK2, BK4). */
-function readEarlier(raw: string, format: Format): Reading {
+function readEarlier(raw: string, format: Format): Content {
   const text = raw.trim()
   if (/^https?:\/\/[^\s<>"]+$/.test(text) && URL.canParse(text)) {
     return { format, finding: passed, earlier: { kind: 'address', address: text } }
@@ -186,11 +206,11 @@ function readEarlier(raw: string, format: Format): Reading {
 
 const passed: Finding = { outcome: 'passed', code: 'parse-ok' }
 
-function failed(format: Format, code: Finding['code'], reason?: string): Reading {
+function failed(format: Format, code: Finding['code'], reason?: string): Content {
   return { format, finding: { outcome: 'failed', code, details: { reason } } }
 }
 
-function notBuilt(format: Format): Reading {
+function notBuilt(format: Format): Content {
   return { format, finding: { outcome: 'unknown', code: 'format-not-built', details: { format } } }
 }
 

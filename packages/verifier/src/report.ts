@@ -66,6 +66,10 @@ export interface Report {
   readonly credential?: CredentialFacts
   /** The credentials inside a learner record, each with its own report; absent where there are none. */
   readonly credentials?: readonly NestedReport[]
+  /** The second badge of a picture that holds two, of Open Badges 2.0; its verdict is its own (STANDARDS BK5). */
+  readonly also?: Report
+  /** The credential as it was attached to the PDF that was given: everything above is about it. */
+  readonly attached?: string
   /** The newer version that took the place of what was given: everything above is about it (STANDARDS RF1). */
   readonly newer?: NewerVersion
 }

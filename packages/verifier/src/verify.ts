@@ -20,11 +20,16 @@ import { checkStatus } from './check-status.ts'
 import { withClaims } from './check-token.ts'
 import { checkTrust } from './check-trust.ts'
 import { readFacts } from './credential-facts.ts'
-import { createDocumentSource, type FetchBudget, type FetchDocument } from './document-source.ts'
+import {
+  createDocumentSource,
+  type DocumentSource,
+  type FetchBudget,
+  type FetchDocument,
+} from './document-source.ts'
 import { explain, type Finding, makeCheck } from './make-check.ts'
 import type { OpenBadge2Input } from './open-badges-2/given.ts'
 import { verifyOpenBadge2 } from './open-badges-2/verify-open-badge-2.ts'
-import { readInput } from './read-input.ts'
+import { type Reading, readInput } from './read-input.ts'
 import type { Token } from './read-token.ts'
 import { rememberCanonical } from './remember-canonical.ts'
 import { type CheckId, checkIds, type Format, type Report, verdictOf } from './report.ts'
@@ -60,15 +65,29 @@ export interface VerifyOptions {
  * ```
  */
 export async function verify(input: Uint8Array | string, options: VerifyOptions): Promise<Report> {
-  const { format, finding, credential, token, earlier } = readInput(input, options.inflate)
-  if (earlier !== undefined) return verifyEarlier(earlier, format, finding, options)
-  if (credential === undefined) return unread(format, finding)
-  const pause = input.length > LARGE ? letOthersRun : async () => undefined
-  await pause()
-  // A record asks for the documents of everything inside.
-  const usual = isClr(credential) ? { fetches: limits.verification.recordFetches } : {}
+  const { also, attached, ...reading } = readInput(input, options.inflate)
+  // A record asks for the documents of everything inside; two badges in one picture share what one may ask for.
+  const isRecord = reading.credential !== undefined && isClr(reading.credential)
+  const usual = isRecord ? { fetches: limits.verification.recordFetches } : {}
   const budget = { ...usual, ...options.budget }
   const documents = createDocumentSource(options.fetchDocument, options.now, budget)
+  const pause = input.length > LARGE ? letOthersRun : async () => undefined
+  return {
+    ...(await verifyReading(reading, documents, pause, options)),
+    ...(attached === undefined ? {} : { attached }),
+    ...(also === undefined ? {} : { also: await verifyReading(also, documents, pause, options) }),
+  }
+}
+
+async function verifyReading(
+  { format, finding, credential, token, earlier }: Reading,
+  documents: DocumentSource,
+  pause: () => Promise<void>,
+  options: VerifyOptions,
+): Promise<Report> {
+  if (earlier !== undefined) return verifyEarlier(earlier, format, finding, documents, options)
+  if (credential === undefined) return unread(format, finding)
+  await pause()
   const { crypto, gunzip, trust } = options
   const canonicalize = rememberCanonical(options.canonicalize)
   const context: StepContext = {
@@ -87,9 +106,9 @@ function verifyEarlier(
   input: OpenBadge2Input,
   format: Format,
   parse: Finding,
+  documents: DocumentSource,
   options: VerifyOptions,
 ): Promise<Report> {
-  const documents = createDocumentSource(options.fetchDocument, options.now, options.budget)
   const { crypto, trust, recipient, at = options.now() } = options
   return verifyOpenBadge2(input, format, parse, { documents, crypto, at, trust, recipient })
 }

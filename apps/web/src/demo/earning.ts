@@ -9,7 +9,7 @@ import { addTextEvidence } from '../features/enrollments/commands/evidence.ts'
 import { submitEnrollment } from '../features/enrollments/commands/submit.ts'
 import { getEnrollment } from '../features/enrollments/queries.ts'
 import type { PublishedAchievement } from './set-up.ts'
-import type { Player, Stage } from './stage.ts'
+import type { Aside, Player, Stage } from './stage.ts'
 
 /** One piece of a learner's story: texts for the criteria, and what the assessor saw in each row. */
 export interface Work {
@@ -23,7 +23,7 @@ export interface Work {
 
 /** Starts an enrollment and writes its evidence. */
 export async function writeEvidence(
-  stage: Stage,
+  stage: Aside,
   learner: Player,
   achievement: PublishedAchievement,
   work: Work,
@@ -36,9 +36,9 @@ export async function writeEvidence(
   return enrollmentId
 }
 
-/** Hands in what is written. */
-export async function handIn(
-  stage: Stage,
+/** Hands in what is written; the letter about it waits. */
+export async function submitWork(
+  stage: Aside,
   learner: Player,
   enrollmentId: string,
   work: Work,
@@ -47,6 +47,17 @@ export async function handIn(
   const { submissionId } = await stage.inOrg(learner, (scope) =>
     submitEnrollment(scope, enrollmentId, { authorship: true, reflection: work.reflection, aiHelp: '' }),
   )
+  return submissionId
+}
+
+/** Hands in what is written. */
+export async function handIn(
+  stage: Stage,
+  learner: Player,
+  enrollmentId: string,
+  work: Work,
+): Promise<string> {
+  const submissionId = await submitWork(stage, learner, enrollmentId, work)
   await stage.settle()
   return submissionId
 }
@@ -60,7 +71,7 @@ export interface Verdict {
 
 /** Scores every row of a submission and leaves it claimed. */
 export async function score(
-  stage: Stage,
+  stage: Aside,
   assessor: Player,
   enrollmentId: string,
   submissionId: string,
@@ -144,17 +155,15 @@ export async function declined(
   await stage.settle()
 }
 
-/** Awarded without an assessment, for a reason that the credential states. */
+/** Awarded without an assessment, for a reason that the credential states; it is signed when the stage settles. */
 export async function grant(
-  stage: Stage,
+  stage: Aside,
   manager: Player,
   holder: Player,
   achievement: PublishedAchievement,
   reason: string,
-): Promise<string> {
-  const { credentialId } = await stage.inOrg(manager, (scope) =>
+): Promise<void> {
+  await stage.inOrg(manager, (scope) =>
     directAward(scope, { personId: holder.id, achievementVersionId: achievement.versionId, reason }),
   )
-  await stage.settle()
-  return credentialId
 }

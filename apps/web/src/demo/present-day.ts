@@ -8,6 +8,7 @@ import { savePortfolioDraft } from '../features/enrollments/commands/portfolio.t
 import { withdrawSubmission } from '../features/enrollments/commands/submit.ts'
 import { declined, handIn, returned, score, writeEvidence } from './earning.ts'
 import { KWABENA, LEOCADIA, later, ODALYS, PILAR, player, RUBEN, type Scene } from './story.ts'
+import { handInLately } from './workforce/under-way.ts'
 import { workFor } from './works.ts'
 
 /** Changes of state: one credential revoked, one suspended. The expired one expired by itself. */
@@ -98,9 +99,11 @@ export async function playPresentDay(scene: Scene): Promise<void> {
     await writeEvidence(stage, oumar, program.coaching, workFor('coaching', detail(4))),
     lifting,
   )
+  await handInLately(scene, 543, 'first')
   stage.at(calendar.on(544, 9))
   const yardData = workFor('yard-data', detail(5))
   await handIn(stage, kwabena, await writeEvidence(stage, kwabena, program['yard-data'], yardData), yardData)
+  await handInLately(scene, 545, 'second')
   stage.at(calendar.on(546, 9))
   const xenia = player(scene, 'Xenia Dragos')
   const data = workFor('yard-data', detail(6))

@@ -11,7 +11,6 @@ import { DEMO_ACCOUNTS, type DemoPerson as DemoAccount } from './accounts.ts'
 import { type DemoAchievement, demoDefinitions } from './definitions.ts'
 import { demoPeople } from './people.ts'
 import { type Player, type Stage, tokenMailedTo } from './stage.ts'
-import { fillStructure, makeDepartments } from './structure.ts'
 
 const DEMO_SLUG = 'harbor-logistics'
 
@@ -19,7 +18,7 @@ const DEMO_SLUG = 'harbor-logistics'
 export type Cast = ReadonlyMap<string, Player>
 
 /** Makes an account with a password and proves its address, as a person does at the sign-up page. */
-async function makeAccount(
+export async function makeAccount(
   deps: Deps,
   account: Pick<DemoAccount, 'name' | 'email' | 'password'>,
 ): Promise<string> {
@@ -62,42 +61,33 @@ export async function foundOrganization(
   return { orgId, administrator: { id: personId, name: founder.name, roles: ['administrator'] } }
 }
 
-/** Adds everybody else; those with accounts then sign up and become the persons that were entered. */
-export async function gatherPeople(stage: Stage, administrator: Player): Promise<Cast> {
+/** Adds everybody with a part in the story; those with accounts then sign up and become the persons that were entered. */
+export async function gatherPeople(
+  stage: Stage,
+  administrator: Player,
+  departments: ReadonlyMap<string, string>,
+): Promise<Map<string, Player>> {
   const cast = new Map<string, Player>([[administrator.name, administrator]])
-  const departments = await makeDepartments(stage, administrator)
-  const add = async (
-    name: string,
-    address: string,
-    roles: readonly Role[],
-    department: string,
-    jobTitle: string,
-  ) => {
-    const { personId } = await stage.inOrg(administrator, (scope) =>
-      addPerson(scope, {
-        name,
-        address,
-        roles: [...roles],
-        departmentId: departments.get(department),
-        jobTitle,
-      }),
+  const accounts = DEMO_ACCOUNTS.filter(({ role }) => role !== 'administrator')
+  const members = [
+    ...demoPeople.map((person) => ({ ...person, email: addressOf(person.name), roles: LEARNER })),
+    ...accounts,
+  ]
+  await stage.together(members, 1, async ({ name, email, roles, department, jobTitle }, aside) => {
+    const departmentId = departments.get(department)
+    const { personId } = await aside.inOrg(administrator, (scope) =>
+      addPerson(scope, { name, address: email, roles: [...roles], departmentId, jobTitle }),
     )
     cast.set(name, { id: personId, name, roles })
-  }
-  for (const { name, department, jobTitle } of demoPeople)
-    await add(name, `${slugOf(name)}@harbor-logistics.example`, ['learner'], department, jobTitle)
-  for (const account of DEMO_ACCOUNTS) {
-    if (account.role === 'administrator') continue
-    await add(account.name, account.email, account.roles, account.department, account.jobTitle)
-    await makeAccount(stage.deps, account)
-  }
-  await fillStructure(stage, administrator, departments, (name) => {
-    const member = cast.get(name)
-    if (member === undefined) throw new Error(`nobody in the demo is called ${name}`)
-    return member.id
   })
+  await stage.together(accounts, 1, async (account, { deps }) => void (await makeAccount(deps, account)))
   return cast
 }
+
+const LEARNER: readonly Role[] = ['learner']
+
+/** The address of somebody at the terminal. */
+export const addressOf = (name: string): string => `${slugOf(name)}@harbor-logistics.example`
 
 const slugOf = (name: string): string =>
   name
@@ -112,7 +102,7 @@ export interface PublishedAchievement {
 }
 export type Program = Readonly<Record<DemoAchievement, PublishedAchievement>>
 
-/** The program manager writes and publishes the six micro-credentials, one a week. */
+/** The program manager writes and publishes the micro-credentials, one a week. */
 export async function publishProgram(
   stage: Stage,
   manager: Player,

@@ -29,7 +29,7 @@ export const RUBEN = 'Ruben Okonjo'
 export const ODALYS = 'Odalys Ferreiro'
 export const KWABENA = 'Kwabena Lisowski'
 
-/** Sixty credentials: these by assessment, the rest granted on what people had shown before. */
+/** Awards of the story by assessment; what people had shown before was granted. */
 interface AssessedAward {
   readonly day: number
   readonly learner: string
@@ -58,34 +58,37 @@ const assessed: readonly AssessedAward[] = [
 const PRIOR =
   'Showed this at work before the micro-credential existed; confirmed by the department lead and by a check of the records.'
 
-/** Days on which people without an assessment were granted one: a few in each month. */
+/** Days on which the board looked at what people without an assessment had shown before, and whom it granted what. */
 const grants: readonly {
   readonly achievement: DemoAchievement
-  readonly from: number
-  readonly step: number
+  readonly day: number
   readonly people: readonly number[]
 }[] = [
-  { achievement: 'lifting', from: 62, step: 2, people: [1, 2, 5, 6, 9, 12, 13, 14, 15, 16, 18, 19, 25, 26] },
+  { achievement: 'lifting', day: 62, people: [1, 2, 5, 6, 9, 12, 13] },
+  { achievement: 'lifting', day: 76, people: [14, 15, 16, 18, 19, 25, 26] },
   // It is valid for a year: the first of these has expired, the others end soon.
-  { achievement: 'hazardous', from: 131, step: 5, people: [18] },
-  { achievement: 'hazardous', from: 190, step: 20, people: [19, 12, 13] },
-  { achievement: 'claims', from: 163, step: 6, people: [22, 23, 29, 30] },
-  { achievement: 'yard-data', from: 212, step: 4, people: [28, 30, 9, 20, 17, 7, 21] },
-  { achievement: 'coaching', from: 262, step: 7, people: [5, 12, 25, 18, 0] },
-  { achievement: 'reefer', from: 302, step: 6, people: [1, 2, 25, 26, 6] },
-  { achievement: 'claims', from: 397, step: 9, people: [20, 31, 32, 10] },
-  { achievement: 'yard-data', from: 448, step: 8, people: [8, 11, 27] },
+  { achievement: 'hazardous', day: 131, people: [18] },
+  { achievement: 'claims', day: 163, people: [22, 23, 29, 30] },
+  { achievement: 'hazardous', day: 190, people: [19] },
+  { achievement: 'hazardous', day: 210, people: [12] },
+  { achievement: 'yard-data', day: 212, people: [28, 30, 9, 20, 17, 7, 21] },
+  { achievement: 'hazardous', day: 230, people: [13] },
+  { achievement: 'coaching', day: 262, people: [5, 12, 25, 18, 0] },
+  { achievement: 'reefer', day: 302, people: [1, 2, 25, 26, 6] },
+  { achievement: 'claims', day: 397, people: [20, 31, 32, 10] },
+  { achievement: 'yard-data', day: 448, people: [8, 11, 27] },
 ]
 
-interface Happening {
+/** Something that begins on a day of the story; one of the same day that stands later begins when those before it are over. */
+export interface Happening {
   readonly day: number
   readonly play: () => Promise<void>
 }
 
-/** Plays every award in the order of its day. */
-export async function playAwards(scene: Scene): Promise<void> {
-  const happenings = [...assessedHappenings(scene), ...grantedHappenings(scene)].sort((a, b) => a.day - b.day)
-  for (const { play } of happenings) await play()
+/** Plays what happened until the present day, in the order of its days: the story's own awards, and what the others did. */
+export async function playHistory(scene: Scene, others: readonly Happening[]): Promise<void> {
+  const happenings = [...assessedHappenings(scene), ...grantedHappenings(scene), ...others]
+  for (const { play } of happenings.sort((a, b) => a.day - b.day)) await play()
 }
 
 function assessedHappenings(scene: Scene): Happening[] {
@@ -126,17 +129,19 @@ const praise = (above: number): Verdict => ({
 
 function grantedHappenings(scene: Scene): Happening[] {
   const { stage, calendar, program } = scene
-  return grants.flatMap(({ achievement, from, step, people }) =>
-    people.map((index, at) => ({
-      day: from + at * step + 0.5,
-      play: async () => {
+  const manager = player(scene, LEOCADIA)
+  return grants.map(({ achievement, day, people }) => ({
+    day: day + 0.5,
+    play: async () => {
+      stage.at(later(stage.now(), calendar.on(day, 11)))
+      await stage.together(people, 6, async (index, aside) => {
         const person = demoPeople[index]
         if (person === undefined) throw new Error(`the demo has no person ${index}`)
-        stage.at(later(stage.now(), calendar.on(from + at * step, 11)))
-        await grant(stage, player(scene, LEOCADIA), player(scene, person.name), program[achievement], PRIOR)
-      },
-    })),
-  )
+        await grant(aside, manager, player(scene, person.name), program[achievement], PRIOR)
+      })
+      await stage.settle()
+    },
+  }))
 }
 
 /** The later of two moments: an assessment may have moved the clock past the hour of a grant. */

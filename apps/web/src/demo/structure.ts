@@ -2,22 +2,26 @@ import { delegate } from '../features/absence/commands.ts'
 import { addToGroup, createGroup } from '../features/structure/commands/groups.ts'
 import { setManager } from '../features/structure/commands/managers.ts'
 import { createRoleSet, giveRoleSet } from '../features/structure/commands/role-sets.ts'
-import { changeDepartment, createDepartment } from '../features/structure/commands.ts'
+import { changeDepartment, createDepartment, moveIntoDepartment } from '../features/structure/commands.ts'
 import type { Player, Stage } from './stage.ts'
+import { WAREHOUSE_HEAD } from './workforce/roster.ts'
 
-/** The departments of Harbor Logistics: what stands below which. */
+/** The six departments of Harbor Logistics and what stands below them. */
 const DEPARTMENTS: readonly { readonly name: string; readonly below?: string; readonly head?: string }[] = [
   { name: 'Management', head: 'Sunniva Halloran' },
-  { name: 'People', head: 'Ingrid Vasconcelos' },
+  { name: 'People', below: 'Management', head: 'Ingrid Vasconcelos' },
   { name: 'Terminal Operations', head: 'Pilar Venkatesan' },
   { name: 'Yard', below: 'Terminal Operations', head: 'Goran Petrak' },
   { name: 'Quay', below: 'Terminal Operations', head: 'Mette Brandal' },
   { name: 'Planning', below: 'Terminal Operations', head: 'Rosa Quintela' },
   { name: 'Cold Chain', head: 'Amadou Sarr' },
   { name: 'Reefer park', below: 'Cold Chain' },
+  { name: 'Warehouse', head: WAREHOUSE_HEAD },
+  { name: 'Receiving', below: 'Warehouse' },
+  { name: 'Dispatch', below: 'Warehouse' },
   { name: 'Safety', head: 'Ruben Okonjo' },
   { name: 'Maintenance', head: 'Zofia Malik' },
-  { name: 'Claims desk', head: 'Vesna Korda' },
+  { name: 'Claims desk', below: 'Management', head: 'Vesna Korda' },
   { name: 'Terminal office', below: 'Management', head: 'Dilnoza Rashid' },
 ]
 
@@ -129,6 +133,8 @@ export async function fillStructure(
       const parentId = below === undefined ? undefined : departments.get(below)
       await changeDepartment(scope, id, { name, parentId, headId: idOf(head) })
     }
+    const people = departments.get('People')
+    if (people !== undefined) await moveIntoDepartment(scope, people, [administrator.id])
     for (const { manager, people } of ABOVE) await setManager(scope, people.map(idOf), idOf(manager))
     for (const { people, ...group } of GROUPS) {
       const { id } = await createGroup(scope, group)

@@ -98,4 +98,24 @@ const WORKS: Readonly<Record<DemoAchievement, (detail: Detail) => Work>> = {
     ],
     reflection: 'I wanted the answer to be yes. The base of the chart mattered more than the colour.',
   }),
+  forklift: ({ box, place }) => ({
+    evidence: [
+      {
+        criterionId: 'drive',
+        title: `Loading ${box}`,
+        text: `Walked round the truck first: left fork lock loose, noted on the card and put right by the workshop before I drove.\n\nThen 22 pallets from ${place} into ${box}, the heavy ones at the front wall. I reversed down the ramp with the load uphill, and stopped twice for people who did not see me.`,
+      },
+    ],
+    reflection: 'The mirror at the ramp shows less than I thought. I now stop and sound the horn each time.',
+  }),
+  induction: ({ place }) => ({
+    evidence: [
+      {
+        criterionId: 'walk',
+        title: 'My way through the terminal',
+        text: `Gate, changing room, along the green line to ${place}, and back by the stairs. I marked the two places where trucks cross, the assembly point, and whom I call first.`,
+      },
+    ],
+    reflection: 'I would have crossed at the wrong place.',
+  }),
 }

@@ -2,6 +2,7 @@ import { data } from 'react-router'
 import type { FieldProblem } from '../app-error.ts'
 import type { Language } from '../i18n/languages.ts'
 import { translateIn } from '../i18n/server.ts'
+import { FIND } from './find.ts'
 import { formValue } from './input.ts'
 import { attempt, contextOf, type FormProblem, type PageArgs } from './request-context.ts'
 
@@ -19,6 +20,33 @@ export async function formAction<T>(
   work: (fields: Record<string, unknown>) => Promise<T>,
 ) {
   return answerForm(args, await args.request.formData(), work)
+}
+
+/** What a field that searches has found; the answer keeps everything else that was typed. */
+export interface Found {
+  readonly id: string
+  readonly name: string
+  /** What tells two of one name apart. */
+  readonly detail: string
+}
+
+/**
+ * As {@link formAction}, for a form with a field that searches (`SearchField`): its button, `find:<field>`, does nothing but look, so that
+ * the page shows what was found and loses nothing, without scripts too. `find` authorizes.
+ */
+export async function searchingFormAction<T>(
+  args: Pick<PageArgs, 'request' | 'context'>,
+  find: (words: string) => Promise<readonly Found[]>,
+  work: (fields: Record<string, unknown>) => Promise<T>,
+) {
+  const form = await args.request.formData()
+  const intent = String(form.get('intent') ?? '')
+  if (!intent.startsWith(FIND)) return answerForm(args, form, work)
+  const words = String(form.get(intent) ?? '')
+    .trim()
+    .slice(0, 200)
+  const found = await attempt(args, () => (words === '' ? Promise.resolve([]) : find(words)))
+  return Array.isArray(found) ? { found, values: typedValues(form) } : found
 }
 
 /** As {@link formAction}, for a form that was read already. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError, type FieldProblem } from '../app-error.ts'
 import type { Language } from '../i18n/languages.ts'
 import { translateIn } from '../i18n/server.ts'
+import { FIND } from './find.ts'
 
 type Sentence = (issue: z.core.$ZodRawIssue) => string | { message: string } | null | undefined
 
@@ -55,6 +56,7 @@ function fieldProblem(issue: z.core.$ZodIssue, language: Language): FieldProblem
 export function formValue(form: FormData): Record<string, unknown> {
   const root: Record<string, unknown> = {}
   for (const name of new Set(form.keys())) {
+    if (name.startsWith(FIND)) continue
     const values = form.getAll(name).filter((v): v is string => typeof v === 'string')
     if (name.endsWith('[]'))
       setPath(

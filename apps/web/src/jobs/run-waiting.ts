@@ -5,12 +5,18 @@ import type { JobHandlers } from './worker.ts'
 
 /**
  * Runs the jobs that are due, and those that they add, until none is left; the demo's history and the tests use it instead of a worker.
- * Throws the first failure.
+ * `atOnce` of them run at a time. Throws the first failure.
  */
-export async function runWaitingJobs(deps: Deps, handlers: JobHandlers, pgPool: pg.Pool): Promise<void> {
+export async function runWaitingJobs(
+  deps: Deps,
+  handlers: JobHandlers,
+  pgPool: pg.Pool,
+  atOnce = 1,
+): Promise<void> {
   const failures: unknown[] = []
   await runOnce({
     pgPool,
+    concurrency: atOnce,
     noHandleSignals: true,
     logger: new Logger(() => () => {}),
     taskList: Object.fromEntries(

@@ -14,14 +14,29 @@ export interface WorkerOptions {
   readonly handlers: JobHandlers
   /** The `queue` role's connection. */
   readonly queueUrl: string
-  /** Jobs at a time; default 4. */
-  readonly concurrency?: number
 }
 
 export interface Worker {
   /** Lets running jobs finish, then stops. */
   stop(): Promise<void>
 }
+
+/** Jobs that have places of their own, and how many. */
+interface Lane {
+  readonly jobs: readonly JobName[]
+  readonly places: number
+}
+
+/**
+ * Jobs that wait for servers of others. While a mail server is away, or a hook's receiver holds the line, letters wait for letters and
+ * calls for calls, and nothing else waits for them.
+ */
+const LANES: readonly Lane[] = [
+  { jobs: ['send_mail'], places: 3 },
+  { jobs: ['deliver_webhook', 'scan_file', 'scan_badge'], places: 3 },
+]
+/** For all the others. */
+const PLACES = 4
 
 /** What runs by the clock, once for all workers together. Status lists are renewed long before they expire. */
 const SCHEDULE = [
@@ -35,41 +50,51 @@ const SCHEDULE = [
 ].join('\n')
 
 /** Runs jobs until stopped. */
-export async function startWorker({
-  deps,
-  handlers,
-  queueUrl,
-  concurrency = 4,
-}: WorkerOptions): Promise<Worker> {
+export async function startWorker({ deps, handlers, queueUrl }: WorkerOptions): Promise<Worker> {
   const leases = await holdLeases(queueUrl, deps.log)
-  const pool = poolOf(queueUrl, { searchPath: 'graphile_worker', max: concurrency + 3 })
-  const runner = await run({
-    pgPool: pool,
-    concurrency,
-    noHandleSignals: true,
-    pollInterval: 1000,
-    events: leases.events,
-    taskList: taskList(deps, handlers),
-    crontab: SCHEDULE,
-    logger: queueLogger(deps),
+  const own: Lane = { jobs: othersOf(handlers), places: PLACES }
+  const lanes = [own, ...LANES]
+  const pool = poolOf(queueUrl, {
+    searchPath: 'graphile_worker',
+    // Beside its jobs each lane listens for new ones, fetches them and gives back what is done.
+    max: lanes.reduce((sum, { places }) => sum + places + 2, 0),
   })
+  const runners = await Promise.all(
+    lanes.map((lane) =>
+      run({
+        pgPool: pool,
+        concurrency: lane.places,
+        noHandleSignals: true,
+        pollInterval: 1000,
+        events: leases.events,
+        taskList: taskList(deps, handlers, lane.jobs),
+        ...(lane === own ? { crontab: SCHEDULE } : { parsedCronItems: [] }),
+        logger: queueLogger(deps),
+      }),
+    ),
+  )
   // After a longer stop the lists may have expired; nobody should wait for the clock then.
-  await runner.addJob('renew_status_lists', {}, { jobKey: 'renew_status_lists' })
+  await runners[0]?.addJob('renew_status_lists', {}, { jobKey: 'renew_status_lists' })
   return {
     stop: async () => {
-      await runner.stop()
+      await Promise.all(runners.map((runner) => runner.stop()))
       await leases.stop()
       await pool.end()
     },
   }
 }
 
-function taskList(deps: Deps, handlers: JobHandlers): TaskList {
+function othersOf(handlers: JobHandlers): readonly JobName[] {
+  const apart = LANES.flatMap(({ jobs }) => jobs)
+  return (Object.keys(handlers) as JobName[]).filter((name) => !apart.includes(name))
+}
+
+function taskList(deps: Deps, handlers: JobHandlers, names: readonly JobName[]): TaskList {
   return Object.fromEntries(
-    Object.entries(handlers).map(([name, handler]) => [
-      name,
-      (payload: unknown) => (handler as (deps: Deps, payload: unknown) => Promise<void>)(deps, payload),
-    ]),
+    names.map((name) => {
+      const handler = handlers[name] as (deps: Deps, payload: unknown) => Promise<void>
+      return [name, (payload: unknown) => handler(deps, payload)]
+    }),
   )
 }
 

@@ -35,20 +35,6 @@ export async function listen(config: Config, handler: Handler, before?: Before):
   return { stop: () => close(server) }
 }
 
-/**
- * Whoever opens a demo or a development server by its number is sent to its name, to which sessions and passkeys belong. Answers whether it
- * did; only pages are sent on, so that programs go on as they are.
- */
-function toName({ mode, publicUrl }: Config, request: IncomingMessage, response: ServerResponse): boolean {
-  const { hostname, host } = new URL(publicUrl)
-  const opensPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
-  if (mode === 'production' || hostname !== 'localhost' || !opensPage) return false
-  if (request.headers.host !== host.replace('localhost', '127.0.0.1') || !request.url?.startsWith('/'))
-    return false
-  response.writeHead(302, { location: `${publicUrl}${request.url}`, 'cache-control': 'no-store' }).end()
-  return true
-}
-
 /** Throws the sentence that {@link listen} would throw, before anything else was begun. */
 export async function refuseTakenPort(config: Pick<Config, 'host' | 'port'>): Promise<void> {
   const server = createServer()
@@ -75,6 +61,20 @@ function refusalOf(code: string | undefined, host: string, port: number): string
     default:
       return undefined
   }
+}
+
+/**
+ * Whoever opens a demo or a development server by its number is sent to its name, to which sessions and passkeys belong. Answers whether it
+ * did; only pages are sent on, so that programs go on as they are.
+ */
+function toName({ mode, publicUrl }: Config, request: IncomingMessage, response: ServerResponse): boolean {
+  const { hostname, host } = new URL(publicUrl)
+  const opensPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
+  if (mode === 'production' || hostname !== 'localhost' || !opensPage) return false
+  if (request.headers.host !== host.replace('localhost', '127.0.0.1') || !request.url?.startsWith('/'))
+    return false
+  response.writeHead(302, { location: `${publicUrl}${request.url}`, 'cache-control': 'no-store' }).end()
+  return true
 }
 
 /** The client's address: the last hop that is not a proxy of ours. */

@@ -10,6 +10,8 @@ export interface Call {
   readonly json?: unknown
   /** Fields of a form; a list for a field that stands in it several times. */
   readonly form?: Readonly<Record<string, string | readonly string[] | Blob>>
+  /** Lines of JSON, for a route that takes a file of them. */
+  readonly lines?: string
   readonly accept?: string
 }
 

@@ -7,6 +7,7 @@ import { claims } from './expectations/claims.ts'
 import { enrollments } from './expectations/enrollments.ts'
 import { backpack, identity, ownKeys } from './expectations/identity.ts'
 import { letters } from './expectations/letters.ts'
+import { observationLines } from './expectations/observations.ts'
 import { open } from './expectations/open.ts'
 import { administration, organizations } from './expectations/organizations.ts'
 import { quarantine } from './expectations/quarantine.ts'
@@ -43,6 +44,7 @@ export const expectations: readonly Expectation[] = [
   ...webhooks,
   ...letters,
   ...assignmentLines,
+  ...observationLines,
 ]
 
 /** A route with what is expected of it. */

@@ -18,7 +18,7 @@ const mixed = (world: World): Records => ({ ...world.other, org: world.harbor.or
  */
 export function foreignAttempts(world: World, lines: readonly Line[]): readonly Attempt[] {
   return lines.flatMap((line) => {
-    if (line.expected.may.includes('anonymous') || line.expected.bearer || takesNoJson(line)) return []
+    if (line.expected.may.includes('anonymous') || line.expected.bearer) return []
     return PRYING.filter((actor) => line.expected.may.includes(actor)).flatMap((actor) =>
       [mixed(world), world.other].flatMap((records) => {
         const attempt = { ...attemptOf(world, line, actor), records, dataOnly: true }
@@ -28,10 +28,7 @@ export function foreignAttempts(world: World, lines: readonly Line[]): readonly 
   })
 }
 
-/** The matrix sends JSON; a route that takes lines or files alone refuses that before it looks at anything. */
-export const takesNoJson = ({ expected }: Line): boolean => expected.answers.includes(415)
-
 const asks = ({ route, expected }: Line, records: Records): string => {
   const call = expected.call(records)
-  return addressOf(route, call, records) + JSON.stringify([call.json, call.form])
+  return addressOf(route, call, records) + JSON.stringify([call.json, call.lines, call.form])
 }

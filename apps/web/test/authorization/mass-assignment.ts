@@ -1,6 +1,5 @@
 import type { Call } from './expectation.ts'
 import type { Line } from './expectations.ts'
-import { takesNoJson } from './foreign.ts'
 import { attemptOf, type Judge } from './matrix.ts'
 import type { Attempt } from './send.ts'
 import type { World } from './world.ts'
@@ -17,7 +16,6 @@ export function assigningAttempts(world: World, lines: readonly Line[]): readonl
     const { route, expected } = line
     const [actor] = expected.may
     const body = expected.call(world.harbor).json
-    if (takesNoJson(line)) return []
     if (route.kind !== 'api' || actor === undefined || typeof body !== 'object' || body === null) return []
     return ADDED.map((name) => {
       const call = (): Call => ({

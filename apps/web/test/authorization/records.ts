@@ -22,6 +22,7 @@ import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
 import { type BulkRecords, makeBatches } from './bulk-records.ts'
 import { type ClaimRecords, makeClaims } from './claim-records.ts'
 import { type DutyRecords, makeDuties } from './duty-records.ts'
+import { makeObservations, type ObservationRecords } from './observation-records.ts'
 import { makeOwnRecords, type OwnRecords } from './own-records.ts'
 import { makeWork, type WorkRecords } from './work-records.ts'
 
@@ -40,7 +41,13 @@ export interface Cast {
 }
 
 /** What one organization has of every kind, by the names under which routes ask for it. */
-export interface Records extends OwnRecords, WorkRecords, ClaimRecords, BulkRecords, DutyRecords {
+export interface Records
+  extends OwnRecords,
+    WorkRecords,
+    ClaimRecords,
+    BulkRecords,
+    DutyRecords,
+    ObservationRecords {
   readonly org: string
   readonly orgId: string
   /** Published and frozen by an enrollment. */
@@ -92,6 +99,7 @@ export const secretWords = (slug: string): readonly string[] =>
     'feedback',
     'keyname',
     'reason',
+    'observed',
   ].map((word) => `zq${word}${slug}`)
 
 const word = (slug: string, kind: string) => `zq${kind}${slug}`
@@ -141,6 +149,12 @@ export async function makeRecords(
       personId: cast.secondLearner.id,
       reason: word(organization.slug, 'assigned'),
     })),
+    ...(await makeObservations(
+      app,
+      organization,
+      { manager: cast.manager, observer: cast.newcomer, observed: cast.secondLearner },
+      word(organization.slug, 'observed'),
+    )),
     ...(await makeBatches(app, organization, cast.manager, definitions.version)),
     org: organization.slug,
     orgId: organization.id,

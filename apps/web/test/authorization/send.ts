@@ -50,6 +50,10 @@ function bodyOf(call: Call, headers: Headers): string | FormData | undefined {
     headers.set('content-type', 'application/json')
     return JSON.stringify(call.json)
   }
+  if (call.lines !== undefined) {
+    headers.set('content-type', 'application/x-ndjson')
+    return call.lines
+  }
   if (call.form === undefined) return undefined
   const form = new FormData()
   for (const [name, value] of Object.entries(call.form))

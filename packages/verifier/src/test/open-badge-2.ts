@@ -1,8 +1,10 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { encodeHex, encodeUtf8, type JsonObject, portableCrypto } from '@assay/core'
+import { encodeHex, encodeUtf8, type JsonObject, type JsonValue, portableCrypto } from '@assay/core'
 import { createJws } from '@assay/credentials'
 import { createRs256Signer, generateRsaSigningKey } from '@assay/node'
-import type { Network } from './badge.ts'
+import type { Report } from '../report.ts'
+import { type VerifyOptions, verify } from '../verify.ts'
+import { type Network, verifyOptions } from './badge.ts'
 
 export const host = 'https://badges.north.example'
 export const assertionUrl = `${host}/assertions/7`
@@ -15,14 +17,16 @@ const context = 'https://w3id.org/openbadges/v2'
 /** Keys of tests: made once for a process, since making one takes long. */
 const { privateKeyPkcs8 } = await generateRsaSigningKey()
 const rsa = createRs256Signer(privateKeyPkcs8)
-const other = createRs256Signer((await generateRsaSigningKey()).privateKeyPkcs8)
-export const otherRsa = other
+const otherKey = await generateRsaSigningKey()
+export const otherRsa = createRs256Signer(otherKey.privateKeyPkcs8)
 
-const pem = createPublicKey(
-  createPrivateKey({ key: Buffer.from(privateKeyPkcs8), format: 'der', type: 'pkcs8' }),
-)
-  .export({ type: 'spki', format: 'pem' })
-  .toString()
+const pemOf = (pkcs8: Uint8Array): string =>
+  createPublicKey(createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }))
+    .export({ type: 'spki', format: 'pem' })
+    .toString()
+const pem = pemOf(privateKeyPkcs8)
+/** Of {@link otherRsa}. */
+export const otherPem = pemOf(otherKey.privateKeyPkcs8)
 
 function identityHash(address: string, salt: string): string {
   return `sha256$${encodeHex(portableCrypto.sha256(encodeUtf8(address + salt)))}`
@@ -119,4 +123,14 @@ export function signToken(payload: JsonObject, signer = rsa): Promise<string> {
     payload: encodeUtf8(JSON.stringify(payload)),
     sign: (batch) => signer.sign(batch),
   })
+}
+
+/** Verifies what was given, as text, JSON or file, against a network. */
+export function checkOpenBadge2(
+  given: JsonValue | Uint8Array,
+  network: Network,
+  extra: Partial<VerifyOptions> = {},
+): Promise<Report> {
+  const input = given instanceof Uint8Array || typeof given === 'string' ? given : JSON.stringify(given)
+  return verify(input, verifyOptions(network, extra))
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { forgetPersons, type Query } from '../erasure/forget-persons.ts'
 import { BLOB_COLUMNS } from './blob-columns.ts'
 
 /** What an erasure did once, done again to rows that a backup brought back (THREATS P4). */
@@ -9,12 +10,9 @@ export interface Replayed {
   readonly blobs: readonly string[]
 }
 
-/** What stands for a person of whom nothing is kept. */
-const NOBODY = 'Erased person'
-
 /**
- * Destroys every data key of the list `kept.erasure` that has a key in this database, and what was sealed under it. A person none of whose
- * keys is left loses name, addresses, letters, account and API keys as well: they come back with a backup in the clear.
+ * Destroys every data key of the list `kept.erasure` that has a key in this database, and what was sealed under it. Of a person none of whose
+ * keys is left, everything in the clear goes as well (`db/erasure`): it comes back with a backup.
  */
 export async function replayErasures(client: pg.Client): Promise<Replayed> {
   const { rows } = await client.query<{ id: string }>(
@@ -26,7 +24,7 @@ export async function replayErasures(client: pg.Client): Promise<Replayed> {
      WHERE e.data_key_id = k.id AND k.wrapped IS NOT NULL`,
   )
   const blobs = await emptySealed(client)
-  await forgetPersons(client)
+  await forgetErased(client)
   return { keys: ids.length, blobs }
 }
 
@@ -66,40 +64,16 @@ async function sealedTables(client: pg.Client): Promise<readonly { table: string
   return rows
 }
 
-async function forgetPersons(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ id: string; user_id: string | null }>(
-    `SELECT p.id, p.user_id FROM assay.person p
+/** Persons none of whose keys is left: nothing of them is to be kept. */
+async function forgetErased(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT p.id FROM assay.person p
      WHERE EXISTS (SELECT 1 FROM assay.data_key k JOIN kept.erasure e ON e.data_key_id = k.id WHERE k.person_id = p.id)
        AND NOT EXISTS (SELECT 1 FROM assay.data_key k WHERE k.person_id = p.id AND k.wrapped IS NOT NULL)`,
   )
-  const persons = rows.map(({ id }) => id)
-  const users = rows.flatMap(({ user_id: id }) => (id === null ? [] : [id]))
-  if (persons.length === 0) return
-  const forget: readonly [string, readonly unknown[]][] = [
-    [
-      `DELETE FROM assay.mail WHERE person_id = ANY($1)
-        OR lower(to_address) IN (SELECT lower(address) FROM assay.person_email WHERE person_id = ANY($1))`,
-      [persons],
-    ],
-    [
-      `DELETE FROM assay.invitation i USING assay.person_email e
-       WHERE e.person_id = ANY($1) AND lower(i.address) = lower(e.address)`,
-      [persons],
-    ],
-    ['DELETE FROM assay.person_email WHERE person_id = ANY($1)', [persons]],
-    [
-      'UPDATE assay.api_key SET revoked_at = now() WHERE person_id = ANY($1) AND revoked_at IS NULL',
-      [persons],
-    ],
-    ['UPDATE assay.person SET name = $2, user_id = NULL WHERE id = ANY($1)', [persons, NOBODY]],
-    ['DELETE FROM auth."user" WHERE id = ANY($1)', [users]],
-  ]
-  for (const [statement, values] of forget) await client.query(statement, [...values])
-  // Not in the databases of earlier versions.
-  const { rows: later } = await client.query(`SELECT to_regclass('assay.recipient') AS "table"`)
-  if (later[0]?.table !== null)
-    await client.query(
-      `UPDATE assay.recipient SET name = NULL, address = id || '@erased.invalid' WHERE person_id = ANY($1)`,
-      [persons],
-    )
+  const query: Query = async (statement, values = []) => (await client.query(statement, [...values])).rows
+  await forgetPersons(
+    query,
+    rows.map(({ id }) => id),
+  )
 }

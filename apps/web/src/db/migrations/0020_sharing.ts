@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely'
  * Collections: badges that a person chose to show together; and how often what is shared was seen. What lies in a shared collection is
  * visible in a transaction that was opened for this collection (`seeCollection`), after its key was compared and until it ends.
  */
-const OPENED = `c.id::text = (SELECT current_setting('app.collection', true)) AND c.visibility <> 'private'
+const OPENED = `c.id = (SELECT nullif(current_setting('app.collection', true), '')::uuid) AND c.visibility <> 'private'
     AND (c.ends_at IS NULL OR c.ends_at > (SELECT nullif(current_setting('app.collection_at', true), '')::timestamptz))`
 
 const IN_COLLECTION = `(SELECT app_scope()) = 'public' AND EXISTS (

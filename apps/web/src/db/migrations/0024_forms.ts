@@ -7,6 +7,7 @@ import { type Kysely, sql } from 'kysely'
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(changes).execute(db)
   await sql.raw(scans).execute(db)
+  await sql.raw(emptied).execute(db)
 }
 
 const changes = `
@@ -32,4 +33,19 @@ const scans = `
     ADD CHECK (scan <> 'quarantined' OR visibility = 'private');
   CREATE INDEX backpack_to_scan ON backpack_entry (added_at)
     WHERE source = 'imported' AND scan = 'not_scanned' AND removed_at IS NULL AND sealed IS NOT NULL;
+`
+
+// An erasure, and the restore that follows one, takes the words of an observation away; it puts no others in their place.
+const emptied = `
+  CREATE OR REPLACE FUNCTION refuse_change_of_observation() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF (NEW.enrollment_id, NEW.criterion_id, NEW.observer_id, NEW.capacity, NEW.sufficient, NEW.data_key_id, NEW.digest,
+        NEW.supersedes_id, NEW.created_at) IS DISTINCT FROM (OLD.enrollment_id, OLD.criterion_id, OLD.observer_id, OLD.capacity,
+        OLD.sufficient, OLD.data_key_id, OLD.digest, OLD.supersedes_id, OLD.created_at)
+      OR (NEW.sealed IS DISTINCT FROM OLD.sealed AND length(NEW.sealed) > 0)
+      OR (OLD.ended_at IS NOT NULL AND (NEW.ended_at, NEW.ended_how) IS DISTINCT FROM (OLD.ended_at, OLD.ended_how)) THEN
+      RAISE EXCEPTION 'an observation is never changed' USING ERRCODE = 'AS001';
+    END IF;
+    RETURN NEW;
+  END $$;
 `

@@ -20,6 +20,7 @@ import * as m0019 from './0019_directory.ts'
 import * as m0020 from './0020_sharing.ts'
 import * as m0021 from './0021_assignments.ts'
 import * as m0022 from './0022_observation.ts'
+import * as m0023 from './0023_looking_further.ts'
 import * as m0024 from './0024_forms.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
@@ -45,5 +46,6 @@ export const migrations: Record<string, Migration> = {
   '0020_sharing': m0020,
   '0021_assignments': m0021,
   '0022_observation': m0022,
+  '0023_looking_further': m0023,
   '0024_forms': m0024,
 }

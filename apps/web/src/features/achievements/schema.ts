@@ -17,7 +17,6 @@ export {
   type CriterionKind,
   EVIDENCE_KINDS,
   OBSERVED_BY,
-  type ObservedBy,
   PROOF_TYPES,
   RUNNING_KINDS,
   STATES,

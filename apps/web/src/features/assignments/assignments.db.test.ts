@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   createTestApp,
   type TestApp,
@@ -13,6 +13,9 @@ import { createAssignment, endAssignment } from './commands/assign.ts'
 import { askExemption, decideExemption } from './commands/exempt.ts'
 import { keepDuties } from './commands/keep-all.ts'
 import type { AssignmentInput } from './schema.ts'
+
+// The first page of a file waits for the whole application to load.
+vi.setConfig({ testTimeout: 90_000 })
 
 let app: TestApp
 let ada: TestPerson
@@ -124,6 +127,12 @@ describe('a duty', () => {
     await run()
     expect(await lettersTo(hand, 'duty_overdue')).toHaveLength(before)
     expect(await lettersTo(lead, 'duty_digest_manager')).toHaveLength(3)
+    // What was begun for it may go on, and is due no more.
+    expect(
+      await app.asOwner(
+        `SELECT due_at FROM assay.enrollment WHERE person_id = '${hand.id}' AND state = 'active'`,
+      ),
+    ).toEqual([{ due_at: null }])
   })
 
   it('opens again before what is to be kept in force ends, due on its last day, with work that renews it', async () => {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Assignment, DutyOfAssignment } from './queries/assignments.ts'
-import type { DueRow, Duty } from './queries/duties.ts'
+import type { DueRow } from './queries/due.ts'
+import type { Duty } from './queries/duties.ts'
 import { DUTY_STATES, TARGET_KINDS } from './schema.ts'
 
 const moment = z.iso.datetime()
+const workView = z.enum(['active', 'submitted']).nullable()
 
 export const assignmentView = z
   .object({
@@ -70,6 +72,8 @@ export const dueView = z
     reason: z.string().nullable(),
     assignmentId: z.uuid().nullable(),
     exemption: z.literal('asked').nullable(),
+    /** How the work stands, where there is any: under way, or handed in. */
+    work: workView,
   })
   .meta({ id: 'Due' })
 
@@ -101,7 +105,9 @@ export const dutyView = z
     achievement: z.string(),
     reason: z.string(),
     assigner: z.string().nullable(),
+    /** Of the work, where there is any. */
     enrollmentId: z.uuid().nullable(),
+    work: workView,
     exemptions: z.array(exemptionView),
   })
   .meta({ id: 'Duty' })

@@ -153,7 +153,9 @@ describe('the page of a credential', () => {
       const [entry] = await app.asOwner(
         `SELECT id FROM assay.backpack_entry WHERE credential_id = '${credentialId}'`,
       )
-      await app.inPerson(person, (scope) => setSharing(scope, String(entry?.id), { visibility, renew: false }))
+      await app.inPerson(person, (scope) =>
+        setSharing(scope, String(entry?.id), { visibility, renew: false }),
+      )
     }
     const seenBy = async (as: TestPerson | undefined) =>
       (await (await app.fetch(`/credentials/${old}`, { as })).text()).includes(`/credentials/${fresh}`)

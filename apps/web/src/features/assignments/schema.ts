@@ -88,7 +88,7 @@ export function inputOfForm(form: z.output<typeof assignmentFormSchema>): Assign
   })
 }
 
-export const DUE_VIEWS = ['overdue', 'lapsing', 'open'] as const
+export const DUE_VIEWS = ['overdue', 'lapsing', 'open', 'asked'] as const
 
 /** Which duties, or credentials that lapse. */
 export const dueQuerySchema = z.object({

@@ -113,5 +113,5 @@ describe('the state of a duty', () => {
       }),
       { numRuns: 8 },
     )
-  }, 60_000)
+  }, 180_000)
 })

@@ -84,7 +84,7 @@ export function sharedUrl(
 }
 
 /**
- * Takes an imported badge out of the backpack and ends its sharing. It can be taken back for {@link UNDO_DAYS}. What was issued here
+ * Takes an imported badge out of the backpack and out of collections, and ends its sharing. It can be taken back for {@link UNDO_DAYS}. What was issued here
  * stays: it is private until its holder shares it. Errors: `not_found`, `wrong_state`.
  */
 export async function removeEntry(scope: PersonScope, entryId: string): Promise<void> {
@@ -106,6 +106,7 @@ export async function removeEntry(scope: PersonScope, entryId: string): Promise<
     .where('personId', '=', scope.personId)
     .where('id', '=', entryId)
     .execute()
+  await scope.db.deleteFrom('collectionEntry').where('entryId', '=', entryId).execute()
   await recordEvent(scope, { action: 'badge.removed', recordType: 'badge', recordId: entryId })
   await forgetRemoved(scope)
 }

@@ -1,6 +1,4 @@
-import { type Expression, sql } from 'kysely'
 import { AppError, notFound } from '../../app-error.ts'
-import { escapeLike } from '../../db/escape-like.ts'
 import { inOrg, inSystem, type OrgScope } from '../../db/scopes.ts'
 import type { Deps } from '../../deps.ts'
 import { badgeOf } from '../credentials/queries/badge-picture.ts'
@@ -10,79 +8,14 @@ import { claimStateOf } from '../recipients/schema.ts'
 import { asJob } from './commands/as-job.ts'
 import { findByToken } from './commands/find-claim.ts'
 import { linkPlace, openToken } from './commands/secrets.ts'
-import type { ClaimsQuery } from './schema.ts'
+import { CLAIM_COLUMNS, type ClaimRow, claimsOf } from './queries/list-claims.ts'
 
-const COLUMNS = [
-  'claim.id',
-  'claim.credentialId',
-  'claim.createdAt',
-  'claim.sentAt',
-  'claim.letters',
-  'claim.reminders',
-  'claim.remindAt',
-  'claim.bouncedAt',
-  'claim.bounceReason',
-  'claim.openedAt',
-  'claim.claimedAt',
-  'claim.endedAt',
-  'claim.expiresAt',
-  'credential.revokedAt',
-  'credential.achievementId',
-  'achievementVersion.name as achievementName',
-  'recipient.address',
-  'recipient.name',
-] as const
-
-const claimsOf = ({ db, orgId }: OrgScope) =>
-  db
-    .selectFrom('claim')
-    .innerJoin('credential', 'credential.id', 'claim.credentialId')
-    .innerJoin('achievementVersion', 'achievementVersion.id', 'credential.achievementVersionId')
-    .innerJoin('recipient', 'recipient.id', 'claim.recipientId')
-    .where('claim.orgId', '=', orgId)
-
-/** The same order of states as `claimStateOf`, for the database. */
-const stateAt = (
-  now: Date,
-): Expression<string> => sql<string>`CASE WHEN claim.claimed_at IS NOT NULL THEN 'claimed'
-  WHEN claim.ended_at IS NOT NULL OR credential.revoked_at IS NOT NULL THEN 'ended'
-  WHEN claim.bounced_at IS NOT NULL THEN 'bounced' WHEN claim.expires_at <= ${now} THEN 'expired'
-  WHEN claim.opened_at IS NOT NULL THEN 'opened' ELSE 'sent' END`
-
-/** The organization's claims, newest first; `total` counts all that match. */
-export async function listClaims(scope: OrgScope, { q, state, limit, offset }: ClaimsQuery) {
-  let matching = claimsOf(scope)
-  const current = stateAt(scope.deps.now())
-  if (state === 'waiting') matching = matching.where(sql<boolean>`${current} NOT IN ('claimed', 'ended')`)
-  else if (state !== undefined) matching = matching.where(sql<boolean>`${current} = ${state}`)
-  if (q !== undefined && q !== '') {
-    const pattern = `%${escapeLike(q)}%`
-    matching = matching.where((eb) =>
-      eb.or([
-        eb('recipient.name', 'ilike', pattern),
-        eb('recipient.address', 'ilike', pattern),
-        eb('achievementVersion.name', 'ilike', pattern),
-      ]),
-    )
-  }
-  const { total } = await matching
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  const items = await matching
-    .select(COLUMNS)
-    .orderBy('claim.createdAt', 'desc')
-    .orderBy('claim.id')
-    .limit(limit)
-    .offset(offset)
-    .execute()
-  return { items, total }
-}
-export type ClaimRow = Awaited<ReturnType<typeof listClaims>>['items'][number]
+export { type ClaimRow, listClaims } from './queries/list-claims.ts'
 
 /** One claim. Error `not_found`. */
 export async function getClaim(scope: OrgScope, claimId: string): Promise<ClaimRow> {
   if (!isId(claimId)) throw notFound('claim')
-  const row = await claimsOf(scope).select(COLUMNS).where('claim.id', '=', claimId).executeTakeFirst()
+  const row = await claimsOf(scope).select(CLAIM_COLUMNS).where('claim.id', '=', claimId).executeTakeFirst()
   if (row === undefined) throw notFound('claim')
   return row
 }
@@ -126,7 +59,8 @@ async function readBadge(scope: OrgScope, credentialId: string) {
   const award = await scope.db
     .selectFrom('credential')
     .innerJoin('decision', 'decision.id', 'credential.decisionId')
-    .innerJoin('recipient', 'recipient.id', 'credential.recipientId')
+    .innerJoin('claim', 'claim.credentialId', 'credential.id')
+    .innerJoin('recipient', 'recipient.id', 'claim.recipientId')
     .select(['decision.reason', 'recipient.name', 'recipient.nameShown'])
     .where('credential.orgId', '=', scope.orgId)
     .where('credential.id', '=', credentialId)

@@ -170,6 +170,8 @@ export interface Duties {
   readonly program: ProgramFigures | undefined
   /** For who looks after its people. */
   readonly people: PeopleFigures | undefined
+  /** Of what was assigned to those whom the person looks after. */
+  readonly due?: { readonly overdue: number; readonly asked: number } | undefined
   readonly roles?: RoleDuties
 }
 
@@ -200,6 +202,12 @@ export type Next =
   | { readonly kind: 'first' | 'choose'; readonly slug: string }
   | { readonly kind: 'alone' }
 
+/** Of what was begun, what is due first; where nothing is due, the first. */
+function soonestDue(work: readonly ShownWork[]): ShownWork | undefined {
+  const time = ({ dueAt }: ShownWork) => dueAt?.getTime() ?? Number.POSITIVE_INFINITY
+  return work.toSorted((a, b) => (time(a) === time(b) ? 0 : time(a) - time(b)))[0]
+}
+
 export interface Situation {
   readonly work: readonly ShownWork[]
   readonly duties: readonly Duties[]
@@ -220,7 +228,7 @@ export function chooseNext({ work, duties, slug, badges }: Situation): Next {
   const queues = duties.filter(({ waiting }) => waiting > 0)
   const late = queues.find((queue) => queue.late)
   if (late !== undefined) return { kind: 'queue', duties: late }
-  const own = active.find(({ step }) => step.code === 'hand_in') ?? active[0]
+  const own = active.find(({ step }) => step.code === 'hand_in') ?? soonestDue(active)
   if (own !== undefined) return { kind: 'work', work: own }
   if (queues[0] !== undefined) return { kind: 'queue', duties: queues[0] }
   const waiting = work.find(({ state }) => state === 'submitted')

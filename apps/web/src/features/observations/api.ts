@@ -37,6 +37,7 @@ import { getObservable } from './queries/observable.ts'
 import { readableOf, readableOfEnrollment } from './queries/readable.ts'
 import { listRecorded } from './queries/recorded.ts'
 import { listWaiting } from './queries/waiting.ts'
+import { observedUploads } from './schema/upload.ts'
 import {
   OBSERVATION_LIMITS,
   observationSchema,
@@ -45,7 +46,6 @@ import {
   waitingQuerySchema,
   withdrawalSchema,
 } from './schema.ts'
-import { observedUploads } from './schema/upload.ts'
 
 const tag = 'Observations'
 const base = '/organizations/{org}/observations'

@@ -428,7 +428,12 @@ describe('the pages', () => {
       const form = new FormData()
       for (const [name, value] of Object.entries({ id, on: '2026-05-02', place: 'Berth 4', ...fields }))
         form.set(name, value)
-      return app.fetch(address, { as: observer, method: 'POST', body: form, headers: { origin: TEST_ORIGIN } })
+      return app.fetch(address, {
+        as: observer,
+        method: 'POST',
+        body: form,
+        headers: { origin: TEST_ORIGIN },
+      })
     }
     const half = await send({ 'level:drum': '3', note: 'Wind from the north' })
     expect(half.status).toBe(422)
@@ -447,7 +452,9 @@ describe('the pages', () => {
       headers: { origin: TEST_ORIGIN },
     })
     expect(said.status).toBe(302)
-    expect(await (await app.fetch(`/o/harbor/observations/${id}`, { as: observer })).text()).toContain('Not so')
+    expect(await (await app.fetch(`/o/harbor/observations/${id}`, { as: observer })).text()).toContain(
+      'Not so',
+    )
     expect((await app.fetch(address, { as: stranger })).status).toBe(403)
   }, 90_000)
 })

@@ -40,10 +40,7 @@ export interface Readable {
 }
 
 /** The person who was observed, whoever recorded it, and those who judge the work that it belongs to. */
-export const mayReadObservation = (
-  scope: OrgScope,
-  { personId, observerId, isJudged }: Readable,
-): boolean =>
+export const mayReadObservation = (scope: OrgScope, { personId, observerId, isJudged }: Readable): boolean =>
   (may(scope, 'submissions:read') && scope.personId === personId) ||
   (observerId !== undefined && may(scope, 'assessments:read') && scope.personId === observerId) ||
   (may(scope, 'assessments:read', 'assessor') && !isOwnWork(scope, personId) && isJudged)

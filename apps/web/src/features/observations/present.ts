@@ -22,11 +22,7 @@ export const waitingView = z
   })
   .meta({ id: 'WaitingForObservation' })
 
-export const presentWaiting = ({
-  language: _,
-  dueAt,
-  ...row
-}: WaitingRow): z.input<typeof waitingView> => ({
+export const presentWaiting = ({ language: _, dueAt, ...row }: WaitingRow): z.input<typeof waitingView> => ({
   ...row,
   dueAt: dueAt?.toISOString() ?? null,
 })
@@ -131,4 +127,3 @@ export const presentObservation = ({
 })
 
 export const recordView = z.object({ observationId: z.uuid() }).meta({ id: 'ObservationRecorded' })
-

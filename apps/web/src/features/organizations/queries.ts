@@ -51,7 +51,7 @@ export async function getMember(scope: OrgScope, personId: string) {
   return row
 }
 
-export { listMemberNames } from '../structure/queries/members.ts'
+export { findMemberName, offeredMembers } from '../structure/queries/members.ts'
 
 /** Invitations that nobody has accepted and nobody took back, the newest first; those past their time say so by `expiresAt`. */
 export function listInvitations(scope: OrgScope) {

@@ -146,7 +146,11 @@ async function tellUploader(
 /** Of a file that came with an observation it is the observer. */
 async function uploaderOf(
   scope: OrgScope,
-  { personId, enrollmentId, observationId }: Pick<Row<'evidence'>, 'personId' | 'enrollmentId' | 'observationId'>,
+  {
+    personId,
+    enrollmentId,
+    observationId,
+  }: Pick<Row<'evidence'>, 'personId' | 'enrollmentId' | 'observationId'>,
 ) {
   if (observationId === null) return { personId, page: `enrollments/${enrollmentId}` }
   const { observerId } = await scope.db

@@ -44,6 +44,8 @@ export const sharedThingView = z
     kind: z.enum(['badge', 'collection']),
     id: z.uuid(),
     title: z.string(),
+    /** How many badges a collection shows to others, private ones too; null for a badge. */
+    badges: z.number().int().nullable(),
     visibility: z.enum(['link', 'public']),
     since: time.nullable(),
     lastDay: z.iso.date().nullable(),
@@ -63,6 +65,7 @@ export function presentShared(thing: SharedThing): z.input<typeof sharedThingVie
       visibility,
       since: since?.toISOString() ?? null,
       lastDay: lastDayOf(endsAt ?? null),
+      badges: thing.badges ?? null,
     },
     views: toldCount(thing.views),
     verifications: toldCount(thing.verifications),

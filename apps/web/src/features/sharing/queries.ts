@@ -32,6 +32,8 @@ export interface SharedThing {
   readonly kind: 'badge' | 'collection'
   readonly id: string
   readonly title: string
+  /** How many badges a collection shows. */
+  readonly badges: number | undefined
   readonly visibility: 'link' | 'public'
   readonly since: Date | undefined
   readonly endsAt: Date | undefined
@@ -46,7 +48,7 @@ export async function listShared(scope: PersonScope): Promise<readonly SharedThi
       ? []
       : [
           {
-            ...{ kind: 'badge' as const, id, title: name, visibility },
+            ...{ kind: 'badge' as const, id, title: name, badges: undefined, visibility },
             since: sharedAt,
             endsAt: undefined,
             subject: credentialId ?? id,
@@ -54,17 +56,18 @@ export async function listShared(scope: PersonScope): Promise<readonly SharedThi
         ],
   )
   const now = scope.deps.now()
-  const collections = (await listCollections(scope)).flatMap(({ id, title, visibility, sharedAt, endsAt }) =>
-    visibility === 'private' || (endsAt !== null && endsAt <= now)
-      ? []
-      : [
-          {
-            ...{ kind: 'collection' as const, id, title, visibility },
-            since: sharedAt ?? undefined,
-            endsAt: endsAt ?? undefined,
-            subject: id,
-          },
-        ],
+  const collections = (await listCollections(scope)).flatMap(
+    ({ id, title, entries, visibility, sharedAt, endsAt }) =>
+      visibility === 'private' || (endsAt !== null && endsAt <= now)
+        ? []
+        : [
+            {
+              ...{ kind: 'collection' as const, id, title, badges: entries.length, visibility },
+              since: sharedAt ?? undefined,
+              endsAt: endsAt ?? undefined,
+              subject: id,
+            },
+          ],
   )
   const things = [...badges, ...collections]
   const counts = await countsOf(

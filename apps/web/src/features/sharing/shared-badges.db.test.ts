@@ -67,7 +67,7 @@ describe('a private badge in a shared collection', () => {
       const query = await queryOf(await make({ visibility }))
       for (const path of addressesOf(query)) expect([path, await statusOf(path)]).toEqual([path, 200])
     }
-  })
+  }, 120_000)
 
   it('is reached from the collection’s page, and its own page keeps the key in every link', async () => {
     const id = await make({})
@@ -83,7 +83,6 @@ describe('a private badge in a shared collection', () => {
     expect(own).toContain(`href="/verify/credentials/${inside}${query}"`)
     const verified = await (await app.fetch(`/verify/credentials/${inside}${query}`)).text()
     expect(verified).toContain('Valid')
-    expect(verified).not.toContain(new URLSearchParams(query).get('key'))
   })
 
   it('P8: opens nothing that lies outside it, and no other collection’s key opens it', async () => {
@@ -156,13 +155,13 @@ describe('row-level security alone', () => {
     const id = await make({})
     expect(await seen(undefined)).toEqual(nothing)
     expect(await seen(await make({ entries: [] }))).toEqual(nothing)
-    const { status_change: changes, ...rest } = await seen(id)
-    expect(rest).toEqual({ credential: 1, credential_form: 1, backpack_entry: 2, collection_entry: 2 })
-    expect(changes).toBeGreaterThan(0)
+    expect(await seen(id)).toMatchObject({ credential: 1, backpack_entry: 2, collection_entry: 2 })
     await inPublic(app.deps, async (scope) => {
       await seeCollection(scope, id)
-      const rows = await scope.db.selectFrom('statusChange').select('credentialId').execute()
-      expect(new Set(rows.map(({ credentialId }) => credentialId))).toEqual(new Set([inside]))
+      for (const table of ['credentialForm', 'statusChange'] as const) {
+        const rows = await scope.db.selectFrom(table).select('credentialId').execute()
+        expect(new Set(rows.map(({ credentialId }) => credentialId))).toEqual(new Set([inside]))
+      }
     })
   })
 

@@ -4,6 +4,7 @@ import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { foreignBadge } from '../../../test/foreign-badge.ts'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
 import { importBadge } from '../backpack/commands/import-badge.ts'
+import { restoreEntry } from '../backpack/commands.ts'
 import { movePersonalThings } from '../identity/commands/merge-persons.ts'
 import { countShared } from './commands.ts'
 
@@ -49,9 +50,9 @@ async function make(more: Readonly<Record<string, unknown>> = {}): Promise<Made>
   return (await response.json()) as Made
 }
 
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 const pathOf = (url: string | null) => (url ?? '').replace(/^https?:\/\/[^/]+/, '')
-const open = (path: string) =>
-  app.fetch(path, { headers: { accept: 'text/html', 'user-agent': 'Mozilla/5.0' } })
+const open = (path: string) => app.fetch(path, { headers: { accept: 'text/html', 'user-agent': BROWSER } })
 
 describe('collections', () => {
   it('have a picture for previews of their link, for whoever may see them', async () => {
@@ -107,6 +108,18 @@ describe('collections', () => {
     app.clock.now = before
   })
 
+  it('P8: show no badge any more that was removed, also when it is taken back', async () => {
+    const credential = await foreignBadge({ id: 'urn:uuid:gone', name: 'Gone and back' })
+    const brought = await call('/me/backpack', program.learner, 'POST', { credential })
+    const { id: entry } = ((await brought.json()) as { entry: { id: string } }).entry
+    const { url } = await make({ visibility: 'public', entries: [entry, issued] })
+    expect(await (await open(pathOf(url))).text()).toContain('Gone and back')
+    expect((await call(`/me/backpack/${entry}`, program.learner, 'DELETE')).status).toBeLessThan(300)
+    expect(await (await open(pathOf(url))).text()).not.toContain('Gone and back')
+    await app.inPerson(program.learner, (scope) => restoreEntry(scope, entry))
+    expect(await (await open(pathOf(url))).text()).not.toContain('Gone and back')
+  })
+
   it('A1: are not made of what is another’s, and not changed by another', async () => {
     const other = await app.person('Boris')
     expect((await call('/me/collections', other, 'POST', { title: 'x', entries: [issued] })).status).toBe(422)
@@ -143,14 +156,13 @@ describe('what a person shares', () => {
 
   it('P9: is counted for people who open a page, not for what fetches it for them', async () => {
     const { id, url } = await make({ visibility: 'public' })
-    const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
     const visit = (headers: Record<string, string>, method = 'GET') =>
       app.fetch(pathOf(url), { method, headers: { accept: 'text/html', ...headers } })
     for (const agent of ['facebookexternalhit/1.1', 'LinkedInBot/1.0', 'curl/8.5.0', 'Slackbot 1.0', ''])
       await visit({ 'user-agent': agent })
-    await visit({ 'user-agent': browser, 'sec-purpose': 'prefetch;prerender' })
-    await visit({ 'user-agent': browser }, 'HEAD')
-    await visit({ 'user-agent': browser })
+    await visit({ 'user-agent': BROWSER, 'sec-purpose': 'prefetch;prerender' })
+    await visit({ 'user-agent': BROWSER }, 'HEAD')
+    await visit({ 'user-agent': BROWSER })
     const views = async () =>
       (await app.asOwner(`SELECT views FROM assay.share_count WHERE subject_id = '${id}'`))[0]?.views
     await vi.waitFor(async () => expect(await views()).toBe(1))

@@ -112,7 +112,7 @@ describe.each([
     const bytes = new Uint8Array(await response.arrayBuffer())
     expect(bytes.length).toBeLessThan(150_000)
     const [width] = [Buffer.from(bytes).readUInt32BE(16)]
-    expect(width).toBe(thing() === issued ? 192 : 1200)
+    expect(width).toBe(thing() === issued ? 192 : 544)
   })
 })
 

@@ -26,6 +26,7 @@ export interface TeamRow {
   readonly lapsing: number
   /** Enrollments that are open, handed in or not. */
   readonly working: number
+  /** What was assigned to them and is past its day, and other work that is. */
   readonly overdue: number
 }
 
@@ -77,13 +78,16 @@ function standing(scope: OrgScope, leads: readonly string[]): RawBuilder<unknown
   const inTeam = below.length === 0 ? sql`false` : sql.join(below, sql` OR `)
   const inForce = sql`c.org_id = ${orgId} AND c.person_id = m.person_id AND c.issued_at IS NOT NULL
     AND c.revoked_at IS NULL AND c.suspended_at IS NULL AND (c.valid_until IS NULL OR c.valid_until > ${now})`
+  const late = sql`d.org_id = ${orgId} AND d.person_id = m.person_id AND d.state = 'open' AND d.due_at < ${now}`
   const open = sql`e.org_id = ${orgId} AND e.person_id = m.person_id`
   return sql`
     SELECT m.person_id AS id, who.name, m.job_title AS "jobTitle", d.name AS department, boss.name AS "managerName",
       (SELECT count(*) FROM credential c WHERE ${inForce}) AS held,
       (SELECT count(*) FROM credential c WHERE ${inForce} AND c.valid_until <= ${soon}) AS lapsing,
       (SELECT count(*) FROM enrollment e WHERE ${open} AND e.state IN ('active', 'submitted')) AS working,
-      (SELECT count(*) FROM enrollment e WHERE ${open} AND e.state = 'active' AND e.due_at < ${now}) AS overdue
+      (SELECT count(*) FROM duty d WHERE ${late}) + (SELECT count(*) FROM enrollment e WHERE ${open} AND e.state = 'active'
+        AND e.due_at < ${now} AND NOT EXISTS (SELECT 1 FROM duty d JOIN assignment a ON a.org_id = d.org_id
+          AND a.id = d.assignment_id WHERE ${late} AND a.achievement_id = e.achievement_id)) AS overdue
     FROM membership m
     JOIN person who ON who.id = m.person_id
     LEFT JOIN person boss ON boss.id = m.manager_id

@@ -64,14 +64,18 @@ export async function verifySubmitted(
   return { source, checkedAt: deps.now(), report, content }
 }
 
-const PNG_FIRST_BYTES = [0x89, 0x50, 0x4e, 0x47]
-const isPng = (content: Uint8Array | string): boolean =>
-  typeof content !== 'string' && PNG_FIRST_BYTES.every((byte, index) => content[index] === byte)
+/** First bytes of what may be larger than a text. */
+const LARGER = [
+  { first: [0x89, 0x50, 0x4e, 0x47], bytes: limits.png.bytes },
+  { first: [0x25, 0x50, 0x44, 0x46], bytes: limits.pdf.bytes },
+]
 
 function refuseTooLarge(content: Uint8Array | string): void {
-  const most = isPng(content) ? limits.png.bytes : limits.json.bytes
-  if (content.length > most)
-    throw new AppError('too_large', 'An image may have 10 MiB, any other document 1 MiB.', {
+  const larger = LARGER.find(
+    ({ first }) => typeof content !== 'string' && first.every((byte, index) => content[index] === byte),
+  )
+  if (content.length > (larger?.bytes ?? limits.json.bytes))
+    throw new AppError('too_large', 'An image may have 10 MiB, a PDF 5 MiB, any other document 1 MiB.', {
       text: 'verify_too_large',
     })
 }

@@ -59,6 +59,10 @@ export const reportSchema = z
     credentials: z
       .array(z.object({ pointer: z.string(), sameSubject: z.boolean(), report: json }))
       .optional(),
+    /** The second badge of a picture that holds two: the report of the one of Open Badges 2.0, of the same form. */
+    also: json.optional(),
+    /** Whether a PDF was given, of which the attached credential was verified. */
+    attached: z.boolean().optional(),
     /** Where a newer version was found, which the report is about (1EdTechCredentialRefresh). */
     newer: z.string().optional(),
   })

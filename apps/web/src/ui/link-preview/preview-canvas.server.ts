@@ -6,20 +6,23 @@ import { previewFonts } from './preview-fonts.server.ts'
 /** The size that link previews are shown in (Open Graph), in pixels. */
 export const PREVIEW = { width: 1200, height: 630 } as const
 
-/** The ground that parts are drawn on, as pixels. The fonts are kept as files under `dataDir`. */
-export function paintPreview(parts: readonly string[], dataDir: string): Uint8Array {
-  const { width, height } = PREVIEW
-  const svg = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
-    `<rect width="${width}" height="${height}" fill="#FBFAF7"/>`,
-    ...parts,
-    '</svg>',
-  ].join('')
-  const font = {
-    loadSystemFonts: false,
-    fontFiles: [...previewFonts(join(dataDir, 'cache', 'fonts'))],
-    defaultFontFamily: 'Inter',
-  }
+/** Parts drawn on paper, as pixels. The fonts are kept as files under `dataDir`. */
+export const paintPreview = (parts: readonly string[], dataDir: string): Uint8Array =>
+  paint(
+    [`<rect width="${PREVIEW.width}" height="${PREVIEW.height}" fill="#FBFAF7"/>`, ...parts],
+    PREVIEW,
+    dataDir,
+  )
+
+/** Parts drawn on nothing. */
+export function paint(
+  parts: readonly string[],
+  { width, height }: { readonly width: number; readonly height: number },
+  dataDir: string,
+): Uint8Array {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${parts.join('')}</svg>`
+  const fontFiles = [...previewFonts(join(dataDir, 'cache', 'fonts'))]
+  const font = { loadSystemFonts: false, fontFiles, defaultFontFamily: 'Inter' }
   return new Resvg(svg, { font, fitTo: { mode: 'width', value: width } }).render().asPng()
 }
 
@@ -28,12 +31,14 @@ export interface PreviewLine {
   readonly x: number
   readonly y: number
   readonly size: number
-  readonly look: 'strong' | 'plain' | 'quiet'
+  readonly look: 'strong' | 'quiet' | 'on_dark'
 }
 
+const FILLS = { strong: '#1A1B1F', quiet: '#55565C', on_dark: '#FFFFFF' } as const
+
 export function previewText({ x, y, size, look }: PreviewLine, content: string): string {
-  const face = look === 'strong' ? 'font-family="Inter SemiBold" font-weight="600"' : 'font-family="Inter"'
-  const fill = look === 'quiet' ? '#55565C' : '#1A1B1F'
+  const face = look === 'quiet' ? 'font-family="Inter"' : 'font-family="Inter SemiBold" font-weight="600"'
+  const fill = FILLS[look]
   return `<text x="${x}" y="${y}" font-size="${size}" ${face} fill="${fill}">${escapeXml(content)}</text>`
 }
 

@@ -1,4 +1,4 @@
-import { members, planners, route } from '../expectation.ts'
+import { anyone, members, planners, route } from '../expectation.ts'
 
 const overseers = [...planners, 'people_manager'] as const
 const assignments = '/api/v1/organizations/{org}/assignments'
@@ -37,6 +37,7 @@ export const assignmentLines = [
     json: { reason: WHY },
   })),
   route(`POST ${duty}/exemption/decision`, overseers, (r) => ({ ...byAsked(r), json: { approve: true } })),
+  route(`POST ${duty}/work`, ['second_learner'], byDuty),
   // The learner's credential does not end soon: there is nothing to renew yet.
   route(
     'POST /api/v1/organizations/{org}/renewals',
@@ -68,4 +69,8 @@ export const assignmentLines = [
   route('POST /o/{org}/duties/{duty}', [...overseers, 'second_learner'], () => ({
     form: { intent: 'ask', reason: WHY },
   })),
+  route('GET /o/{org}/renewals', anyone),
+  route('POST /o/{org}/renewals', ['learner'], (r) => ({ form: { credentialId: r.credential } }), {
+    answers: [409],
+  }),
 ]

@@ -9,8 +9,10 @@ const brought = (r: Records) => ({ achievementVersionId: r.version, reason: 'See
 /** Bulk issue: program managers issue; administrators see it too, and may take a batch back. */
 export const bulk = [
   route(`GET ${BULK}`, planners),
-  // The matrix sends JSON, which is no file of lines; those are sent in the feature's own test.
-  route(`POST ${BULK}`, manager, (r) => ({ query: brought(r), json: {} }), { answers: [415] }),
+  route(`POST ${BULK}`, manager, (r) => ({
+    query: brought(r),
+    lines: '{"email":"zq@example.org","name":"Zq"}\n',
+  })),
   route(`GET ${BULK}/{batch}`, planners),
   route(`GET ${BULK}/{batch}/rows`, planners),
   route(`GET ${BULK}/{batch}/result`, planners),

@@ -9,6 +9,8 @@ const somebody = (r: { readonly person: string }) => ({ personIds: [r.person] })
 /** Who has the people manager's role: by themselves, by standing in, and (for reading people) by a role set. */
 const leads: readonly ActorName[] = ['people_manager']
 
+const checkers: readonly ActorName[] = [...planners, 'recruiter', 'partner']
+
 /** Role sets, absence, and the pages of single roles. */
 export const roles = [
   route(`GET ${sets}`, administrators),
@@ -62,9 +64,9 @@ export const roles = [
   route('GET /o/{org}/team/{person}', leads),
   route(`GET ${api}/outcomes`, [...planners, 'executive']),
   route('GET /o/{org}/outcomes', [...planners, 'executive']),
-  route(`POST ${api}/checks`, [...planners, 'recruiter'], () => ({ json: { badges: ['{}'] } })),
-  route('GET /o/{org}/check', [...planners, 'recruiter']),
-  route('POST /o/{org}/check', [...planners, 'recruiter'], () => ({ form: { text: '{"no": "badge"}' } })),
+  route(`POST ${api}/checks`, checkers, () => ({ json: { badges: ['{}'] } })),
+  route('GET /o/{org}/check', checkers),
+  route('POST /o/{org}/check', checkers, () => ({ form: { text: '{"no": "badge"}' } })),
   route(`GET ${api}/holders`, ['recruiter'], (r) => ({ query: { achievementId: r.achievement } })),
   route('GET /o/{org}/holders', ['recruiter']),
 ]

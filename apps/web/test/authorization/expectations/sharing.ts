@@ -24,6 +24,7 @@ export const sharing = [
   // The page for strangers: it tells of a private collection to nobody, not even to its owner.
   route('GET /collections/{collection}', []),
   route('GET /collections/{collection}/preview.png', []),
+  route('GET /collections/{collection}/badges.png', []),
   route('GET /api/v1/me/backpack/{entry}/ways', learner),
   route('GET /api/v1/me/collections/{collection}/ways', learner),
   route('GET /backpack/{entry}/share', learner),

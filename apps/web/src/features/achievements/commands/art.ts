@@ -1,7 +1,7 @@
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
+import { harmfulFile, scanUpload } from '../../../scan-upload.ts'
 import { recordEvent } from '../../audit/commands.ts'
-import { harmfulFile, scanUpload } from '../../quarantine/commands/scan-upload.ts'
 import { readArtFile } from '../schema/art-file.ts'
 import { changeDraft } from './draft-rows.ts'
 import { checkPixels } from './png-pixels.ts'

@@ -2,11 +2,17 @@ import { notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import { getVersion } from '../../achievements/queries.ts'
-import { getSubmission, hasJudged, listSubmissions, openSubmission } from '../../enrollments/queries.ts'
 import { listObservations } from '../../enrollments/queries/observations.ts'
+import { getSubmission, hasJudged, listSubmissions, openSubmission } from '../../enrollments/queries.ts'
 import { renderMarkdown } from '../../enrollments/schema/markdown.ts'
 import { maySeeWork } from '../policy.ts'
-import { evidenceByCriterion, holdOf, hoursUntil, observedByCriterion, shownRows } from '../present/assess-page.ts'
+import {
+  evidenceByCriterion,
+  holdOf,
+  hoursUntil,
+  observedByCriterion,
+  shownRows,
+} from '../present/assess-page.ts'
 import { findDecision, findDone, findName, findOwnAssessment, placeInQueue } from '../queries.ts'
 
 /** Everything that the assessing page shows of one submission. Errors: `not_found`, `forbidden`, `gone`. */

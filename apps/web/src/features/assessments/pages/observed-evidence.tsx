@@ -45,7 +45,7 @@ function Observed({ one }: { readonly one: ShownObserved['observations'][number]
       <p className="tiny dim">
         <span title={one.digest}>{t('assessments:evidence.digest', { start: one.digest.slice(0, 12) })}</span>
       </p>
-      <dl className="facts narrow">
+      <dl className="facts">
         {one.rows.map(({ id, title, level, reached }) => (
           <div key={id}>
             <dt>{title}</dt>

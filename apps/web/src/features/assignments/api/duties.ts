@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Api, orgRoute, pageOf } from '../../../http/api-route.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import { teamLeads } from '../../team/queries.ts'
+import { beginDuty } from '../commands/begin.ts'
 import { askExemption, decideExemption } from '../commands/exempt.ts'
 import { renewCredential } from '../commands/renew.ts'
 import {
@@ -13,7 +14,8 @@ import {
   maySeeOwnDuties,
 } from '../policy.ts'
 import { dueView, dutyView, presentDue, presentDuty } from '../present.ts'
-import { getDuty, getDutyRow, listDue, listDutiesOfPerson } from '../queries/duties.ts'
+import { listDue } from '../queries/due.ts'
+import { getDuty, getDutyRow, listDutiesOfPerson } from '../queries/duties.ts'
 import { isReportHere } from '../queries/whose.ts'
 import { dueQuerySchema, exemptionAnswerSchema, exemptionSchema } from '../schema.ts'
 
@@ -41,8 +43,12 @@ function listRoutes(api: Api): void {
     },
     async (scope, { query }) => {
       authorize(mayOpenAssignments(scope))
-      const { items, total } = await listDue(scope, maySeeAllDuties(scope) ? 'all' : teamLeads(scope), query)
-      return { total, items: items.map(presentDue) }
+      const { items, ...counted } = await listDue(
+        scope,
+        maySeeAllDuties(scope) ? 'all' : teamLeads(scope),
+        query,
+      )
+      return { ...counted, items: items.map(presentDue) }
     },
   )
   orgRoute(
@@ -113,6 +119,23 @@ function exemptionRoutes(api: Api): void {
 }
 
 function renewalRoutes(api: Api): void {
+  orgRoute(
+    api,
+    {
+      method: 'post',
+      path: `${duty}/work`,
+      summary: 'Begin the work on a duty of yours',
+      description: 'Who works on it already goes on.',
+      tag,
+      params: byId,
+      status: 201,
+      response: z.object({ enrollmentId: z.uuid() }),
+    },
+    async (scope, { params }) => {
+      authorize(mayRenew(scope))
+      return beginDuty(scope, params.dutyId)
+    },
+  )
   orgRoute(
     api,
     {

@@ -115,7 +115,8 @@ async function followWithEnrollments(
       dueAt: row.dueAt,
     })),
   })
-  const letGo = people('ended', 'exempt').map(({ standing }) => standing.personId)
+  // Work that is begun stays open where the credential came another way.
+  const letGo = people('ended', 'exempt', 'met').map(({ standing }) => standing.personId)
   const bound = await boundOtherwise(scope, assignment.achievementId, letGo)
   await releaseAssigned(
     scope,

@@ -2,8 +2,9 @@ import { useTranslation } from 'react-i18next'
 import { Form } from 'react-router'
 import { FormErrors, type FormState, formState } from '../../../form-errors.tsx'
 import { ROLES } from '../../../roles.ts'
+import { SearchField } from '../../../search-field.tsx'
 import { Button, ChoiceGroup, SelectField, TextAreaField, TextField } from '../../../ui/index.ts'
-import type { Choices } from '../queries/choices.ts'
+import type { Choices, Given } from '../queries/choices.ts'
 import { TARGET_KINDS } from '../schema.ts'
 
 const FIELDS = [
@@ -25,17 +26,24 @@ const FIELDS = [
 export function AssignForm({
   choices,
   anybody,
+  given,
   actionData,
 }: {
   readonly choices: Choices
   /** Whether to anybody and to groups; else to one's reports alone. */
   readonly anybody: boolean
+  /** What a link to the form fills in. */
+  readonly given: Given
   readonly actionData: unknown
 }) {
   const { t } = useTranslation(['assignments', 'common'])
   const form = formState(actionData)
   return (
     <Form method="post" className="form">
+      {/* First in the form, so that the enter key sends it and does not search. */}
+      <button type="submit" className="sr" tabIndex={-1} aria-hidden="true">
+        {t('assignments:assign')}
+      </button>
       <FormErrors form={form} names={FIELDS} />
       <SelectField
         name="achievementId"
@@ -43,11 +51,11 @@ export function AssignForm({
         required
         empty={t('assignments:choose')}
         options={options(choices.achievements)}
-        defaultValue={form.typed('achievementId', '')}
+        defaultValue={form.typed('achievementId', given.achievementId ?? '')}
         error={form.error('achievementId')}
       />
-      <TargetFields choices={choices} anybody={anybody} form={form} />
-      <DueFields form={form} />
+      <TargetFields choices={choices} anybody={anybody} given={given} form={form} />
+      <DueFields given={given} form={form} />
       <TextAreaField
         name="reason"
         label={t('assignments:reason')}
@@ -71,25 +79,35 @@ const options = (rows: readonly { readonly id: string; readonly name: string }[]
 function TargetFields({
   choices,
   anybody,
+  given,
   form,
 }: {
   readonly choices: Choices
   readonly anybody: boolean
+  readonly given: Given
   readonly form: FormState
 }) {
   const { t } = useTranslation(['assignments', 'common'])
-  const select = (name: string, label: string, rows: Parameters<typeof options>[0]) => (
+  const select = (name: string, label: string, rows: Parameters<typeof options>[0], chosen = '') => (
     <SelectField
       name={name}
       label={label}
       {...(anybody ? { optional: t('common:optional') } : { required: true })}
       empty={t('assignments:choose')}
       options={options(rows)}
-      defaultValue={form.typed(name, '')}
+      defaultValue={form.typed(name, chosen)}
       error={form.error(name)}
     />
   )
-  const person = select('personId', t('assignments:person'), choices.people)
+  const person = (
+    <SearchField
+      name="personId"
+      label={t('assignments:person')}
+      {...(anybody ? { optional: t('common:optional') } : {})}
+      {...(given.person === undefined ? {} : { chosen: given.person })}
+      form={form}
+    />
+  )
   if (!anybody) return person
   return (
     <>
@@ -112,7 +130,7 @@ function TargetFields({
   )
 }
 
-function DueFields({ form }: { readonly form: FormState }) {
+function DueFields({ given, form }: { readonly given: Given; readonly form: FormState }) {
   const { t } = useTranslation(['assignments', 'common'])
   const optional = t('common:optional')
   return (
@@ -134,7 +152,7 @@ function DueFields({ form }: { readonly form: FormState }) {
         label={t('assignments:due_days')}
         hint={t('assignments:due_days_hint')}
         optional={optional}
-        defaultValue={form.typed('dueDays')}
+        defaultValue={form.typed('dueDays', given.dueDays)}
         error={form.error('dueDays')}
       />
       <TextField
@@ -145,7 +163,7 @@ function DueFields({ form }: { readonly form: FormState }) {
         label={t('assignments:renew_days')}
         hint={t('assignments:renew_days_hint')}
         optional={optional}
-        defaultValue={form.typed('renewDays')}
+        defaultValue={form.typed('renewDays', given.renewDays)}
         error={form.error('renewDays')}
       />
     </>

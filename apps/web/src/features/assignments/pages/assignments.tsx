@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link, redirect } from 'react-router'
 import { authorize } from '../../../http/authenticate.ts'
-import { formAction } from '../../../http/form-action.ts'
+import { searchingFormAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import {
@@ -19,7 +19,7 @@ import { createAssignment } from '../commands/assign.ts'
 import { mayAssign, mayAssignToAnybody, mayOpenAssignments, maySeeAllDuties } from '../policy.ts'
 import { presentAssignment } from '../present.ts'
 import { listAssignments } from '../queries/assignments.ts'
-import { loadChoices } from '../queries/choices.ts'
+import { findAssignable, loadChoices, loadGiven } from '../queries/choices.ts'
 import { isReportHere } from '../queries/whose.ts'
 import { assignmentFormSchema, inputOfForm, pageNumberSchema } from '../schema.ts'
 import type { Route } from './+types/assignments'
@@ -40,14 +40,25 @@ export async function loader(args: Route.LoaderArgs) {
       offset: (page - 1) * PAGE,
     })
     const anybody = mayAssignToAnybody(scope)
-    return { items: items.map(presentAssignment), total, anybody, choices: await loadChoices(scope, anybody) }
+    return {
+      items: items.map(presentAssignment),
+      total,
+      anybody,
+      choices: await loadChoices(scope, anybody),
+      given: await loadGiven(scope, new URL(args.request.url).searchParams, anybody),
+    }
   })
   const base = `/o/${args.params.org}`
   return { ...found, page, language, timeZone: person?.timeZone ?? 'UTC', base }
 }
 
 export function action(args: Route.ActionArgs) {
-  return formAction(args, async (fields) => {
+  const find = (words: string) =>
+    inOrganization(args, async (scope) => {
+      authorize(mayOpenAssignments(scope))
+      return findAssignable(scope, mayAssignToAnybody(scope), words)
+    })
+  return searchingFormAction(args, find, async (fields) => {
     const input = inputOfForm(parseInput(assignmentFormSchema, fields, contextOf(args).language))
     const { id } = await inOrganization(args, async (scope) => {
       const { target } = input
@@ -90,7 +101,7 @@ export default function Assignments({ loaderData, actionData }: Route.ComponentP
           pageLabel={(n) => t('common:page_number', { page: n })}
         />
       </LedgerSection>
-      <LedgerSection title={t('assignments:new')}>
+      <LedgerSection id="new" title={t('assignments:new')}>
         <AssignForm {...loaderData} actionData={actionData} />
       </LedgerSection>
     </Page>

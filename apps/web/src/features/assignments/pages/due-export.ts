@@ -4,7 +4,7 @@ import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { teamLeads } from '../../team/queries.ts'
 import { mayOpenAssignments, maySeeAllDuties } from '../policy.ts'
-import { listDue } from '../queries/duties.ts'
+import { listDue } from '../queries/due.ts'
 import { duePageSchema, EXPORTED_DUTIES } from '../schema.ts'
 import type { Route } from './+types/due-export'
 

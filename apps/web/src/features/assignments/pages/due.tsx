@@ -16,11 +16,12 @@ import {
   TextField,
   Time,
 } from '../../../ui/index.ts'
+import { RENEWAL_DAYS } from '../../credentials/schema/terms.ts'
 import { teamLeads } from '../../team/queries.ts'
 import { mayOpenAssignments, maySeeAllDuties } from '../policy.ts'
 import { presentDue } from '../present.ts'
 import { loadChoices } from '../queries/choices.ts'
-import { listDue } from '../queries/duties.ts'
+import { listDue } from '../queries/due.ts'
 import { DUE_VIEWS, duePageSchema } from '../schema.ts'
 import type { Route } from './+types/due'
 
@@ -36,8 +37,8 @@ export async function loader(args: Route.LoaderArgs) {
     authorize(mayOpenAssignments(scope))
     const all = maySeeAllDuties(scope)
     const query = { ...filter, limit: PAGE, offset: (page - 1) * PAGE }
-    const { items, total } = await listDue(scope, all ? 'all' : teamLeads(scope), query)
-    return { items: items.map(presentDue), total, choices: await loadChoices(scope, all) }
+    const { items, ...counted } = await listDue(scope, all ? 'all' : teamLeads(scope), query)
+    return { items: items.map(presentDue), ...counted, choices: await loadChoices(scope, all) }
   })
   const base = `/o/${args.params.org}`
   return { ...found, filter, page, language, timeZone: person?.timeZone ?? 'UTC', base }
@@ -45,11 +46,13 @@ export async function loader(args: Route.LoaderArgs) {
 
 export default function Due({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation(['assignments', 'common'])
-  const { items, total, filter, page, base } = loaderData
-  const title = t(`assignments:due_page.${filter.view}`, { count: total })
-  const address = (more: Record<string, string> = {}) => {
+  const { items, total, more, filter, page, base } = loaderData
+  const title = more
+    ? t(`assignments:due_page.more.${filter.view}`, { count: total })
+    : t(`assignments:due_page.${filter.view}`, { count: total })
+  const address = (changed: Record<string, string> = {}) => {
     const kept = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined)
-    return new URLSearchParams({ ...Object.fromEntries(kept), ...more })
+    return new URLSearchParams({ ...Object.fromEntries(kept), ...changed })
   }
   return (
     <Page>
@@ -166,6 +169,14 @@ function DueTable({ items, filter, base, language, timeZone }: Data) {
                   t('assignments:states.open')
                 )}
                 {one.exemption !== null && <Tag tone="amber">{t('assignments:asked')}</Tag>}
+                {one.work === 'submitted' && <Tag>{t('assignments:handed_in')}</Tag>}
+                {one.assignmentId === null && one.work === 'active' && <Tag>{t('assignments:renewing')}</Tag>}
+                {one.assignmentId === null && one.work === null && (
+                  <Link to={`${base}/assignments?${renewal(one)}#new`}>
+                    {t('assignments:assign_renewal')}
+                    <span className="sr">: {one.name}</span>
+                  </Link>
+                )}
               </span>
             </td>
             <td data-label={t('assignments:due_page.manager')}>{one.manager}</td>
@@ -175,3 +186,7 @@ function DueTable({ items, filter, base, language, timeZone }: Data) {
     </table>
   )
 }
+
+/** Fills in the form to assign, so that the credential is kept in force from now on. */
+const renewal = ({ personId, achievementId }: Data['items'][number]): URLSearchParams =>
+  new URLSearchParams({ personId, achievementId, dueDays: '30', renewDays: String(RENEWAL_DAYS) })

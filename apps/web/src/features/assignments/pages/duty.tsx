@@ -19,8 +19,9 @@ import {
   TextAreaField,
   TextField,
 } from '../../../ui/index.ts'
+import { beginDuty } from '../commands/begin.ts'
 import { askExemption, decideExemption } from '../commands/exempt.ts'
-import { mayAskExemption, mayDecideExemption } from '../policy.ts'
+import { mayAskExemption, mayDecideExemption, mayRenew } from '../policy.ts'
 import { presentDuty } from '../present.ts'
 import { getDuty, getDutyRow } from '../queries/duties.ts'
 import { isReportHere } from '../queries/whose.ts'
@@ -55,6 +56,7 @@ export function action(args: Route.ActionArgs) {
   const { org, duty } = args.params
   return formAction(args, async ({ intent, ...fields }) => {
     const { language } = contextOf(args)
+    if (intent === 'begin') throw redirect(await begin(args))
     await inOrganization(args, async (scope) => {
       const { personId } = await getDutyRow(scope, duty)
       const facts = { personId, isReport: await isReportHere(scope, personId) }
@@ -73,12 +75,22 @@ export function action(args: Route.ActionArgs) {
   })
 }
 
+async function begin(args: Route.ActionArgs): Promise<string> {
+  const { org, duty } = args.params
+  const { enrollmentId } = await inOrganization(args, async (scope) => {
+    authorize(mayRenew(scope))
+    return beginDuty(scope, duty)
+  })
+  return `/o/${org}/enrollments/${enrollmentId}`
+}
+
 type Data = Route.ComponentProps['loaderData']
 
 export default function DutyPage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['assignments', 'common'])
   const { duty, own, done, mayAsk, mayDecide, base, timeZone } = loaderData
   const day = useLongDay(timeZone)
+  const begun = formState(actionData, 'begin')
   const { assigner, reason, dueAt } = duty
   const words = { name: duty.name, reason, date: day(dueAt) }
   return (
@@ -91,16 +103,10 @@ export default function DutyPage({ loaderData, actionData }: Route.ComponentProp
             ? t('assignments:duty.lede_nobody', words)
             : t('assignments:duty.lede', { ...words, assigner })
         }
-        actions={
-          own &&
-          duty.enrollmentId !== null && (
-            <ButtonLink look="first" to={`${base}/enrollments/${duty.enrollmentId}`}>
-              {t('assignments:duty.work')}
-            </ButtonLink>
-          )
-        }
+        actions={own && <Work duty={duty} base={base} />}
       />
       {done && <Note tone="pass">{t('assignments:done')}</Note>}
+      {begun.problem !== undefined && <FormErrors form={begun} />}
       {duty.overdue && <Tag tone="fail">{t('assignments:overdue')}</Tag>}
       <LedgerSection title={t('assignments:duty.history')} rule="main">
         <History {...loaderData} />
@@ -108,6 +114,25 @@ export default function DutyPage({ loaderData, actionData }: Route.ComponentProp
       {mayDecide && <Decide actionData={actionData} />}
       {mayAsk && <Ask actionData={actionData} />}
     </Page>
+  )
+}
+
+/** The way to the work, or how it is begun where there is none. */
+function Work({ duty, base }: Pick<Data, 'duty' | 'base'>) {
+  const { t } = useTranslation('assignments')
+  if (duty.enrollmentId !== null)
+    return (
+      <ButtonLink look="first" to={`${base}/enrollments/${duty.enrollmentId}`}>
+        {t('assignments:duty.work')}
+      </ButtonLink>
+    )
+  if (duty.state !== 'open') return null
+  return (
+    <Form method="post">
+      <Button look="first" name="intent" value="begin">
+        {t('assignments:duty.begin')}
+      </Button>
+    </Form>
   )
 }
 

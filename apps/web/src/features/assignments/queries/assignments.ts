@@ -115,19 +115,27 @@ export interface DutyOfAssignment {
   readonly exemption: 'asked' | null
 }
 
-/** The duties of an assignment: what is open first, the longest due before the others. */
+/** The duties of an assignment: what is open first, the longest due before the others, and then by name. */
 export async function listDutiesOf(
   scope: OrgScope,
   assignmentId: string,
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly items: readonly DutyOfAssignment[]; readonly total: number }> {
-  const { rows } = await sql<DutyOfAssignment & { readonly total: number }>`
-    SELECT d.id, d.person_id AS "personId", p.name, d.state, d.due_at AS "dueAt", d.credential_id AS "credentialId",
-      d.state = 'open' AND d.due_at < ${scope.deps.now()} AS overdue, x.state AS exemption, count(*) OVER () AS total
-    FROM duty d JOIN person p ON p.id = d.person_id
-      LEFT JOIN exemption x ON x.org_id = d.org_id AND x.duty_id = d.id AND x.state = 'asked'
-    WHERE d.org_id = ${scope.orgId} AND d.assignment_id = ${assignmentId}
-    ORDER BY array_position(ARRAY['open', 'exempt', 'met', 'ended'], d.state), d.due_at, p.name, d.id
-    LIMIT ${limit} OFFSET ${offset}`.execute(scope.db)
-  return { items: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 }
+  const { db, orgId, deps } = scope
+  const { total } = await db
+    .selectFrom('duty')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('orgId', '=', orgId)
+    .where('assignmentId', '=', assignmentId)
+    .executeTakeFirstOrThrow()
+  // By the names of the directory: those of people are guarded row by row.
+  const { rows } = await sql<DutyOfAssignment>`
+    SELECT d.id, d.person_id AS "personId", known.name, d.state, d.due_at AS "dueAt", d.credential_id AS "credentialId",
+      d.state = 'open' AND d.due_at < ${deps.now()} AS overdue, (SELECT x.state FROM exemption x
+        WHERE x.org_id = d.org_id AND x.duty_id = d.id AND x.state = 'asked') AS exemption
+    FROM duty d JOIN directory known ON known.org_id = d.org_id AND known.person_id = d.person_id
+    WHERE d.org_id = ${orgId} AND d.assignment_id = ${assignmentId}
+    ORDER BY array_position(ARRAY['open', 'exempt', 'met', 'ended'], d.state), d.due_at, known.name, d.id
+    LIMIT ${limit} OFFSET ${offset}`.execute(db)
+  return { items: rows, total }
 }

@@ -1,7 +1,9 @@
 import type { OrgScope } from '../../../db/scopes.ts'
-import { listMemberNames, reportsOf } from '../../structure/queries/members.ts'
+import { isId } from '../../credentials/schema.ts'
+import { getMemberName, offeredMembers } from '../../structure/queries/members.ts'
 import { listDepartments, listGroups } from '../../structure/queries.ts'
 import { teamLeads } from '../../team/queries.ts'
+import { isReportHere } from './whose.ts'
 
 interface Named {
   readonly id: string
@@ -11,7 +13,6 @@ interface Named {
 /** What the form to assign offers. */
 export interface Choices {
   readonly achievements: readonly Named[]
-  readonly people: readonly Named[]
   readonly groups: readonly Named[]
   readonly departments: readonly Named[]
 }
@@ -25,19 +26,37 @@ export async function loadChoices(scope: OrgScope, anybody: boolean): Promise<Ch
     .where('state', '=', 'published')
     .orderBy('name')
     .execute()
-  if (!anybody) return { achievements, people: await reports(scope), groups: [], departments: [] }
+  if (!anybody) return { achievements, groups: [], departments: [] }
   const named = ({ id, name }: Named): Named => ({ id, name })
   return {
     achievements,
-    people: await listMemberNames(scope),
     groups: (await listGroups(scope)).map(named),
     departments: (await listDepartments(scope)).map(named),
   }
 }
 
-async function reports(scope: OrgScope): Promise<readonly Named[]> {
-  const found = new Map<string, Named>()
-  for (const lead of teamLeads(scope))
-    for (const { id, name } of (await reportsOf(scope, lead)).items) found.set(id, { id, name })
-  return [...found.values()]
+/** People to assign to, by a part of their name or address: all members, or those who report to the one who asks. */
+export const findAssignable = (scope: OrgScope, anybody: boolean, words: string) =>
+  anybody ? offeredMembers(scope, words) : offeredMembers(scope, words, teamLeads(scope))
+
+/** What a link to the form fills in; what makes no sense is left out. */
+export interface Given {
+  readonly achievementId: string | undefined
+  /** A member whom the one who asks may assign to. */
+  readonly person: Named | undefined
+  readonly dueDays: string | undefined
+  readonly renewDays: string | undefined
+}
+
+/** Reads what an address says of the form; `anybody` as in {@link loadChoices}. Error `not_found` for who is no member. */
+export async function loadGiven(scope: OrgScope, params: URLSearchParams, anybody: boolean): Promise<Given> {
+  const personId = params.get('personId') ?? ''
+  const mayHave = isId(personId) && (anybody || (await isReportHere(scope, personId)))
+  const number = (name: string) => /^\d{1,4}$/.exec(params.get(name) ?? '')?.[0]
+  return {
+    achievementId: params.get('achievementId') ?? undefined,
+    person: mayHave ? { id: personId, name: await getMemberName(scope, personId) } : undefined,
+    dueDays: number('dueDays'),
+    renewDays: number('renewDays'),
+  }
 }

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { encodeUtf8 } from '@assay/core'
 import type { Report } from '@assay/verifier'
 import { sql } from 'kysely'
 import { AppError } from '../../../app-error.ts'
 import type { PersonScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
+import { harmfulFile, type ScannedFile, scanUpload } from '../../../scan-upload.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { type DataKey, dataKeyOf, sealWith } from '../../data-keys/commands.ts'
-import { harmfulFile, type ScannedFile, scanUpload } from '../../quarantine/commands/scan-upload.ts'
 import { type Verification, verifySubmitted } from '../../verify/commands.ts'
 import type { Submitted } from '../../verify/schema.ts'
 import { forgetRemoved } from '../commands.ts'
@@ -47,7 +48,7 @@ export async function importBadge(
   submitted: Submitted,
   { keepUnconfirmed = false }: ImportOptions = {},
 ): Promise<ImportOutcome> {
-  const verification = await renewVerification(deps, await verifySubmitted(deps, submitted))
+  const verification = await renewVerification(deps, taken(await verifySubmitted(deps, submitted)))
   const badge = readBadge(verification)
   if (badge === undefined || verification.report.verdict === 'invalid')
     return { outcome: 'refused', verification }
@@ -58,11 +59,20 @@ export async function importBadge(
   }
   return run(async (scope) => {
     const ownership = await judgeOwnership(scope, badge.holder)
-    if (ownership === 'not_yours') return { outcome: 'not_yours', verification }
+    const { also } = verification.report
+    // Whoever has the file has both badges of it.
+    const other = also && (await judgeOwnership(scope, { recipient: also.credential?.claimed.recipient }))
+    if (ownership === 'not_yours' || other === 'not_yours') return { outcome: 'not_yours', verification }
     if (verification.report.verdict === 'inconclusive' && !keepUnconfirmed)
       return { outcome: 'unconfirmed', verification }
     return { ...(await keep(scope, { ...badge, verification, ownership, file })), verification }
   })
+}
+
+/** A PDF is a picture of a credential: what is kept, byte for byte, is the credential that is attached to it. */
+function taken(verification: Verification): Verification {
+  const { attached, ...report } = verification.report
+  return attached === undefined ? verification : { ...verification, report, content: encodeUtf8(attached) }
 }
 
 interface ReadBadge {

@@ -1,8 +1,8 @@
 import { inSystem, type PersonScope, type SystemScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { enqueueAll } from '../../../jobs/enqueue.ts'
+import { type HarmfulFile, type ScannedFile, scanUpload } from '../../../scan-upload.ts'
 import { recordEvent } from '../../audit/commands.ts'
-import { type HarmfulFile, type ScannedFile, scanUpload } from '../../quarantine/commands/scan-upload.ts'
 import { findKeptBytes, listUnscannedBadges } from '../queries/badge-file.ts'
 
 /** Badges that are given to the scanner at one time. */

@@ -27,6 +27,7 @@ import { checkAgain } from '../commands/check-again.ts'
 import { removeEntry, restoreEntry, setSharing, sharedUrl } from '../commands.ts'
 import { mayChangeBackpack, maySeeBackpack } from '../policy.ts'
 import { type ShownEntry, showEntry } from '../present.ts'
+import { listSharedWith } from '../queries/collections.ts'
 import { getEntry, getShareKey } from '../queries.ts'
 import { linkedInUrl } from '../schema/linked-in.ts'
 import { intentSchema, sharingSchema } from '../schema.ts'
@@ -52,6 +53,7 @@ export function loader(args: Route.LoaderArgs) {
     return {
       entry: showEntry(entry),
       url,
+      shownIn: (await listSharedWith(scope, entry.id)).map(({ id, title }) => ({ id, title })),
       /** Short name of the organization where it may be renewed now. */
       renewAt: organizations.find(({ id }) => id === entry.renewal?.orgId)?.slug,
       linkedIn:
@@ -94,7 +96,7 @@ export function action(args: Route.ActionArgs) {
 
 export default function Entry({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['backpack', 'common'])
-  const { entry, url, linkedIn, view, done, timeZone } = loaderData
+  const { entry, url, linkedIn, shownIn, view, done, timeZone } = loaderData
   const problem = problemOf(actionData)
   const title = entry.name || entry.credentialUrl
   return (
@@ -138,7 +140,7 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
               </LedgerSection>
             ) : (
               <>
-                <Sharing entry={entry} url={url} linkedIn={linkedIn} />
+                <Sharing entry={entry} url={url} linkedIn={linkedIn} shownIn={shownIn} />
                 <Take entry={entry} />
               </>
             )}
@@ -247,6 +249,12 @@ function Verification({ entry, view, timeZone }: VerificationProps) {
         </Form>
       )}
       {view !== undefined && view.nested.length > 0 && <KeptNested nested={view.nested} />}
+      {view?.also !== undefined && (
+        <>
+          <p className="measure">{t('verify:also.note')}</p>
+          <KeptNested nested={[view.also]} />
+        </>
+      )}
       {view !== undefined && (
         <More summary={t('backpack:entry.all_checks')}>
           <KeptChecks checks={view.checks} />

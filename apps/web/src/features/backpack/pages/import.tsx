@@ -133,7 +133,7 @@ function ImportForm({ text, keepUnconfirmed }: { readonly text: string; readonly
           <input
             {...control}
             type="file"
-            accept=".png,.svg,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/json,application/ld+json,text/plain"
+            accept=".png,.svg,.pdf,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/pdf,application/json,application/ld+json,text/plain"
           />
         )}
       </Field>

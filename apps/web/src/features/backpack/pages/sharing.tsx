@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { Form } from 'react-router'
+import { Form, Link } from 'react-router'
 import { Button, ButtonLink, ChoiceGroup, ConfirmForm, CopyField, LedgerSection } from '../../../ui/index.ts'
 import type { ShownEntry } from '../present.ts'
 import { VISIBILITIES } from '../schema/visibilities.ts'
@@ -9,10 +9,12 @@ export interface SharingProps {
   /** Where others find it; absent while private. */
   readonly url: string | undefined
   readonly linkedIn: string | undefined
+  /** Shared collections that show it to others too. */
+  readonly shownIn: readonly { readonly id: string; readonly title: string }[]
 }
 
 /** Who may see the badge, what they see, and its address for those who may. */
-export function Sharing({ entry, url, linkedIn }: SharingProps) {
+export function Sharing({ entry, url, linkedIn, shownIn }: SharingProps) {
   const { t } = useTranslation('backpack')
   const options = VISIBILITIES.map((value) => ({
     value,
@@ -36,6 +38,14 @@ export function Sharing({ entry, url, linkedIn }: SharingProps) {
           <Button>{t('backpack:entry.save')}</Button>
         </div>
       </Form>
+      {shownIn.map(({ id, title }) => (
+        <p key={id} className="small">
+          {t('backpack:entry.shown_in')}{' '}
+          <Link to={`/backpack/collections/${id}`}>
+            <bdi>{title}</bdi>
+          </Link>
+        </p>
+      ))}
       <p>
         <ButtonLink to={`/backpack/${entry.id}/share`}>{t('backpack:entry.ways')}</ButtonLink>
       </p>

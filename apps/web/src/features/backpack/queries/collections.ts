@@ -100,6 +100,15 @@ export async function placesIn(
   return places
 }
 
+/** Collections in which others may see a badge now, whatever its own setting says. */
+export async function listSharedWith(scope: PersonScope, entryId: string): Promise<readonly Collection[]> {
+  const now = scope.deps.now()
+  return (await listCollections(scope)).filter(
+    ({ visibility, endsAt, entries }) =>
+      visibility !== 'private' && (endsAt === null || endsAt > now) && entries.includes(entryId),
+  )
+}
+
 /** The address of a shared collection for those who may see it; undefined while private. */
 export async function collectionUrl(scope: PersonScope, collectionId: string): Promise<string | undefined> {
   const row = await scope.db

@@ -49,8 +49,8 @@ function readRoutes(api: Api): void {
     },
     async (scope, { query }) => {
       authorize(maySeeClaims(scope))
-      const { items, total } = await listClaims(scope, query)
-      return { total, items: items.map((row) => presentClaim(row, scope.deps.now())) }
+      const { items, ...counted } = await listClaims(scope, query)
+      return { ...counted, items: items.map((row) => presentClaim(row, scope.deps.now())) }
     },
   )
   orgRoute(

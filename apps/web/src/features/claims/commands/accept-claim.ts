@@ -1,5 +1,12 @@
 import { forbidden } from '../../../app-error.ts'
-import { asSystem, enterOrg, leaveOrg, type PersonScope, type SystemScope } from '../../../db/scopes.ts'
+import {
+  asSystem,
+  enterOrg,
+  leaveOrg,
+  type OrgScope,
+  type PersonScope,
+  type SystemScope,
+} from '../../../db/scopes.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { handOver } from '../../credentials/commands/hand-over.ts'
 import { proveAddress } from '../../identity/commands/addresses.ts'
@@ -44,14 +51,14 @@ async function take(system: SystemScope, token: string, personId: string): Promi
   return claim
 }
 
-type Waiting = Pick<FoundClaim, 'id' | 'orgId' | 'credentialId'>
+type Waiting = Pick<FoundClaim, 'id' | 'orgId' | 'credentialId' | 'recipientId'>
 
 /** All that waits for the same person, in any organization. */
 function lockWaiting({ db }: SystemScope, personId: string): Promise<Waiting[]> {
   return db
     .selectFrom('claim')
     .innerJoin('credential', 'credential.id', 'claim.credentialId')
-    .select(['claim.id', 'claim.orgId', 'claim.credentialId'])
+    .select(['claim.id', 'claim.orgId', 'claim.credentialId', 'claim.recipientId'])
     .where('credential.personId', '=', personId)
     .where('claimedAt', 'is', null)
     .where('endedAt', 'is', null)
@@ -84,11 +91,35 @@ async function handOverAll(
   waiting: readonly Waiting[],
   personId: string,
 ): Promise<void> {
-  for (const { orgId, credentialId } of waiting) {
+  for (const { orgId, credentialId, recipientId } of waiting) {
     const inside = await enterOrg(system, asJob(orgId))
     await handOver(inside, credentialId, personId)
+    await nameRecipient(inside, credentialId, recipientId)
     await leaveOrg(inside)
   }
+}
+
+/** What was a member's and goes to an account of their own: the organization goes on seeing the name and address that it entered. */
+async function nameRecipient(
+  { db, orgId }: OrgScope,
+  credentialId: string,
+  recipientId: string,
+): Promise<void> {
+  const named = await db
+    .updateTable('credential')
+    .set({ recipientId })
+    .where('orgId', '=', orgId)
+    .where('id', '=', credentialId)
+    .where('recipientId', 'is', null)
+    .returning('decisionId')
+    .executeTakeFirst()
+  if (named === undefined) return
+  await db
+    .updateTable('decision')
+    .set({ recipientId })
+    .where('orgId', '=', orgId)
+    .where('id', '=', named.decisionId)
+    .execute()
 }
 
 async function settle(system: SystemScope, waiting: readonly Waiting[]): Promise<void> {

@@ -1,9 +1,10 @@
 import { forbidden, invalidField } from '../../../app-error.ts'
-import type { OrgScope } from '../../../db/scopes.ts'
+import { asSystem, type OrgScope } from '../../../db/scopes.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { isOwnWork } from '../../../policy.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { supersedeCredential } from '../../credentials/commands/supersede.ts'
+import { correctEntered } from '../../identity/commands/correct-entered.ts'
 import { getOrganization } from '../../organizations/queries.ts'
 import { recipientFor } from '../../recipients/commands.ts'
 import type { Correction } from '../schema.ts'
@@ -12,7 +13,8 @@ import { lockClaim } from './lock-claim.ts'
 
 /**
  * Mends a wrong address, or a wrong name, without a second award: the credential that nobody claimed is superseded by another of the
- * same decision, which goes to the right address; the old link ends. Errors: `not_found`; `gone` once it was claimed or revoked;
+ * same decision, which goes to the right address; the old link ends. A member without an account, whose address was mistyped when they
+ * were entered, stays its holder. Errors: `not_found`; `gone` once it was claimed or revoked;
  * `invalid_input` when nothing would change; `forbidden` for one's own address.
  */
 export async function correctClaim(
@@ -24,6 +26,8 @@ export async function correctClaim(
   refuseEnded(claim, scope.deps.now())
   if (claim.address.toLowerCase() === address && (name === undefined || claim.name === name))
     throw invalidField('address', 'same_address', 'This is the address that it went to.')
+  if (claim.awardedTo === null)
+    await asSystem(scope, (system) => correctEntered(system, claim.personId, claim.address, address))
   const recipient = await recipientFor(scope, {
     address,
     name: name ?? claim.name ?? undefined,

@@ -20,6 +20,7 @@ export async function findByToken({ db }: SystemScope, token: string) {
       'claim.id',
       'claim.orgId',
       'claim.credentialId',
+      'claim.recipientId',
       'claim.tokenHash',
       'claim.tokenSealed',
       'claimedAt',

@@ -15,6 +15,8 @@ export async function lockClaim({ db, orgId }: OrgScope, claimId: string) {
     .select([
       'credential.personId',
       'credential.revokedAt',
+      // Null: a member's, who has no account.
+      'credential.recipientId as awardedTo',
       'recipient.address',
       'recipient.name',
       'recipient.locale',

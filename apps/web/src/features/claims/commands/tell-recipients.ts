@@ -5,13 +5,15 @@ import type { Deps } from '../../../deps.ts'
 import { recordEvents } from '../../audit/commands.ts'
 import { copyLetters } from '../../identity/commands/copy-letters.ts'
 import { queueLetters } from '../../mail/commands.ts'
+import { recipientsFor } from '../../recipients/commands.ts'
 import { CLAIM_DAYS, daysAfter, REMINDER_DAYS } from '../schema.ts'
 import { asJob } from './as-job.ts'
 import { letterPlace, linkPlace, newToken } from './secrets.ts'
 
 /**
- * Tells the recipients of signed credentials: with an account, that it is in their backpack; without one, how to claim it. What waits to
- * be claimed can be seen by whoever has its key, so that it verifies meanwhile. Run twice it makes one claim.
+ * Tells the recipients of signed credentials, and members who had no account: with an account, that it is in their backpack; without one,
+ * how to claim it. What waits to be claimed can be seen by whoever has its key, so that it verifies meanwhile. Run twice it makes one
+ * claim.
  */
 export async function tellRecipients(
   deps: Deps,
@@ -19,7 +21,7 @@ export async function tellRecipients(
   credentialIds: readonly string[],
 ): Promise<void> {
   await inOrg(deps, asJob(orgId), async (scope) => {
-    const awards = await lockAwards(scope, credentialIds)
+    const awards = (await lockAwards(scope, credentialIds)).flatMap(addressed)
     const known = await withAccount(scope, awards)
     await writeAwarded(
       scope,
@@ -27,26 +29,59 @@ export async function tellRecipients(
     )
     await makeClaims(
       scope,
-      awards.filter(({ personId }) => !known.has(personId)),
+      await withRecipients(
+        scope,
+        awards.filter(({ personId }) => !known.has(personId)),
+      ),
     )
   })
 }
 
-type Award = Awaited<ReturnType<typeof lockAwards>>[number]
+type Locked = Awaited<ReturnType<typeof lockAwards>>[number]
 
-/** Credentials that are in force and have no claim yet. */
-function lockAwards({ db, orgId }: OrgScope, credentialIds: readonly string[]) {
+/** An award, and where its holder is written to. */
+interface Award extends Locked {
+  readonly address: string
+  readonly locale: string
+}
+
+/** A member without any address cannot be written to: nobody is told. */
+const addressed = (award: Locked): readonly Award[] =>
+  award.address === null || award.locale === null
+    ? []
+    : [{ ...award, address: award.address, locale: award.locale }]
+
+/**
+ * Credentials that are in force and have no claim yet; of a member with the name and address that the organization knows. They are locked
+ * by a statement of its own: one that waited for the lock would not see the claim that was made meanwhile.
+ */
+async function lockAwards({ db, orgId }: OrgScope, credentialIds: readonly string[]) {
+  await db
+    .selectFrom('credential')
+    .select('id')
+    .where('orgId', '=', orgId)
+    .where('id', 'in', [...credentialIds])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
   return db
     .selectFrom('credential')
-    .innerJoin('recipient', 'recipient.id', 'credential.recipientId')
+    .leftJoin('recipient', 'recipient.id', 'credential.recipientId')
+    .leftJoin('person', (join) =>
+      join.onRef('person.id', '=', 'credential.personId').on('credential.recipientId', 'is', null),
+    )
+    .leftJoin('personEmail', (join) =>
+      join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
+    )
     .innerJoin('achievementVersion', 'achievementVersion.id', 'credential.achievementVersionId')
     .innerJoin('organization', 'organization.id', 'credential.orgId')
-    .select([
+    .select((eb) => [
       'credential.id',
       'credential.personId',
-      'recipient.id as recipientId',
-      'recipient.address',
-      'recipient.locale',
+      'credential.recipientId',
+      'person.name as memberName',
+      eb.fn.coalesce('recipient.address', 'personEmail.address').as('address'),
+      eb.fn.coalesce('recipient.locale', 'person.locale').as('locale'),
       'achievementVersion.name',
       'organization.name as issuer',
     ])
@@ -65,7 +100,6 @@ function lockAwards({ db, orgId }: OrgScope, credentialIds: readonly string[]) {
       ),
     )
     .orderBy('credential.id')
-    .forUpdate('credential')
     .execute()
 }
 
@@ -86,6 +120,32 @@ async function withAccount(scope: OrgScope, awards: readonly Award[]): Promise<R
   return new Set(persons.map(({ id }) => id))
 }
 
+/** An award whose claim can be made. */
+interface ClaimableAward extends Award {
+  readonly recipientId: string
+}
+
+/** A member without an account becomes a recipient besides, by the name and address that the organization entered. */
+async function withRecipients(scope: OrgScope, awards: readonly Award[]): Promise<readonly ClaimableAward[]> {
+  const members = new Map(
+    awards.flatMap(({ recipientId, address, locale, memberName }) =>
+      recipientId === null
+        ? [[address.toLowerCase(), { address, name: memberName ?? undefined, locale: languageOf(locale) }]]
+        : [],
+    ),
+  )
+  const inputs = [...members.values()]
+  const made = await recipientsFor(scope, inputs)
+  const idOf = new Map(inputs.map(({ address }, at) => [address.toLowerCase(), made[at]?.id]))
+  return awards.map((award) => {
+    const recipientId = award.recipientId ?? idOf.get(award.address.toLowerCase())
+    if (recipientId === undefined) throw new Error('a recipient was made and is not there')
+    return { ...award, recipientId }
+  })
+}
+
+const languageOf = (locale: string): 'en' | 'es' => (locale === 'es' ? 'es' : 'en')
+
 async function writeAwarded(scope: OrgScope, awards: readonly Award[]): Promise<void> {
   const letters = awards.map((award) => ({
     template: 'credential_issued' as const,
@@ -99,7 +159,7 @@ async function writeAwarded(scope: OrgScope, awards: readonly Award[]): Promise<
   await copyLetters(scope, letters)
 }
 
-async function makeClaims(scope: OrgScope, awards: readonly Award[]): Promise<void> {
+async function makeClaims(scope: OrgScope, awards: readonly ClaimableAward[]): Promise<void> {
   if (awards.length === 0) return
   const { deps, orgId } = scope
   const claims = awards.map((award) => {

@@ -30,7 +30,7 @@ export function loader(args: Route.LoaderArgs) {
   const { q, state, page } = parseInput(claimsPageSchema, asked, language)
   return inOrganization(args, async (scope) => {
     authorize(maySeeClaims(scope))
-    const { items, total } = await listClaims(scope, {
+    const { items, total, more } = await listClaims(scope, {
       q,
       state,
       limit: PER_PAGE,
@@ -40,6 +40,7 @@ export function loader(args: Route.LoaderArgs) {
     return {
       items: items.map((row) => presentClaim(row, now)),
       total,
+      more,
       page,
       q: q ?? '',
       state: state ?? '',
@@ -50,13 +51,13 @@ export function loader(args: Route.LoaderArgs) {
 
 export default function ClaimList({ loaderData, params }: Route.ComponentProps) {
   const { t } = useTranslation(['claims', 'common'])
-  const { items, total, page, q, state } = loaderData
+  const { items, total, more, page, q, state } = loaderData
   const base = `/o/${params.org}/claims`
   return (
     <Page>
       <title>{t('common:page_title', { title: t('claims:list.title') })}</title>
       <Head
-        title={t('claims:list.title_count', { count: total })}
+        title={t(more ? 'claims:list.title_more' : 'claims:list.title_count', { count: total })}
         lede={t('claims:list.lede')}
         crumbs={{
           label: t('claims:crumbs'),

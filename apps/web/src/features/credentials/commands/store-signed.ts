@@ -49,11 +49,12 @@ export async function storeSigned(
     .where('orgId', '=', scope.orgId)
     .where('id', 'in', idsOf(issued))
     .execute()
-  const isMember = ({ row }: Issued) => row.recipientId === null
-  await tellMembers(scope, issued.filter(isMember))
+  const accounts = await accountsOf(scope, issued)
+  const isTold = ({ row }: Issued) => row.recipientId === null && accounts.has(row.personId)
+  await tellMembers(scope, issued.filter(isTold), accounts)
   await tellRecipients(
     scope,
-    issued.filter((one) => !isMember(one)),
+    issued.filter((one) => !isTold(one)),
     tellAt,
   )
   await recordEvents(
@@ -133,7 +134,10 @@ async function addToBackpacks(scope: OrgScope, issued: readonly Issued[]): Promi
     .execute()
 }
 
-/** Who was awarded by address is told by a job, together: a claim is made where nobody has an account with the address. */
+/**
+ * Who was awarded by address, and members without an account, are told by a job, together: a claim is made where nobody has an account
+ * with the address.
+ */
 async function tellRecipients(
   scope: OrgScope,
   issued: readonly Issued[],
@@ -148,22 +152,26 @@ async function tellRecipients(
   )
 }
 
-async function tellMembers(scope: OrgScope, issued: readonly Issued[]): Promise<void> {
-  if (issued.length === 0) return
-  const holders = await scope.db
+type Accounts = ReadonlyMap<string, { readonly address: string; readonly locale: string }>
+
+/** Where members with an account are written to, by person. */
+async function accountsOf(scope: OrgScope, issued: readonly Issued[]): Promise<Accounts> {
+  const members = issued.flatMap(({ row }) => (row.recipientId === null ? [row.personId] : []))
+  if (members.length === 0) return new Map()
+  const rows = await scope.db
     .selectFrom('person')
     .innerJoin('personEmail', 'personEmail.personId', 'person.id')
     .select(['person.id', 'address', 'locale'])
-    .where(
-      'person.id',
-      'in',
-      issued.map(({ row }) => row.personId),
-    )
+    .where('person.id', 'in', members)
+    .where('userId', 'is not', null)
     .where('isPrimary', '=', true)
     .execute()
-  const byId = new Map(holders.map((holder) => [holder.id, holder]))
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+async function tellMembers(scope: OrgScope, issued: readonly Issued[], accounts: Accounts): Promise<void> {
   const letters = issued.flatMap(({ row, order }) => {
-    const holder = byId.get(row.personId)
+    const holder = accounts.get(row.personId)
     if (holder === undefined) return []
     return [
       {

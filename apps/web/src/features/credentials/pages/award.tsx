@@ -2,9 +2,11 @@ import { useTranslation } from 'react-i18next'
 import { redirect } from 'react-router'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
-import { formAction } from '../../../http/form-action.ts'
+import { searchingFormAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { isOwnWork } from '../../../policy.ts'
+import { SearchField } from '../../../search-field.tsx'
 import {
   Button,
   Head,
@@ -15,7 +17,7 @@ import {
   TextAreaField,
   TextField,
 } from '../../../ui/index.ts'
-import { listMemberNames } from '../../organizations/queries.ts'
+import { findMemberName, offeredMembers } from '../../organizations/queries.ts'
 import { directAward } from '../commands/direct-award.ts'
 import { mayAward } from '../policy.ts'
 import { listAwardable } from '../queries.ts'
@@ -25,14 +27,13 @@ import type { Route } from './+types/award'
 export function loader(args: Route.LoaderArgs) {
   return inOrganization(args, async (scope) => {
     authorize(mayAward(scope))
-    const members = await listMemberNames(scope)
     const search = new URL(args.request.url).searchParams
+    const personId = search.get('person') ?? ''
     return {
-      members: members.filter(({ id }) => id !== scope.personId).map(({ id, name }) => ({ id, name })),
       achievements: await listAwardable(scope),
       // Other pages lead here with a person or a micro-credential chosen.
       chosen: {
-        personId: search.get('person') ?? '',
+        person: { id: personId, name: await findMemberName(scope, personId) },
         achievementVersionId: search.get('achievement') ?? '',
       },
     }
@@ -40,7 +41,12 @@ export function loader(args: Route.LoaderArgs) {
 }
 
 export function action(args: Route.ActionArgs) {
-  return formAction(args, async (fields) => {
+  const find = (words: string) =>
+    inOrganization(args, async (scope) => {
+      authorize(mayAward(scope))
+      return (await offeredMembers(scope, words)).filter(({ id }) => !isOwnWork(scope, id))
+    })
+  return searchingFormAction(args, find, async ({ intent: _, ...fields }) => {
     const input = parseInput(directAwardSchema, fields, contextOf(args).language)
     const { credentialId } = await inOrganization(args, async (scope) => {
       authorize(mayAward(scope))
@@ -53,7 +59,7 @@ export function action(args: Route.ActionArgs) {
 export default function Award({ loaderData, actionData, params }: Route.ComponentProps) {
   const { t } = useTranslation(['credentials', 'common'])
   const form = formState(actionData)
-  const { members, achievements, chosen } = loaderData
+  const { achievements, chosen } = loaderData
   return (
     <Page>
       <title>{t('common:page_title', { title: t('credentials:award.title') })}</title>
@@ -66,19 +72,22 @@ export default function Award({ loaderData, actionData, params }: Route.Componen
         }}
       />
       <form method="post">
+        {/* First in the form, so that the enter key sends it and does not search. */}
+        <button type="submit" className="sr" tabIndex={-1} aria-hidden="true">
+          {t('credentials:award.submit')}
+        </button>
         <FormErrors
           form={form}
           names={['personId', 'recipient.address', 'recipient.name', 'achievementVersionId', 'reason']}
         />
         <LedgerSection title={t('credentials:award.who')} rule="main">
-          <SelectField
+          <SearchField
             name="personId"
             label={t('credentials:award.person')}
             hint={t('credentials:award.person_hint')}
-            empty={t('credentials:award.choose')}
-            defaultValue={form.typed('personId', chosen.personId)}
-            options={members.map(({ id, name }) => ({ value: id, label: name }))}
-            error={form.error('personId')}
+            form={form}
+            chosen={chosen.person}
+            nobody={t('credentials:award.nobody')}
           />
           <TextField
             name="recipient.address"

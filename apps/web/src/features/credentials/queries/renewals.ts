@@ -68,7 +68,7 @@ export async function renewalOf(
         : sql`EXISTS (SELECT 1 FROM backpack_entry b WHERE b.credential_id = other.id AND b.visibility = 'public'
             AND b.removed_at IS NULL)`
   const { rows } = await sql<LinkedCredential & { readonly older: boolean }>`
-    SELECT other.id, other.valid_from AS "validFrom", other.id = c.renews_id AS older
+    SELECT other.id, other.valid_from AS "validFrom", other.renews_id IS DISTINCT FROM c.id AS older
     FROM credential c JOIN credential other ON other.org_id = c.org_id
       AND (other.id = c.renews_id OR (other.renews_id = c.id AND other.revoked_at IS NULL))
     WHERE c.id = ${credentialId} AND ${seen} ORDER BY other.ordered_at DESC, other.id`.execute(scope.db)

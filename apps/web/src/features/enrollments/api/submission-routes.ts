@@ -5,7 +5,6 @@ import { authorize } from '../../../http/authenticate.ts'
 import { downloadRoute } from '../../../http/file-route.ts'
 import { submitEnrollment, withdrawSubmission } from '../commands/submit.ts'
 import { maySeeEnrollment, maySeeSubmission, mayWorkOn } from '../policy.ts'
-import { attachmentOf } from '../queries/attachment.ts'
 import {
   handedInView,
   presentSubmission,
@@ -13,6 +12,7 @@ import {
   submissionItemView,
   submissionView,
 } from '../present/views.ts'
+import { attachmentOf } from '../queries/attachment.ts'
 import { getSubmittedFile } from '../queries/files.ts'
 import { listJudgements } from '../queries/judgement.ts'
 import {

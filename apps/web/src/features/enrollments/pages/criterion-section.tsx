@@ -50,9 +50,7 @@ export function CriterionSection({ enrollment, of, ...rest }: CriterionSectionPr
         </p>
       )}
       <Prerequisite enrollment={enrollment} of={of} />
-      {criterion.kind === 'progress' && (
-        <p className="dim">{t('enrollments:criterion.not_available')}</p>
-      )}
+      {criterion.kind === 'progress' && <p className="dim">{t('enrollments:criterion.not_available')}</p>}
       <Asked of={of} language={enrollment.language} />
       <ObservedPart enrollment={enrollment} of={of} />
       <Preparation of={of} language={enrollment.language} />

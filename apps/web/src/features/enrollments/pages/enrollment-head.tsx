@@ -28,14 +28,19 @@ export function titleOf(t: T, enrollment: Enrollment, day: Day): string {
   }
 }
 
+/** What is said of the next step where it is not the learner's own writing. */
+const LEDES: Readonly<Partial<Record<Enrollment['step']['code'], 'hand_in' | 'observed'>>> = {
+  hand_in: 'hand_in',
+  observations: 'observed',
+  observers: 'observed',
+}
+
 function ledeOf(t: T, enrollment: Enrollment, day: Day): string {
   const { state, step, returned, submissions, promised, award } = enrollment
   if (returned !== undefined) return t('enrollments:lede.returned')
   switch (state) {
     case 'active':
-      return t(step.code === 'hand_in' ? 'enrollments:lede.hand_in' : 'enrollments:lede.working', {
-        date: day(promised),
-      })
+      return t(`enrollments:lede.${LEDES[step.code] ?? 'working'}`, { date: day(promised) })
     case 'submitted':
       return t('enrollments:lede.submitted', { date: day(submissions[0]?.submittedAt ?? promised) })
     case 'awarded':

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
-import { Badge, ButtonLink, Item, ItemList, LedgerSection, StruckRow } from '../../../ui/index.ts'
+import { Form, Link } from 'react-router'
+import { Badge, Button, ButtonLink, Item, ItemList, LedgerSection, StruckRow } from '../../../ui/index.ts'
 import type { ShownBadge } from '../present.ts'
 import { useDay } from './use-day.ts'
 
@@ -9,15 +9,20 @@ export interface BadgesProps {
   readonly timeZone: string
 }
 
+export interface ExpiresProps extends BadgesProps {
+  /** Organizations that the person belongs to: where a badge is renewed. */
+  readonly organizations: readonly { readonly id: string; readonly slug: string }[]
+}
+
 /** Badges that end within weeks, with what is left of them. */
-export function Expires({ badges, timeZone }: BadgesProps) {
+export function Expires({ badges, timeZone, organizations }: ExpiresProps) {
   const { t } = useTranslation('home')
   const day = useDay(timeZone)
   if (badges.length === 0) return null
   return (
     <LedgerSection title={t('home:section.expires')} note={t('home:section.expires_note')}>
       <ItemList label={t('home:section.expires')}>
-        {badges.map(({ id, name, badge, daysLeft = 0, validUntil, lived, renewal }) => (
+        {badges.map(({ id, name, badge, daysLeft = 0, validUntil, lived, ...renewal }) => (
           <Item
             key={id}
             {...(badge === undefined ? {} : { art: <Badge definition={badge} size={64} /> })}
@@ -26,14 +31,7 @@ export function Expires({ badges, timeZone }: BadgesProps) {
                 <bdi>{name}</bdi>
               </Link>
             }
-            end={
-              renewal === undefined ? undefined : (
-                <ButtonLink small to={renewal} reloadDocument>
-                  {t('home:expires.renew')}
-                  <span className="sr">: {name}</span>
-                </ButtonLink>
-              )
-            }
+            end={<Renewal name={name} {...renewal} organizations={organizations} />}
           >
             <span className="amber strong">
               {daysLeft === 0 ? t('home:expires.today') : t('home:expires.left', { count: daysLeft })}
@@ -44,6 +42,35 @@ export function Expires({ badges, timeZone }: BadgesProps) {
         ))}
       </ItemList>
     </LedgerSection>
+  )
+}
+
+/** Begins the renewal where it can; elsewhere, and for who left, it leads to what is asked. */
+function Renewal({
+  name,
+  renew,
+  renewal,
+  organizations,
+}: Pick<ShownBadge, 'name' | 'renew' | 'renewal'> & Pick<ExpiresProps, 'organizations'>) {
+  const { t } = useTranslation(['home', 'credentials'])
+  const which = <span className="sr">: {name}</span>
+  const slug = organizations.find(({ id }) => id === renew?.orgId)?.slug
+  if (renew !== undefined && slug !== undefined)
+    return (
+      <Form method="post" action={`/o/${slug}/renewals`}>
+        <input type="hidden" name="credentialId" value={renew.credentialId} />
+        <Button small>
+          {t('credentials:renewal.renew')}
+          {which}
+        </Button>
+      </Form>
+    )
+  if (renewal === undefined) return null
+  return (
+    <ButtonLink small to={renewal} reloadDocument>
+      {t('home:expires.renew')}
+      {which}
+    </ButtonLink>
   )
 }
 

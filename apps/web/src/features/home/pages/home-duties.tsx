@@ -21,6 +21,7 @@ export function DutySections({ duties, next, timeZone }: DutySectionsProps) {
   return (
     <>
       {queues.length > 0 && <Queues queues={queues} timeZone={timeZone} />}
+      {duties.map((one) => one.due !== undefined && <DueLines key={one.slug} duties={one} due={one.due} />)}
       {duties.map(
         (one) =>
           one.program !== undefined && (
@@ -70,6 +71,37 @@ function Queues({ queues, timeZone }: { readonly queues: readonly Duties[]; read
   )
 }
 
+/** What is late of what was assigned, and who waits for an answer. */
+function DueLines({
+  duties: { slug, organization },
+  due: { overdue, asked },
+}: {
+  readonly duties: Duties
+  readonly due: NonNullable<Duties['due']>
+}) {
+  const { t } = useTranslation('home')
+  return (
+    <LedgerSection title={t('home:section.due')} note={organization}>
+      <ItemList label={t('home:section.due')}>
+        {asked > 0 && (
+          <Line
+            title={t('home:due.asked', { count: asked })}
+            to={`/o/${slug}/due?view=asked`}
+            label={t('home:action.asked')}
+          />
+        )}
+        {overdue > 0 && (
+          <Line
+            title={t('home:due.overdue', { count: overdue })}
+            to={`/o/${slug}/due?view=overdue`}
+            label={t('home:action.overdue')}
+          />
+        )}
+      </ItemList>
+    </LedgerSection>
+  )
+}
+
 interface ProgramProps {
   readonly duties: Duties
   readonly program: ProgramFigures
@@ -112,7 +144,13 @@ function Program({ duties, program, drafts, timeZone }: ProgramProps) {
           {t('home:section.new_note')}
         </Line>
         {ending > 0 && (
-          <Line title={t('home:program.ending', { count: ending })}>{t('home:section.expires_note')}</Line>
+          <Line
+            title={t('home:program.ending', { count: ending })}
+            to={`/o/${slug}/due?view=lapsing`}
+            label={t('home:action.lapsing')}
+          >
+            {t('home:section.expires_note')}
+          </Line>
         )}
       </ItemList>
     </LedgerSection>

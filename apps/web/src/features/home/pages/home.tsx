@@ -32,6 +32,7 @@ export async function loader(args: Route.LoaderArgs) {
     assigned,
     next,
     slug,
+    organizations: organizations.map(({ id, slug }) => ({ id, slug })),
     mayFound: deps.config.openOrganizations,
     timeZone: person?.timeZone ?? 'UTC',
   }
@@ -69,7 +70,7 @@ export default function Home({ loaderData }: Route.ComponentProps) {
         </LedgerSection>
       )}
       <DutySections duties={duties} next={next} timeZone={timeZone} />
-      <Expires badges={expires} timeZone={timeZone} />
+      <Expires badges={expires} timeZone={timeZone} organizations={loaderData.organizations} />
       <Added badges={added} timeZone={timeZone} />
       {slug !== undefined && work.length > 0 && (
         <p className="home-more">

@@ -3,6 +3,8 @@ import { authorize } from '../../../http/authenticate.ts'
 import { listDelegations } from '../../absence/queries.ts'
 import { listAchievements } from '../../achievements/queries.ts'
 import { countQueue, listQueue } from '../../assessments/queries.ts'
+import { mayOpenAssignments, maySeeAllDuties } from '../../assignments/policy.ts'
+import { countDue } from '../../assignments/queries/due.ts'
 import { listDutiesOfPerson } from '../../assignments/queries/duties.ts'
 import { listEntries } from '../../backpack/queries.ts'
 import { listOwnWork } from '../../enrollments/queries/own-work.ts'
@@ -64,8 +66,16 @@ export async function loadDuties(
     drafts: defines ? (await listAchievements(scope, { state: 'draft', limit: 1 })).total : 0,
     program: defines ? await countProgram(scope, newSince(now), expiresBefore(now)) : undefined,
     people: administersHere(scope) ? await countPeople(scope) : undefined,
+    due: await loadDue(scope),
     roles: await loadRoleDuties(scope),
   }
+}
+
+/** What is late of what the person looks after, and waits for their answer; undefined where nothing is. */
+async function loadDue(scope: OrgScope): Promise<Duties['due']> {
+  if (!mayOpenAssignments(scope)) return undefined
+  const due = await countDue(scope, maySeeAllDuties(scope) ? 'all' : teamLeads(scope))
+  return due.overdue + due.asked === 0 ? undefined : due
 }
 
 async function loadRoleDuties(scope: OrgScope): Promise<RoleDuties> {
@@ -95,6 +105,18 @@ async function loadObserving(scope: OrgScope): Promise<number | undefined> {
 export async function loadAssigned(scope: OrgScope, slug: string) {
   if (scope.personId === undefined) return []
   const duties = await listDutiesOfPerson(scope, scope.personId)
-  return duties.map(({ exemptions: _, ...duty }) => ({ ...duty, slug }))
+  return duties.map(({ exemptions, ...duty }) => {
+    const approved = exemptions.find(({ state }) => state === 'approved')
+    return {
+      ...duty,
+      slug,
+      asked: exemptions.some(({ state }) => state === 'asked'),
+      exempt:
+        duty.state !== 'exempt' || approved === undefined ? undefined : { endsAt: dayOf(approved.endsAt) },
+    }
+  })
 }
+
+const dayOf = (at: string | null): Date | undefined => (at === null ? undefined : new Date(at))
+
 export type AssignedHere = Awaited<ReturnType<typeof loadAssigned>>[number]

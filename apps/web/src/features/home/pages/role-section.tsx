@@ -59,19 +59,46 @@ export function RoleSection({ duties: { slug, organization }, roles, timeZone }:
         )}
         {observing !== undefined && (
           <Line
-            title={t(observing === 0 ? 'home:roles.observe_none' : 'home:roles.observe', { count: observing })}
+            title={t(observing === 0 ? 'home:roles.observe_none' : 'home:roles.observe', {
+              count: observing,
+            })}
             to={`/o/${slug}/observe`}
             label={t('home:action.observe')}
           >
             {t('home:roles.observe_text')}
           </Line>
         )}
-        {partner && (
-          <Line title={t('home:roles.partner')} to={`/o/${slug}/catalog`} label={t('home:action.catalog')}>
-            {t('home:roles.partner_text')}
-          </Line>
-        )}
+        {partner && <PartnerLines slug={slug} organization={organization} checks={!recruiting} />}
       </ItemList>
     </LedgerSection>
+  )
+}
+
+interface PartnerLinesProps extends Pick<Duties, 'slug' | 'organization'> {
+  /** False where another role has the page for checking already. */
+  readonly checks: boolean
+}
+
+/** What a partner works with: what is offered and how it is judged, the issuer behind it, and badges to check. */
+function PartnerLines({ slug, organization, checks }: PartnerLinesProps) {
+  const { t } = useTranslation('home')
+  return (
+    <>
+      <Line title={t('home:roles.partner')} to={`/o/${slug}/catalog`} label={t('home:action.catalog')}>
+        {t('home:roles.partner_text')}
+      </Line>
+      <Line
+        title={t('home:roles.issuer', { organization })}
+        to={`/issuers/${slug}`}
+        label={t('home:action.issuer')}
+      >
+        {t('home:roles.issuer_text')}
+      </Line>
+      {checks && (
+        <Line title={t('home:roles.check')} to={`/o/${slug}/check`} label={t('home:action.check')}>
+          {t('home:roles.check_partner')}
+        </Line>
+      )}
+    </>
   )
 }

@@ -8,8 +8,8 @@ import { sha256 } from '../../enrollments/commands/evidence.ts'
 import { fileKindOf } from '../../enrollments/schema/file-kind.ts'
 import { cleanFileName } from '../../enrollments/schema/file-name.ts'
 import { EVIDENCE_LIMITS } from '../../enrollments/schema.ts'
-import { OBSERVATION_LIMITS } from '../schema.ts'
 import type { ObservedUpload } from '../schema/upload.ts'
+import { OBSERVATION_LIMITS } from '../schema.ts'
 
 /** A file that was checked, with the id that its row of `evidence` will have. */
 export interface ObservedFile extends ObservedUpload {

@@ -16,8 +16,8 @@ import {
 } from '../../enrollments/schema/observation.ts'
 import { capacityOf } from '../policy.ts'
 import { getObservable } from '../queries/observable.ts'
-import { OBSERVATION_LIMITS, type ObservationInput } from '../schema.ts'
 import type { ObservedUpload } from '../schema/upload.ts'
+import { OBSERVATION_LIMITS, type ObservationInput } from '../schema.ts'
 import { endObservation } from './end.ts'
 import {
   checkedFiles,
@@ -93,11 +93,7 @@ async function checkObservable(scope: OrgScope, enrollmentId: string, input: Obs
 }
 
 /** Each row of the rubric, once, with a level that its scale has. */
-function checkRows(
-  { rubric }: ObservationCriterion,
-  levels: number,
-  rows: ObservationInput['rows'],
-): void {
+function checkRows({ rubric }: ObservationCriterion, levels: number, rows: ObservationInput['rows']): void {
   rows.forEach(({ rowId, level }, at) => {
     const first = rows.findIndex((other) => other.rowId === rowId) === at
     if (!first || !rubric.some(({ id }) => id === rowId))

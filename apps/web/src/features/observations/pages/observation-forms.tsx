@@ -47,7 +47,9 @@ export function Withdraw({ data, form }: { readonly data: Shown; readonly form: 
   return (
     <LedgerSection title={t('observations:withdraw.title')} note={t('observations:withdraw.note')}>
       <p>
-        <ButtonLink to={`${base}/observe/${observation.enrollmentId}/${criterion.id}?instead=${observation.id}`}>
+        <ButtonLink
+          to={`${base}/observe/${observation.enrollmentId}/${criterion.id}?instead=${observation.id}`}
+        >
           {t('observations:withdraw.replace')}
         </ButtonLink>
       </p>

@@ -81,7 +81,7 @@ export default function ObservationPage({ loaderData, actionData }: Route.Compon
             : [{ to: `${base}/observe`, label: t('common:nav.observe') }],
         }}
         title={title}
-        over={<span lang={language}>{achievement}</span>}
+        {...(own ? {} : { over: <span lang={language}>{achievement}</span> })}
         lede={<span lang={language}>{criterion.title}</span>}
       />
       {observation.endedHow !== null && (
@@ -90,7 +90,9 @@ export default function ObservationPage({ loaderData, actionData }: Route.Compon
       <Seen {...loaderData} />
       <Files {...loaderData} />
       <Said {...loaderData} />
-      {loaderData.mayRemark && <Disagree form={formState(actionData, 'remark')} />}
+      {loaderData.mayRemark && (
+        <Disagree key={observation.remarks.length} form={formState(actionData, 'remark')} />
+      )}
       {loaderData.mayWithdraw && <Withdraw data={loaderData} form={formState(actionData, 'withdraw')} />}
       {!loaderData.mayRemark && !loaderData.mayWithdraw && <FormErrors form={formState(actionData)} />}
     </Page>

@@ -98,8 +98,8 @@ function Waiting({ waiting, q, base }: Data) {
             key={`${row.enrollmentId}/${row.criterionId}`}
             title={<Link to={to}>{row.person}</Link>}
             end={
-              <ButtonLink to={to} small aria-label={t('observations:observe_one', { name: row.person })}>
-                {t('observations:observe')}
+              <ButtonLink to={to} small>
+                {t('observations:observe')} <span className="sr">{row.person}</span>
               </ButtonLink>
             }
           >
@@ -115,7 +115,8 @@ function Waiting({ waiting, q, base }: Data) {
               {row.dueAt !== null && (
                 <>
                   {' '}
-                  {t('observations:due')} <Day day={row.dueAt.toISOString().slice(0, 10)} locale={i18n.language} />
+                  {t('observations:due')}{' '}
+                  <Day day={row.dueAt.toISOString().slice(0, 10)} locale={i18n.language} />
                 </>
               )}
             </span>

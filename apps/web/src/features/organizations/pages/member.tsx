@@ -2,9 +2,10 @@ import { useTranslation } from 'react-i18next'
 import { Form, redirect } from 'react-router'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
-import { formAction } from '../../../http/form-action.ts'
+import { searchingFormAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { SearchField } from '../../../search-field.tsx'
 import {
   Button,
   ConfirmForm,
@@ -22,7 +23,7 @@ import { departmentChoices } from '../../structure/queries.ts'
 import { changeMembership, endMembership } from '../commands/people.ts'
 import { mayManagePeople, maySeePeople } from '../policy.ts'
 import { presentPerson } from '../present.ts'
-import { getMember, listMemberNames } from '../queries.ts'
+import { getMember, offeredMembers } from '../queries.ts'
 import { membershipSchema } from '../schema.ts'
 import type { Route } from './+types/member'
 import { RoleChoices } from './invite.tsx'
@@ -39,7 +40,6 @@ export async function loader(args: Route.LoaderArgs) {
       roleSets: await roleSetNamesOf(scope, row.id),
       mayManage,
       departments: mayManage ? await departmentChoices(scope) : [],
-      others: mayManage ? (await listMemberNames(scope)).filter(({ id }) => id !== row.id) : [],
     }
   })
   return {
@@ -53,7 +53,12 @@ export async function loader(args: Route.LoaderArgs) {
 
 export function action(args: Route.ActionArgs) {
   const { org, person } = args.params
-  return formAction(args, async ({ intent, ...fields }) => {
+  const find = (words: string) =>
+    inOrganization(args, async (scope) => {
+      authorize(mayManagePeople(scope))
+      return (await offeredMembers(scope, words)).filter(({ id }) => id !== person)
+    })
+  return searchingFormAction(args, find, async ({ intent, ...fields }) => {
     if (intent === 'end') {
       await inOrganization(args, (scope) => {
         authorize(mayManagePeople(scope))
@@ -112,14 +117,19 @@ export default function Member({ loaderData, actionData }: Route.ComponentProps)
 
 type FormProps = Route.ComponentProps['loaderData'] & { readonly actionData: unknown }
 
-function MemberForm({ member, others, departments, saved, actionData }: FormProps) {
+function MemberForm({ member, managerName, departments, saved, actionData }: FormProps) {
   const { t } = useTranslation(['organizations', 'common'])
-  const form = formState(actionData, 'change')
+  const finding = formState(actionData, 'find:managerId')
+  const form = finding.found === undefined ? formState(actionData, 'change') : finding
   const ending = formState(actionData, 'end')
   return (
     <>
       <LedgerSection title={t('organizations:member.change')} note={t('organizations:member.change_note')}>
         <Form method="post" className="form">
+          {/* First in the form, so that the enter key saves and does not search. */}
+          <button type="submit" name="intent" value="change" className="sr" tabIndex={-1} aria-hidden="true">
+            {t('common:save')}
+          </button>
           {saved && form.problem === undefined && <Note tone="pass">{t('organizations:saved')}</Note>}
           <FormErrors form={form} names={['roles', 'departmentId', 'jobTitle', 'managerId']} />
           <RoleChoices chosen={form.chosen('roles[]', member.roles)} error={form.error('roles')} />
@@ -140,14 +150,13 @@ function MemberForm({ member, others, departments, saved, actionData }: FormProp
             defaultValue={form.typed('jobTitle', member.jobTitle)}
             error={form.error('jobTitle')}
           />
-          <SelectField
+          <SearchField
             name="managerId"
             label={t('organizations:member.manager')}
             optional={t('common:optional')}
-            empty={t('organizations:member.no_manager')}
-            options={others.map(({ id, name }) => ({ value: id, label: name }))}
-            defaultValue={form.typed('managerId', member.managerId)}
-            error={form.error('managerId')}
+            form={form}
+            chosen={{ id: member.managerId ?? '', name: managerName ?? '' }}
+            nobody={t('organizations:member.no_manager')}
           />
           <div className="actions">
             <Button look="first" name="intent" value="change">

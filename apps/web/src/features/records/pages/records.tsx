@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Form, redirect } from 'react-router'
 import { FormErrors, formState } from '../../../form-errors.tsx'
@@ -41,6 +42,8 @@ export function loader(args: Route.LoaderArgs) {
       ({ report, source }) => source === 'issued' || holdsJson(report?.report.format),
     )
     return {
+      /** Badges in force that no record can hold, so that their owner sees why they are missing. */
+      left: items.filter((item) => !usable.includes(item)).map(({ id, name }) => ({ id, name })),
       badges: usable.map(({ id, name, issuerName }) => ({ id, name, issuerName: issuerName ?? '' })),
       organizations: [...new Map(issuers.map(({ id, name }) => [id, name]))].map(([id, name]) => ({
         id,
@@ -53,7 +56,7 @@ export function loader(args: Route.LoaderArgs) {
   })
 }
 
-/** Tokens and Open Badges 2.0 cannot stand in a record. */
+/** A record of CLR 2.0 holds credentials as JSON with their proofs; a token or a badge of Open Badges 2.0 is none (ADR 0033). */
 const holdsJson = (format: string | undefined): boolean => /^ob3-(?:json|png|svg)$/.test(format ?? '')
 
 export function action(args: Route.ActionArgs) {
@@ -135,7 +138,7 @@ function Made({ records, timeZone }: Pick<Data, 'records' | 'timeZone'>) {
 
 function Make({ data, actionData }: { readonly data: Data; readonly actionData: unknown }) {
   const { t } = useTranslation('records')
-  const { badges, organizations } = data
+  const { badges, left, organizations } = data
   const form = formState(actionData, 'make')
   if (organizations.length === 0) return <p className="measure">{t('records:none')}</p>
   return (
@@ -163,6 +166,19 @@ function Make({ data, actionData }: { readonly data: Data; readonly actionData: 
         )}
         error={form.error('entries')}
       />
+      {left.length > 0 && (
+        <p className="measure">
+          {t('records:left', { count: left.length })}{' '}
+          {left.map(({ id, name }, at) => (
+            <Fragment key={id}>
+              {at > 0 && ', '}
+              <bdi>{name}</bdi>
+            </Fragment>
+          ))}
+          {'. '}
+          {t('records:left_why')}
+        </p>
+      )}
       <ChoiceGroup
         name="organization"
         label={t('records:organization')}

@@ -7,7 +7,12 @@ import { problemResponse } from '../../../http/problem.ts'
 import { requestLanguage } from '../../../i18n/languages.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { drawingOf, initialsOf } from '../../../ui/drawing-of.ts'
-import { collectionPreview, MOST_PREVIEWED } from '../../../ui/link-preview/collection-preview.server.ts'
+import {
+  badgeStrip,
+  collectionPreview,
+  MOST_PREVIEWED,
+  type PreviewedBadge,
+} from '../../../ui/link-preview/collection-preview.server.ts'
 import { countShared } from '../commands.ts'
 import { getSharedCollection } from '../queries.ts'
 
@@ -15,9 +20,10 @@ type Call = Context<AppEnvironment>
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** The preview of a collection; and counts of how often pages of shared things are read, and how often a badge is verified here. */
+/** Pictures of collections; and counts of how often pages of shared things are read, and how often a badge is verified here. */
 export function sharingDocuments(app: Hono<AppEnvironment>): void {
-  app.get('/collections/:collection/preview.png', (c) => preview(c, c.req.param('collection')))
+  app.get('/collections/:collection/preview.png', (c) => picture(c, c.req.param('collection'), preview))
+  app.get('/collections/:collection/badges.png', (c) => picture(c, c.req.param('collection'), strip))
   for (const shelf of ['credentials', 'b', 'collections'])
     app.use(`/${shelf}/:id`, async (c, next) => {
       const id = c.req.param('id')
@@ -52,22 +58,36 @@ function noteVisit(c: Call, id: string, what: 'views' | 'verifications'): void {
   })
 }
 
-/** The picture that previews of a link show. Sharing can be switched off at will, so nobody keeps it unasked. */
-async function preview(c: Call, id: string): Promise<Response> {
-  const { deps } = c.env
+type Shared = Awaited<ReturnType<typeof getSharedCollection>>
+
+/** The picture that previews of the link show. */
+function preview(c: Call, { title, badges }: Shared): Uint8Array {
+  const t = translateIn(requestLanguage(c.req.raw))
+  const told = String(t('sharing:list.count', { count: badges.length }))
+  return collectionPreview({ title, told, badges: drawnOf(badges) }, c.env.deps.config.dataDir)
+}
+
+const strip = (c: Call, { badges }: Shared): Uint8Array =>
+  badgeStrip(drawnOf(badges), c.env.deps.config.dataDir)
+
+const drawnOf = (badges: Shared['badges']): readonly PreviewedBadge[] =>
+  badges.slice(0, MOST_PREVIEWED).map(({ name, issuerName, art }) => {
+    const drawing = drawingOf({ name, issuerName: issuerName ?? null, art })
+    return drawing === undefined ? { initials: initialsOf(issuerName ?? name) } : { drawing }
+  })
+
+/** A picture of a collection for whoever may see it. Sharing can be switched off at will, so nobody keeps it unasked. */
+async function picture(
+  c: Call,
+  id: string,
+  draw: (c: Call, collection: Shared) => Uint8Array,
+): Promise<Response> {
   try {
-    const { title, visibility, badges } = await asAnyone(deps, (scope) =>
+    const collection = await asAnyone(c.env.deps, (scope) =>
       getSharedCollection(scope, id, c.req.query('key')),
     )
-    const t = translateIn(requestLanguage(c.req.raw))
-    const shown = badges.slice(0, MOST_PREVIEWED).map(({ name, issuerName = null, art }) => {
-      const drawing = drawingOf({ name, issuerName, art })
-      return drawing === undefined ? { initials: initialsOf(issuerName ?? name) } : { drawing }
-    })
-    const told = String(t('sharing:list.count', { count: badges.length }))
-    const picture = collectionPreview({ title, told, badges: shown }, deps.config.dataDir)
-    const open = visibility === 'public'
-    return new Response(Buffer.from(picture), {
+    const open = collection.visibility === 'public'
+    return new Response(Buffer.from(draw(c, collection)), {
       headers: {
         'content-type': 'image/png',
         'cache-control': open ? 'public, no-cache' : 'private, no-cache',

@@ -87,8 +87,8 @@ async function readCollection(scope: PublicScope, id: string, { key }: Opening):
   return { visibility, title, lines, art: badges.slice(0, MOST_SHOWN).map(artOf) }
 }
 
-function artOf({ name, issuerName = null, art }: Entry): EmbeddedArt {
-  const drawing = drawingOf({ name, issuerName, art })
+function artOf({ name, issuerName, art }: Entry): EmbeddedArt {
+  const drawing = drawingOf({ name, issuerName: issuerName ?? null, art })
   return drawing === undefined
     ? { initials: initialsOf(issuerName ?? name) }
     : { svg: badgeSvg(drawing, { size: 80 }) }

@@ -31,8 +31,12 @@ export function loader(args: Route.LoaderArgs) {
   return inOwn(args, async (scope) => {
     authorize(maySeeSharing(scope))
     const items = await listOwnBadges(scope)
+    const now = scope.deps.now()
     return {
-      collections: (await listCollections(scope)).map((row) => presentCollection(row, undefined)),
+      collections: (await listCollections(scope)).map((row) => ({
+        ...presentCollection(row, undefined),
+        ended: row.visibility !== 'private' && row.endsAt !== null && row.endsAt <= now,
+      })),
       badges: items.map(({ id, name, issuerName }) => ({ id, name, issuerName: issuerName ?? '' })),
       deleted,
     }
@@ -72,7 +76,7 @@ export default function Collections({ loaderData, actionData }: Route.ComponentP
         {collections.length > 0 && (
           <LedgerSection title={t('sharing:list.yours')} rule="main">
             <ItemList label={t('sharing:list.yours')}>
-              {collections.map(({ id, title: name, entries, visibility }) => (
+              {collections.map(({ id, title: name, entries, visibility, ended }) => (
                 <Item
                   key={id}
                   title={
@@ -80,7 +84,9 @@ export default function Collections({ loaderData, actionData }: Route.ComponentP
                       <bdi>{name}</bdi>
                     </Link>
                   }
-                  end={<Tag>{t(`backpack:visibilities.${visibility}`)}</Tag>}
+                  end={
+                    <Tag>{ended ? t('sharing:list.ended') : t(`backpack:visibilities.${visibility}`)}</Tag>
+                  }
                 >
                   {t('sharing:list.count', { count: entries.length })}
                 </Item>

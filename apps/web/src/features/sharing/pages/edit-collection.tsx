@@ -98,7 +98,7 @@ export default function EditCollection({ loaderData, actionData }: Route.Compone
           }
         />
         {collection.url !== null && <Address url={collection.url} link={collection.visibility === 'link'} />}
-        <LedgerSection title={t('sharing:edit.title')} rule="main">
+        <LedgerSection title={t('sharing:edit.title')} rule={collection.url === null ? 'main' : 'hair'}>
           <Form method="post" className="form" key={collection.revision}>
             <FormErrors form={form} names={['title', 'description', 'lastDay', 'visibility']} />
             <input type="hidden" name="revision" value={collection.revision} />
@@ -132,7 +132,7 @@ export default function EditCollection({ loaderData, actionData }: Route.Compone
 function Address({ url, link }: { readonly url: string; readonly link: boolean }) {
   const { t } = useTranslation(['sharing', 'backpack'])
   return (
-    <LedgerSection title={t('backpack:entry.address')}>
+    <LedgerSection title={t('sharing:edit.seen')} rule="main">
       <div className="stack">
         <CopyField
           label={t('backpack:entry.address')}

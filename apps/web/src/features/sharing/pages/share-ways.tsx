@@ -33,7 +33,7 @@ export interface MastodonAnswer {
 export function ShareWays({ kind, kit, path, settings, mastodon }: ShareWaysProps) {
   return (
     <>
-      <WhoSees kind={kind} visibility={kit.visibility} settings={settings} />
+      <WhoSees kind={kind} kit={kit} settings={settings} />
       {kit.url !== null && (
         <>
           <Links kit={kit} url={kit.url} mastodon={mastodon} />
@@ -54,14 +54,22 @@ const TURNS: Readonly<Record<Visibility, readonly Visibility[]>> = {
 
 function WhoSees({
   kind,
-  visibility,
+  kit: { visibility, shownIn },
   settings,
-}: Pick<ShareWaysProps, 'kind' | 'settings'> & { readonly visibility: Visibility }) {
+}: Pick<ShareWaysProps, 'kind' | 'kit' | 'settings'>) {
   const { t } = useTranslation('sharing')
   return (
     <LedgerSection id="who" title={t('ways.who')} rule="main">
       <div className="stack">
         <Note tone={visibility === 'private' ? 'amber' : 'plain'}>{t(`ways.now_${visibility}`)}</Note>
+        {shownIn.map(({ id, title }) => (
+          <p key={id} className="small">
+            {t('ways.shown_in')}{' '}
+            <a href={`/backpack/collections/${id}`}>
+              <bdi>{title}</bdi>
+            </a>
+          </p>
+        ))}
         <Form method="post" className="row">
           {TURNS[visibility].map((turn, at) => (
             <Button

@@ -23,7 +23,7 @@ a{display:flex;gap:10px 16px;align-items:center;box-sizing:border-box;height:100
 a:hover strong,a:focus-visible strong{text-decoration:underline}a:focus-visible{outline:2px solid #2a3f9d;outline-offset:-3px}
 strong{font-size:17px;line-height:1.25}.art{display:flex;flex:none;gap:12px}.words{min-width:0;overflow-wrap:anywhere}
 .art svg,.art b{display:block;width:min(120px,30vw,100vh - 24px);height:auto}
-.art b{display:grid;place-items:center;aspect-ratio:1;box-sizing:border-box;border:2px solid #55565c;border-radius:14px;font-size:15px}
+.art b{display:grid;place-items:center;align-self:center;aspect-ratio:1.45;color:#fff;background:#1a1b1f;clip-path:polygon(10% 0,90% 0,100% 15%,100% 85%,90% 100%,10% 100%,0 85%,0 15%);font-size:18px}
 .many{flex-direction:column;align-items:flex-start;justify-content:center}.many .art{flex-wrap:wrap;max-height:104px;overflow:hidden}
 .many .art svg,.many .art b{width:min(80px,22vw)}@media (max-height:150px){.many .art{display:none}}`
 

@@ -14,6 +14,8 @@ export const shareKitView = z
   .object({
     title: z.string(),
     visibility: z.enum(VISIBILITIES),
+    /** Shared collections that show a badge to others too, also while it is private itself. */
+    shownIn: z.array(z.object({ id: z.uuid(), title: z.string() })),
     /** Where others see it; null, like all that follows, while nobody does. */
     url: z.string().nullable(),
     /** Forms of other services, filled in; nothing is sent there before somebody goes. */
@@ -38,11 +40,12 @@ export interface KitOptions {
 /** Every way to share something, ready to use. */
 export function presentShareKit(thing: Shareable, { origin, t, mastodon }: KitOptions): ShareKit {
   const { title, visibility, url, embedded } = thing
+  const shownIn = [...thing.shownIn]
   if (url === undefined)
-    return { title, visibility, url: null, links: [], embed: null, signature: null, code: null }
+    return { title, visibility, shownIn, url: null, links: [], embed: null, signature: null, code: null }
   const signature = signatureFacts(thing, url, t)
   return {
-    ...{ title, visibility, url, links: linksOf(thing, url, mastodon) },
+    ...{ title, visibility, shownIn, url, links: linksOf(thing, url, mastodon) },
     embed:
       embedded === undefined || visibility !== 'public' ? null : embedCode({ ...embedded, title, origin }),
     signature: { html: signatureHtml(signature), text: signatureText(signature) },
@@ -68,7 +71,9 @@ function signatureFacts({ title, by, picture }: Shareable, url: string, t: Trans
     by.kind === 'collection'
       ? t('sharing:list.count', { count: by.count })
       : t(`sharing:ways.${by.kind}`, { issuer: by.issuer })
-  const alt = String(t('sharing:ways.picture_alt', { title }))
+  const alt = String(
+    t(by.kind === 'collection' ? 'sharing:ways.pictures_alt' : 'sharing:ways.picture_alt', { title }),
+  )
   return {
     ...{ title, line: String(line), url, see: String(t('sharing:ways.see')) },
     picture: picture === undefined ? undefined : { ...picture, alt },

@@ -1,6 +1,6 @@
 import type { PersonScope } from '../../../db/scopes.ts'
 import { sharedUrl } from '../../backpack/commands.ts'
-import { collectionUrl, getCollection } from '../../backpack/queries/collections.ts'
+import { collectionUrl, getCollection, listSharedWith } from '../../backpack/queries/collections.ts'
 import { type Entry, getEntry, getShareKey } from '../../backpack/queries.ts'
 import type { Visibility } from '../../backpack/schema/visibilities.ts'
 import { credentialFacts } from '../../credentials/queries.ts'
@@ -17,6 +17,8 @@ export interface Shareable {
   readonly by:
     | { readonly kind: 'issued' | 'claimed'; readonly issuer: string }
     | { readonly kind: 'collection'; readonly count: number }
+  /** Shared collections that show a badge to others too, also while it is private itself. */
+  readonly shownIn: readonly { readonly id: string; readonly title: string }[]
   /** What can be embedded of it; an imported badge cannot: its words are not this server's to put into other pages. */
   readonly embedded: { readonly shelf: EmbeddedShelf; readonly id: string } | undefined
   /** Absolute address of a small picture, with the size that it is shown in, in CSS pixels. */
@@ -45,6 +47,7 @@ export async function getShareableBadge(scope: PersonScope, entryId: string): Pr
   return {
     ...{ id, title, visibility, url },
     by: { kind, issuer: entry.issuerName ?? issuerId },
+    shownIn: (await listSharedWith(scope, id)).map(({ id, title }) => ({ id, title })),
     embedded: credentialId === undefined ? undefined : { shelf: 'credentials', id: credentialId },
     picture: src === undefined ? undefined : { src, width: BADGE, height: BADGE },
     award: { validFrom, validUntil, credentialId: entry.credentialUrl },
@@ -72,12 +75,13 @@ export async function getShareableCollection(scope: PersonScope, collectionId: s
   const ended = endsAt !== null && endsAt <= scope.deps.now()
   const visibility = ended ? 'private' : collection.visibility
   const url = ended ? undefined : await collectionUrl(scope, id)
-  const picture = url === undefined ? undefined : url.replace(id, `${id}/preview.png`)
+  const picture = url === undefined ? undefined : url.replace(id, `${id}/badges.png`)
   return {
     ...{ id, title, visibility, url },
     by: { kind: 'collection', count: entries.length },
+    shownIn: [],
     embedded: { shelf: 'collections', id },
-    picture: picture === undefined ? undefined : { src: picture, width: 240, height: 126 },
+    picture: picture === undefined ? undefined : { src: picture, width: 272, height: 48 },
     award: undefined,
   }
 }

@@ -25,11 +25,11 @@ export function signatureHtml({ title, line, url, see, picture }: SignatureFacts
   const image =
     picture === undefined
       ? ''
-      : `<td style="padding:0 12px 0 0;vertical-align:middle"><a href="${href}"><img src="${escapeXml(picture.src)}" width="${picture.width}" height="${picture.height}" alt="${escapeXml(picture.alt)}" border="0" style="display:block;border:0"></a></td>`
+      : `<td style="padding:0 12px 0 0;border:0;vertical-align:middle"><a href="${href}"><img src="${escapeXml(picture.src)}" width="${picture.width}" height="${picture.height}" alt="${escapeXml(picture.alt)}" border="0" style="display:block;border:0"></a></td>`
   return [
     '<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse"><tr>',
     image,
-    `<td style="${font};color:#1a1b1f;vertical-align:middle">`,
+    `<td style="padding:0;border:0;${font};color:#1a1b1f;vertical-align:middle">`,
     `<b>${escapeXml(title)}</b><br>${escapeXml(line)}<br>`,
     `<a href="${href}" style="color:#2a3f9d">${escapeXml(see)}</a>`,
     '</td></tr></table>',

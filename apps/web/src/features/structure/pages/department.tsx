@@ -2,8 +2,9 @@ import { useTranslation } from 'react-i18next'
 import { Form, redirect } from 'react-router'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
-import { formAction } from '../../../http/form-action.ts'
+import { searchingFormAction } from '../../../http/form-action.ts'
 import { inOrganization } from '../../../http/request-context.ts'
+import { SearchField } from '../../../search-field.tsx'
 import {
   Button,
   CheckField,
@@ -13,10 +14,10 @@ import {
   Note,
   Page,
   Pagination,
-  SelectField,
   TextField,
 } from '../../../ui/index.ts'
 import { mayManageDepartments } from '../policy.ts'
+import { offeredMembers } from '../queries/members.ts'
 import type { Route } from './+types/department'
 import { DepartmentFields } from './departments.tsx'
 import { FindPeople } from './find-people.tsx'
@@ -28,7 +29,12 @@ export const loader = (args: Route.LoaderArgs) => loadDepartment(args)
 
 export function action(args: Route.ActionArgs) {
   const { org, department } = args.params
-  return formAction(args, async (fields) => {
+  const find = (words: string) =>
+    inOrganization(args, (scope) => {
+      authorize(mayManageDepartments(scope))
+      return offeredMembers(scope, words)
+    })
+  return searchingFormAction(args, find, async (fields) => {
     await inOrganization(args, async (scope) => {
       authorize(mayManageDepartments(scope))
       await postDepartment(scope, args, fields)
@@ -90,32 +96,33 @@ export default function Department({ loaderData, actionData }: Route.ComponentPr
 type Data = Route.ComponentProps['loaderData'] & { readonly actionData: unknown }
 
 /** The members, and what can be done with those who are chosen. */
-function MembersForm({ people, heads, department, base, mayManage, actionData }: Data) {
+function MembersForm({ people, department, base, mayManage, actionData }: Data) {
   const { t } = useTranslation(['structure', 'organizations'])
+  const finding = formState(actionData, 'find:managerId')
+  const form = finding.found === undefined ? formState(actionData, 'manager') : finding
   const list = (
     <PeopleList
       people={people}
       base={`${base}/people`}
       choosing={mayManage}
+      chosen={form.chosen('personIds[]', [])}
       empty={t('structure:departments.empty')}
     />
   )
   if (!mayManage || people.length === 0) return list
-  const form = formState(actionData, 'manager')
   return (
     <Form method="post">
       <FormErrors form={form} names={['personIds', 'managerId']} />
       <FormErrors form={formState(actionData, 'take-out')} names={['personIds']} />
       {list}
-      <div className="filters">
-        <SelectField
-          name="managerId"
-          label={t('structure:manager_of_chosen')}
-          empty={t('structure:nobody')}
-          options={heads.map(({ id, name }) => ({ value: id, label: name }))}
-          defaultValue={form.typed('managerId', department.headId)}
-          error={form.error('managerId')}
-        />
+      <SearchField
+        name="managerId"
+        label={t('structure:manager_of_chosen')}
+        form={form}
+        chosen={{ id: department.headId ?? '', name: department.headName ?? '' }}
+        nobody={t('structure:nobody')}
+      />
+      <div className="actions">
         <Button name="intent" value="manager">
           {t('structure:set_manager')}
         </Button>
@@ -127,16 +134,20 @@ function MembersForm({ people, heads, department, base, mayManage, actionData }:
   )
 }
 
-function Change({ department, choices, heads, actionData }: Data) {
+function Change({ department, choices, actionData }: Data) {
   const { t } = useTranslation(['structure', 'common'])
+  const finding = formState(actionData, 'find:headId')
   return (
     <>
       <LedgerSection title={t('structure:departments.change')}>
         <Form method="post" className="form">
+          {/* First in the form, so that the enter key saves and does not search. */}
+          <button type="submit" name="intent" value="change" className="sr" tabIndex={-1} aria-hidden="true">
+            {t('common:save')}
+          </button>
           <DepartmentFields
-            form={formState(actionData, 'change')}
+            form={finding.found === undefined ? formState(actionData, 'change') : finding}
             choices={choices}
-            heads={heads}
             department={department}
           />
           <div className="actions">

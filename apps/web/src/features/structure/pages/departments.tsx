@@ -2,9 +2,10 @@ import { useTranslation } from 'react-i18next'
 import { Form, Link, redirect } from 'react-router'
 import { FormErrors, type FormState, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
-import { formAction } from '../../../http/form-action.ts'
+import { searchingFormAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { SearchField } from '../../../search-field.tsx'
 import {
   Button,
   ButtonLink,
@@ -19,7 +20,7 @@ import {
 import { createDepartment } from '../commands.ts'
 import { mayManageDepartments, maySeeStructure } from '../policy.ts'
 import { presentDepartment } from '../present.ts'
-import { listMemberNames } from '../queries/members.ts'
+import { offeredMembers } from '../queries/members.ts'
 import { departmentChoices, inTreeOrder, listDepartments } from '../queries.ts'
 import { departmentSchema } from '../schema.ts'
 import type { Route } from './+types/departments'
@@ -33,7 +34,6 @@ export async function loader(args: Route.LoaderArgs) {
       departments: departments.map((row) => ({ ...presentDepartment(row), depth: row.depth })),
       mayManage,
       choices: mayManage ? await departmentChoices(scope) : [],
-      heads: mayManage ? await listMemberNames(scope) : [],
     }
   })
   return {
@@ -44,7 +44,12 @@ export async function loader(args: Route.LoaderArgs) {
 }
 
 export function action(args: Route.ActionArgs) {
-  return formAction(args, async ({ intent: _, ...fields }) => {
+  const find = (words: string) =>
+    inOrganization(args, (scope) => {
+      authorize(mayManageDepartments(scope))
+      return offeredMembers(scope, words)
+    })
+  return searchingFormAction(args, find, async ({ intent: _, ...fields }) => {
     const input = parseInput(departmentSchema, fields, contextOf(args).language)
     const { id } = await inOrganization(args, (scope) => {
       authorize(mayManageDepartments(scope))
@@ -82,6 +87,10 @@ export default function Departments({ loaderData, actionData }: Route.ComponentP
       {mayManage && (
         <LedgerSection title={t('structure:departments.new')}>
           <Form method="post" className="form">
+            {/* First in the form, so that the enter key sends it and does not search. */}
+            <button type="submit" className="sr" tabIndex={-1} aria-hidden="true">
+              {t('structure:departments.make')}
+            </button>
             <DepartmentFields form={formState(actionData)} {...loaderData} />
             <div className="actions">
               <Button look="first">{t('structure:departments.make')}</Button>
@@ -127,12 +136,11 @@ function Tree({ departments, base }: Pick<Route.ComponentProps['loaderData'], 'd
 interface FieldsProps {
   readonly form: FormState
   readonly choices: readonly { readonly value: string; readonly label: string }[]
-  readonly heads: readonly { readonly id: string; readonly name: string }[]
   readonly department?: ReturnType<typeof presentDepartment>
 }
 
 /** Name, place and head of a department. */
-export function DepartmentFields({ form, choices, heads, department }: FieldsProps) {
+export function DepartmentFields({ form, choices, department }: FieldsProps) {
   const { t } = useTranslation(['structure', 'common'])
   return (
     <>
@@ -154,14 +162,13 @@ export function DepartmentFields({ form, choices, heads, department }: FieldsPro
         defaultValue={form.typed('parentId', department?.parentId)}
         error={form.error('parentId')}
       />
-      <SelectField
+      <SearchField
         name="headId"
         label={t('structure:head')}
         optional={t('common:optional')}
-        empty={t('structure:nobody')}
-        options={heads.map(({ id, name }) => ({ value: id, label: name }))}
-        defaultValue={form.typed('headId', department?.headId)}
-        error={form.error('headId')}
+        form={form}
+        chosen={{ id: department?.headId ?? '', name: department?.headName ?? '' }}
+        nobody={t('structure:nobody')}
       />
     </>
   )

@@ -3,7 +3,7 @@ import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { mayManageDepartments, maySeeStructure } from '../policy.ts'
 import { presentDepartment, presentMember } from '../present.ts'
-import { listMemberNames, membersOfDepartment } from '../queries/members.ts'
+import { membersOfDepartment } from '../queries/members.ts'
 import { departmentChoices, getDepartment } from '../queries.ts'
 import { departmentPageSchema } from '../schema.ts'
 import type { Route } from './+types/department'
@@ -35,7 +35,6 @@ export async function loadDepartment(args: Route.LoaderArgs) {
       mayManage,
       found: offered.filter(({ departmentId }) => departmentId !== id),
       choices: mayManage ? await departmentChoices(scope) : [],
-      heads: mayManage ? await listMemberNames(scope) : [],
     }
   })
   return {

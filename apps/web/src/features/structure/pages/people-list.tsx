@@ -11,12 +11,14 @@ export interface PeopleListProps {
   readonly base: string
   /** Each line has a box of the field `personIds[]`; the list stands inside a form. */
   readonly choosing: boolean
+  /** Ids of those whose box is on. Default: nobody's. */
+  readonly chosen?: readonly string[]
   /** Said when nobody is in it. */
   readonly empty: string
 }
 
 /** Members with manager and job title, and a box each where something can be done with them. */
-export function PeopleList({ people, base, choosing, empty }: PeopleListProps) {
+export function PeopleList({ people, base, choosing, chosen = [], empty }: PeopleListProps) {
   const { t } = useTranslation(['structure', 'organizations'])
   if (people.length === 0) return <EmptyState title={empty} />
   return (
@@ -43,6 +45,7 @@ export function PeopleList({ people, base, choosing, empty }: PeopleListProps) {
                   type="checkbox"
                   name="personIds[]"
                   value={person.id}
+                  defaultChecked={chosen.includes(person.id)}
                   aria-label={t('structure:choose_name', { name: person.name })}
                 />
               </td>

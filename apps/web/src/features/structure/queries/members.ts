@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { notFound } from '../../../app-error.ts'
+import { AppError, notFound } from '../../../app-error.ts'
 import { escapeLike } from '../../../db/escape-like.ts'
 import type { OrgScope, Role } from '../../../db/scopes.ts'
 import { MOST_LEVELS } from '../schema.ts'
@@ -93,18 +93,37 @@ export async function getMemberName(scope: OrgScope, personId: string): Promise<
   return row.name
 }
 
-/** Names of the members, for choosing one. */
-export function listMemberNames(scope: OrgScope) {
-  return scope.db
-    .selectFrom('membership')
-    .innerJoin('person', 'person.id', 'membership.personId')
-    .select(['person.id', 'person.name'])
-    .where('membership.orgId', '=', scope.orgId)
-    .where('leftAt', 'is', null)
-    .orderBy('person.name')
-    .orderBy('person.id')
-    .limit(2000)
-    .execute()
+/** People whom a search offers: who looks for a name finds it among these, or writes more of it. */
+const OFFERED = 20
+
+/** Members whose name or address has `words` in it, for choosing one; of `leads` where given only those who report to one of them. */
+export async function offeredMembers(
+  scope: OrgScope,
+  words: string,
+  leads?: readonly string[],
+): Promise<readonly { readonly id: string; readonly name: string; readonly detail: string }[]> {
+  const below = leads?.map((lead) => sql`membership.person_id IN (${reportsBelow(scope, lead)})`)
+  const of =
+    below === undefined
+      ? sql<boolean>`true`
+      : below.length === 0
+        ? sql<boolean>`false`
+        : sql<boolean>`(${sql.join(below, sql` OR `)})`
+  const { items } = await membersWhere(scope, of, { q: words, limit: OFFERED })
+  return items.map(({ id, name, address, department }) => ({
+    id,
+    name,
+    detail: [address, department].filter((part) => part !== null && part !== '').join(' · '),
+  }))
+}
+
+/** The name of a member; empty for who is none, or for what is no id. */
+export async function findMemberName(scope: OrgScope, personId: string): Promise<string> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(personId)) return ''
+  return getMemberName(scope, personId).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') return ''
+    throw error
+  })
 }
 
 /** Ids of a department and of those below it, as a subquery. */

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import { authorize } from '../../../http/authenticate.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { Head, Item, ItemList, LedgerSection, Page, Tag, Time, type Tone } from '../../../ui/index.ts'
+import { listDutiesOfPerson } from '../../assignments/queries/duties.ts'
 import { listCredentialsOf } from '../../credentials/queries.ts'
 import { getMemberName } from '../../structure/queries/members.ts'
 import { maySeeReport } from '../policy.ts'
@@ -18,7 +19,17 @@ export async function loader(args: Route.LoaderArgs) {
     authorize(maySeeReport(scope, { isReport: await isInTeam(scope, teamLeads(scope), id) }))
     const credentials = await listCredentialsOf(scope, id)
     const enrollments = await listEnrollmentsOf(scope, id)
-    return presentTeamPerson({ id, name }, credentials, enrollments, scope.deps.now())
+    const duties = (await listDutiesOfPerson(scope, id)).map(
+      ({ id, achievement, dueAt, overdue, state, reason }) => ({
+        id,
+        achievement,
+        dueAt,
+        overdue,
+        state,
+        reason,
+      }),
+    )
+    return { ...presentTeamPerson({ id, name }, credentials, enrollments, scope.deps.now()), duties }
   })
   return { person, language, timeZone: reader?.timeZone ?? 'UTC', base: `/o/${args.params.org}/team` }
 }
@@ -26,8 +37,9 @@ export async function loader(args: Route.LoaderArgs) {
 type Person = Route.ComponentProps['loaderData']['person']
 
 export default function TeamMember({ loaderData }: Route.ComponentProps) {
-  const { t } = useTranslation(['team', 'common'])
+  const { t } = useTranslation(['team', 'common', 'assignments'])
   const { person, base } = loaderData
+  const assign = `${base.replace(/\/team$/, '')}/assignments?personId=${person.id}#new`
   const open = person.enrollments.filter(({ state }) => state === 'active' || state === 'submitted')
   const ended = person.enrollments.filter(({ state }) => state !== 'active' && state !== 'submitted')
   const held = person.credentials.filter(({ state }) => state === 'in_force').length
@@ -39,7 +51,18 @@ export default function TeamMember({ loaderData }: Route.ComponentProps) {
         lede={t('team:holds', { count: held })}
         crumbs={{ label: t('common:crumbs'), items: [{ to: base, label: t('common:nav.team') }] }}
       />
-      <LedgerSection title={t('team:works_on')} rule="main">
+      <LedgerSection
+        title={t('assignments:duty.duties')}
+        note={<Link to={assign}>{t('assignments:new')}</Link>}
+        rule="main"
+      >
+        {person.duties.length === 0 ? (
+          <p className="dim">{t('assignments:duty.duties_none')}</p>
+        ) : (
+          <AssignedDuties items={person.duties} {...loaderData} />
+        )}
+      </LedgerSection>
+      <LedgerSection title={t('team:works_on')}>
         {open.length === 0 ? (
           <p className="dim">{t('team:works_on_none')}</p>
         ) : (
@@ -73,6 +96,32 @@ const CREDENTIAL_TONES: Readonly<Record<Person['credentials'][number]['state'], 
   suspended: 'amber',
   revoked: 'fail',
   expired: 'amber',
+}
+
+function AssignedDuties({
+  items,
+  base,
+  language,
+  timeZone,
+}: Reader & { readonly items: Person['duties']; readonly base: string }) {
+  const { t } = useTranslation('assignments')
+  return (
+    <ItemList label={t('assignments:duty.duties')}>
+      {items.map(({ id, achievement, dueAt, overdue, state, reason }) => (
+        <Item
+          key={id}
+          title={<Link to={`${base.replace(/\/team$/, '')}/duties/${id}`}>{achievement}</Link>}
+          end={
+            <Tag tone={overdue ? 'fail' : 'plain'}>
+              {overdue ? t('assignments:due_page.views.overdue') : t(`assignments:states.${state}`)}
+            </Tag>
+          }
+        >
+          {t('assignments:due')} <Time at={dueAt} locale={language} timeZone={timeZone} />. {reason}
+        </Item>
+      ))}
+    </ItemList>
+  )
 }
 
 function Credentials({ items, language, timeZone }: Reader & { readonly items: Person['credentials'] }) {

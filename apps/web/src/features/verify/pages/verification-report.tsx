@@ -42,12 +42,18 @@ export function VerificationReport({ view, json, timeZone, children }: Verificat
           note={t('verify:sections.checks_note')}
           rule="none"
         >
+          {view.attached && <p className="measure">{t('verify:attached')}</p>}
           <Checks checks={view.checks} />
         </LedgerSection>
         {view.nested.length > 0 && (
           <LedgerSection title={t('verify:nested.title')} note={t('verify:nested.note')}>
             {view.partial && <p className="measure">{t('verify:nested.partial')}</p>}
             <NestedCredentials nested={view.nested} />
+          </LedgerSection>
+        )}
+        {view.also !== undefined && (
+          <LedgerSection title={t('verify:also.title')} note={t('verify:also.note')}>
+            <NestedCredentials nested={[view.also]} />
           </LedgerSection>
         )}
         <LedgerSection title={t('verify:sections.who')} note={t('verify:sections.who_note')}>

@@ -27,7 +27,7 @@ export function VerifyForm({ text = '', recipient = '' }: VerifyFormProps) {
               {...control}
               className=""
               type="file"
-              accept=".png,.svg,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/json,application/ld+json,text/plain"
+              accept=".png,.svg,.pdf,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/pdf,application/json,application/ld+json,text/plain"
             />
           </div>
         )}

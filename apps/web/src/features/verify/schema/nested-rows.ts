@@ -26,7 +26,9 @@ export function nestedRows(t: TFunction, nested: readonly NestedView[]): readonl
             issuer: issuer.name === undefined ? issuer.identity : `${issuer.name} (${issuer.identity})`,
           }),
       ...(decisive === undefined ? [] : [`· ${codeSentence(t, decisive, decisive)}`]),
-      `· ${t(sameSubject ? 'verify:nested.same' : 'verify:nested.other')}`,
+      ...(sameSubject === undefined
+        ? []
+        : [`· ${t(sameSubject ? 'verify:nested.same' : 'verify:nested.other')}`]),
     ]
       .join(' ')
       .trim(),

@@ -20,6 +20,10 @@ export interface ReportView {
   readonly image: string | undefined
   /** The credentials inside a learner record, those inside them after each; empty for any other credential. */
   readonly nested: readonly NestedView[]
+  /** Whether a PDF was given, to which the credential is attached. */
+  readonly attached: boolean
+  /** The badge of Open Badges 2.0 that the same picture holds beside this one; its verdict is its own (STANDARDS BK5). */
+  readonly also: NestedView | undefined
   /** A record that says it holds only a part (STANDARDS CL3). */
   readonly partial: boolean
   /** Path of the badge's picture on this server, where this server's own issuer signed; shown as fact. */
@@ -37,14 +41,15 @@ export interface CheckView {
   readonly reason: string | undefined
 }
 
-/** A credential inside a record, with its own verdict (STANDARDS CL2). */
+/** A credential inside a record, or beside another, with its own verdict (STANDARDS CL2, BK5). */
 export interface NestedView {
   readonly pointer: string
   /** 1 for what stands in the record itself. */
   readonly level: number
   readonly verdict: Verdict
   readonly decisive: CheckCode | undefined
-  readonly sameSubject: boolean
+  /** Undefined where there is no record that it could be about. */
+  readonly sameSubject: boolean | undefined
   readonly issuer: IssuerView | undefined
   readonly claims: ReportView['claims']
 }
@@ -99,21 +104,31 @@ export function viewReport(report: Report, { source, checkedAt, origin }: Report
     image: imageOf(claimed),
     art: artOf(report, origin),
     nested: viewNested(report, '', 1),
+    attached: report.attached !== undefined,
+    also: report.also === undefined ? undefined : viewInner(report.also, '', 1, undefined),
     partial: claimed.partial === true,
   }
 }
 
 function viewNested({ credentials = [] }: Report, base: string, level: number): readonly NestedView[] {
   return credentials.flatMap(({ pointer, sameSubject, report }) => [
-    {
-      pointer: base + pointer,
-      ...{ level, sameSubject, verdict: report.verdict },
-      decisive: decisiveCode(report),
-      issuer: viewIssuer(report),
-      claims: viewClaims(report.credential?.claimed ?? {}),
-    },
+    viewInner(report, base + pointer, level, sameSubject),
     ...viewNested(report, base + pointer, level + 1),
   ])
+}
+
+function viewInner(
+  report: Report,
+  pointer: string,
+  level: number,
+  sameSubject: boolean | undefined,
+): NestedView {
+  return {
+    ...{ pointer, level, sameSubject, verdict: report.verdict },
+    decisive: decisiveCode(report),
+    issuer: viewIssuer(report),
+    claims: viewClaims(report.credential?.claimed ?? {}),
+  }
 }
 
 /** Only what the issuer's own address holds on this server, and only where the signature binds that issuer. */
@@ -131,10 +146,11 @@ export function reportDocument(
   report: Report,
   { source, checkedAt }: { readonly source: string; readonly checkedAt: Date },
 ): ReportDocument {
-  const { newer } = report
+  const { newer, attached } = report
   return {
     ...{ source, checkedAt: checkedAt.toISOString() },
     ...bareReport(report),
+    ...(attached === undefined ? {} : { attached: true }),
     ...(newer === undefined ? {} : { newer: newer.url }),
   }
 }
@@ -146,7 +162,8 @@ function bareReport({
   checks,
   credential,
   credentials,
-}: Report): Omit<ReportDocument, 'source' | 'checkedAt' | 'newer'> {
+  also,
+}: Report): Omit<ReportDocument, 'source' | 'checkedAt' | 'newer' | 'attached'> {
   return {
     ...{ format, verdict, checks: checks.map((check) => ({ ...check })) },
     ...(credential === undefined ? {} : { credential: { ...credential } }),
@@ -157,6 +174,7 @@ function bareReport({
             ...{ pointer, sameSubject, report: { ...bareReport(report) } },
           })),
         }),
+    ...(also === undefined ? {} : { also: { ...bareReport(also) } }),
   }
 }
 

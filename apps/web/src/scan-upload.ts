@@ -1,6 +1,6 @@
 import { NodeError } from '@assay/node'
-import { AppError } from '../../../app-error.ts'
-import type { Deps } from '../../../deps.ts'
+import { AppError } from './app-error.ts'
+import type { Deps } from './deps.ts'
 
 declare const scanned: unique symbol
 
