@@ -63,11 +63,14 @@ export function streamOf(
   parts: AsyncGenerator<Uint8Array, void, void>,
   failed: (error: unknown) => void,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let left = false
   return new ReadableStream(
     {
       async pull(controller) {
         try {
           const next = await parts.next()
+          // Who asked went away while it was made; that breaks nothing.
+          if (left) return
           if (next.done === true) controller.close()
           else controller.enqueue(new Uint8Array(next.value))
         } catch (error) {
@@ -76,6 +79,7 @@ export function streamOf(
         }
       },
       async cancel() {
+        left = true
         await parts.return()
       },
     },

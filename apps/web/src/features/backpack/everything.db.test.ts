@@ -127,7 +127,15 @@ describe('the archive of everything about a person', () => {
       'evidence/log-2.txt',
       ...[
         ...['profile', 'addresses', 'memberships', 'api-keys', 'enrollments', 'drafts', 'evidence'],
-        ...['observations', 'submissions', 'decisions', 'credentials', 'backpack', 'learner-records', 'sharing'],
+        ...[
+          'observations',
+          'submissions',
+          'decisions',
+          'credentials',
+          'backpack',
+          'learner-records',
+          'sharing',
+        ],
         ...['collections', 'counts', 'duties', 'roles', 'security', 'known-as', 'audit-trail'],
       ].map((name) => `records/${name}.json`),
       'index.html',
@@ -205,7 +213,7 @@ describe('the archive of everything about a person', () => {
     await keepDuties(app.deps, program.organization.id)
     const files = await filesOf(program.learner)
     expect(jsonOf(files, 'records/collections.json')).toMatchObject([
-      { title: 'On the quay', visibility: 'private', badges: [badge?.id] },
+      { title: 'On the quay', visibility: 'private' },
     ])
     expect(jsonOf(files, 'records/duties.json')).toMatchObject([
       { reason: 'Rules of the quay', organization: expect.any(String), exemptions: [] },

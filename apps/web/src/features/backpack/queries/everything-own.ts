@@ -146,5 +146,13 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
 export const EXPORTED: readonly string[] = [
   ...['person_email', 'membership', 'api_key', 'enrollment', 'enrollment_draft', 'evidence', 'submission'],
   ...['decision', 'credential', 'backpack_entry', 'clr', 'collection', 'duty', 'exemption', 'group_member'],
-  ...['role_set_member', 'passkey', 'second_factor', 'recipient', 'audit_event'],
+  ...[
+    'observation',
+    'observation_remark',
+    'role_set_member',
+    'passkey',
+    'second_factor',
+    'recipient',
+    'audit_event',
+  ],
 ]
