@@ -127,7 +127,15 @@ describe('the archive of everything about a person', () => {
       'evidence/log-2.txt',
       ...[
         ...['profile', 'addresses', 'memberships', 'api-keys', 'enrollments', 'drafts', 'evidence'],
-        ...['observations', 'submissions', 'decisions', 'credentials', 'backpack', 'learner-records', 'sharing'],
+        ...[
+          'observations',
+          'submissions',
+          'decisions',
+          'credentials',
+          'backpack',
+          'learner-records',
+          'sharing',
+        ],
         ...['collections', 'counts', 'duties', 'roles', 'security', 'known-as', 'audit-trail'],
       ].map((name) => `records/${name}.json`),
       'index.html',
