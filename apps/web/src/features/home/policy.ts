@@ -14,6 +14,12 @@ export const definesHere = (scope: OrgScope): boolean => may(scope, 'achievement
 /** Whether it counts what is late in the person's team. */
 export const leadsHere = (scope: OrgScope): boolean => may(scope, 'people:read', 'people_manager')
 
+/** Whether it counts what is overdue, and of whom: of everybody for who plans the program, else of the person's reports. */
+export const dutiesHere = (scope: OrgScope): 'all' | 'team' | undefined => {
+  if (may(scope, 'enrollments:read', 'program_manager', 'administrator')) return 'all'
+  return may(scope, 'enrollments:read', 'people_manager') ? 'team' : undefined
+}
+
 /** Which other pages belong to the person's roles here. */
 export const rolePagesHere = (scope: OrgScope) => ({
   outcomes: may(scope, 'organization:read', 'executive'),

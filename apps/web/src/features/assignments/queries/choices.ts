@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { isId } from '../../credentials/schema.ts'
-import { getMemberName, offeredMembers } from '../../structure/queries/members.ts'
+import { getMemberName, offeredMembers, reportsBelow } from '../../structure/queries/members.ts'
 import { listDepartments, listGroups } from '../../structure/queries.ts'
 import { teamLeads } from '../../team/queries.ts'
 import { isReportHere } from './whose.ts'

@@ -3,7 +3,6 @@ import { authorize } from '../../../http/authenticate.ts'
 import { listDelegations } from '../../absence/queries.ts'
 import { listAchievements } from '../../achievements/queries.ts'
 import { countQueue, listQueue } from '../../assessments/queries.ts'
-import { mayOpenAssignments, maySeeAllDuties } from '../../assignments/policy.ts'
 import { countDue } from '../../assignments/queries/due.ts'
 import { listDutiesOfPerson } from '../../assignments/queries/duties.ts'
 import { listEntries } from '../../backpack/queries.ts'
@@ -13,6 +12,7 @@ import { countTeam, teamLeads } from '../../team/queries.ts'
 import {
   administersHere,
   definesHere,
+  dutiesHere,
   judgesHere,
   leadsHere,
   maySeeHome,
@@ -73,8 +73,9 @@ export async function loadDuties(
 
 /** What is late of what the person looks after, and waits for their answer; undefined where nothing is. */
 async function loadDue(scope: OrgScope): Promise<Duties['due']> {
-  if (!mayOpenAssignments(scope)) return undefined
-  const due = await countDue(scope, maySeeAllDuties(scope) ? 'all' : teamLeads(scope))
+  const whose = dutiesHere(scope)
+  if (whose === undefined) return undefined
+  const due = await countDue(scope, whose === 'all' ? 'all' : teamLeads(scope))
   return due.overdue + due.asked === 0 ? undefined : due
 }
 
