@@ -16,8 +16,7 @@ it('a collection of private badges is made, shared by link without scripts, read
   await page.goto('/backpack/collections')
   const make = section(page, 'Make a collection')
   await make.getByLabel('Title').fill(title)
-  await make.getByRole('checkbox').first().check()
-  await make.getByRole('checkbox').nth(1).check()
+  for (const box of await make.getByRole('checkbox').all()) await box.check()
   await make.getByRole('button', { name: 'Make a collection' }).click()
   await titled(page, title)
   await page.getByRole('link', { name: 'Ways to share it' }).click()
@@ -45,7 +44,7 @@ it('a collection of private badges is made, shared by link without scripts, read
   const name = (await badge.textContent()) ?? ''
   await badge.click()
   await titled(stranger, name)
-  await stranger.getByRole('link', { name: 'Verify' }).first().click()
+  await stranger.locator('.hero .actions a').first().click()
   await titled(stranger, /^Valid/)
 
   await page.getByRole('button', { name: 'Stop sharing' }).click()
@@ -58,8 +57,10 @@ it('a badge is shown in a page of others by the code that is copied, and its sig
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await signInAs('learner')
   await page.goto('/backpack?source=issued')
-  await page.locator('.rows h3 a[href^="/backpack/"]').first().click()
-  const name = (await page.locator('h1').textContent()) ?? ''
+  const own = page.locator('.rows h3 a[href^="/backpack/"]').first()
+  const name = (await own.textContent()) ?? ''
+  await own.click()
+  await titled(page, name)
   await page.getByRole('link', { name: 'Ways to share it' }).click()
   await titled(page, /^Share “/)
   const open = page.getByRole('button', { name: 'Make it public' })
@@ -74,7 +75,9 @@ it('a badge is shown in a page of others by the code that is copied, and its sig
   expect(await preview.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth)).toBe(192)
 
   const { page: blog } = await browser.visitor()
-  await blog.setContent(`<!doctype html><title>A blog</title>${code}`)
+  const body = `<!doctype html><title>A blog</title>${code}`
+  await blog.route('http://blog.example/', (route) => route.fulfill({ contentType: 'text/html', body }))
+  await blog.goto('http://blog.example/')
   const framed = blog.frameLocator('iframe')
   await framed.getByText(name).first().waitFor()
   const opened = blog.waitForEvent('popup')

@@ -54,6 +54,10 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     table: 'api_key',
     forget: `UPDATE assay.api_key SET revoked_at = coalesce(revoked_at, now()), name = '${NOBODY}' WHERE person_id = ANY($1)`,
   },
+  {
+    table: 'share_count',
+    forget: `DELETE FROM assay.share_count WHERE subject_id IN (SELECT unnest(ARRAY[id, credential_id]) FROM assay.backpack_entry WHERE person_id = ANY($1))`,
+  },
   remove('collection'),
   {
     table: 'backpack_entry',

@@ -215,7 +215,7 @@ describe('what a person writes of a collection', () => {
     const kept = JSON.parse(strFromU8(files['records/collections.json'] ?? new Uint8Array())) as Made[]
     expect(kept.find((one) => one.id === id)).toMatchObject({
       title: 'To take along',
-      entries: [foreign, issued],
+      badges: [foreign, issued],
       url,
     })
   })

@@ -39,7 +39,7 @@ interface Kit {
   readonly visibility: string
   readonly url: string | null
   readonly links: { place: string; url: string }[]
-  readonly embed: string | null
+  readonly embed: { readonly code: string; readonly url: string } | null
   readonly signature: { html: string; text: string } | null
   readonly code: string | null
 }

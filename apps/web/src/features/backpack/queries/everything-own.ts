@@ -2,15 +2,34 @@ import { decodeUtf8, encodeUtf8 } from '@assay/core'
 import { open } from '@assay/node'
 import type { PersonScope } from '../../../db/scopes.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
+import { toldCount } from '../schema/told-count.ts'
+import { collectionUrl, listCollections } from './collections.ts'
 
-/** Views and verifications of what is shared, as they are counted: by day, and nothing of who came. */
-export function exportCounts({ db }: PersonScope) {
-  return db
+/** Collections with the badges in them, and by which link others see them. */
+export async function exportCollections(scope: PersonScope) {
+  const rows = []
+  for (const { entries: badges, ...collection } of await listCollections(scope))
+    rows.push({ ...collection, badges, url: await collectionUrl(scope, collection.id) })
+  return rows
+}
+
+/** Views and verifications of what is shared, as far as they may be told: exact ones would say who came. */
+export async function exportCounts({ db }: PersonScope) {
+  const rows = await db
     .selectFrom('shareCount')
-    .select(['subjectId as of', 'day', 'views', 'verifications'])
-    .orderBy('day')
+    .select((eb) => [
+      'subjectId as of',
+      eb.fn.sum<string>('views').as('views'),
+      eb.fn.sum<string>('verifications').as('verifications'),
+    ])
+    .groupBy('subjectId')
     .orderBy('subjectId')
     .execute()
+  return rows.map(({ of, views, verifications }) => ({
+    of,
+    views: toldCount(Number(views)),
+    verifications: toldCount(Number(verifications)),
+  }))
 }
 
 /** Which micro-credentials the person is to hold by when and why, and what was asked and answered about being exempt. */

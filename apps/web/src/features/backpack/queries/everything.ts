@@ -1,7 +1,6 @@
 import type { PersonScope } from '../../../db/scopes.ts'
 import { sharedUrl } from '../commands.ts'
 import { type Entry, getShareKey, listEntries, listRemoved } from '../queries.ts'
-import { collectionUrl, listCollections } from './collections.ts'
 import {
   exportCredentials,
   exportDecisions,
@@ -130,14 +129,6 @@ async function exportSharing(scope: PersonScope) {
     const url = sharedUrl(scope, { id, credentialId: credentialId ?? null }, visibility, key)
     rows.push({ badge: id, name, visibility, sharedAt, url })
   }
-  return rows
-}
-
-/** What the person shows together, and by which link. */
-async function exportCollections(scope: PersonScope) {
-  const rows = []
-  for (const collection of await listCollections(scope))
-    rows.push({ ...collection, url: await collectionUrl(scope, collection.id) })
   return rows
 }
 

@@ -172,13 +172,13 @@ function Embed({ kind, kit: { embed, visibility } }: Pick<ShareWaysProps, 'kind'
         <div className="stack">
           <CopyField
             label={t(`ways.embed_${kind}`)}
-            value={embed}
+            value={embed.code}
             rows={5}
             copy={t('ways.copy')}
             copied={t('ways.copied')}
           />
           <p className="small">
-            <a href={/src="([^"]+)"/.exec(embed)?.[1] ?? ''} target="_blank" rel="noreferrer">
+            <a href={embed.url} target="_blank" rel="noreferrer">
               {t('ways.embed_see')}
             </a>
           </p>

@@ -17,12 +17,12 @@ import {
   Tag,
 } from '../../../ui/index.ts'
 import { setSharing } from '../../backpack/commands.ts'
+import { SMALLEST_TOLD } from '../../backpack/schema/told-count.ts'
 import { dayOf } from '../../verify/schema/verdict-sentence.ts'
 import { shareCollection, stopAll } from '../commands.ts'
 import { mayChangeSharing, maySeeSharing } from '../policy.ts'
 import { presentShared } from '../present.ts'
 import { listShared } from '../queries.ts'
-import { SMALLEST_TOLD } from '../schema.ts'
 import type { Route } from './+types/what-i-share'
 
 export function loader(args: Route.LoaderArgs) {

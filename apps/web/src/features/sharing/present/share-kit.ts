@@ -4,7 +4,7 @@ import { codeSvg } from '../../../ui/qr-code.server.ts'
 import { linkedInUrl } from '../../backpack/schema/linked-in.ts'
 import { VISIBILITIES } from '../../backpack/schema/visibilities.ts'
 import type { Shareable } from '../queries/shareable.ts'
-import { embedCode } from '../schema/embed-code.ts'
+import { embedAddress, embedCode } from '../schema/embed-code.ts'
 import { mastodonLink, SHARE_LINKS, type SharePlace } from '../schema/share-links.ts'
 import { type SignatureFacts, signatureHtml, signatureText } from '../schema/signature.ts'
 
@@ -20,8 +20,8 @@ export const shareKitView = z
     url: z.string().nullable(),
     /** Forms of other services, filled in; nothing is sent there before somebody goes. */
     links: z.array(z.object({ place: z.enum(PLACES), url: z.string() })),
-    /** For pages of others; null also where it is not public, and for an imported badge. */
-    embed: z.string().nullable(),
+    /** The code for pages of others, and the page in its frame; null also where it is not public, and for an imported badge. */
+    embed: z.object({ code: z.string(), url: z.string() }).nullable(),
     /** For the foot of letters, with looks and without. */
     signature: z.object({ html: z.string(), text: z.string() }).nullable(),
     /** The address as a QR code: SVG. */
@@ -47,7 +47,12 @@ export function presentShareKit(thing: Shareable, { origin, t, mastodon }: KitOp
   return {
     ...{ title, visibility, shownIn, url, links: linksOf(thing, url, mastodon) },
     embed:
-      embedded === undefined || visibility !== 'public' ? null : embedCode({ ...embedded, title, origin }),
+      embedded === undefined || visibility !== 'public'
+        ? null
+        : {
+            code: embedCode({ ...embedded, title, origin }),
+            url: embedAddress({ ...embedded, origin }),
+          },
     signature: { html: signatureHtml(signature), text: signatureText(signature) },
     code: codeSvg(url),
   }

@@ -1,4 +1,5 @@
 import type { PersonScope } from '../../../db/scopes.ts'
+import { STRIP } from '../../../ui/link-preview/collection-preview.server.ts'
 import { sharedUrl } from '../../backpack/commands.ts'
 import { collectionUrl, getCollection, listSharedWith } from '../../backpack/queries/collections.ts'
 import { type Entry, getEntry, getShareKey } from '../../backpack/queries.ts'
@@ -81,7 +82,7 @@ export async function getShareableCollection(scope: PersonScope, collectionId: s
     by: { kind: 'collection', count: entries.length },
     shownIn: [],
     embedded: { shelf: 'collections', id },
-    picture: picture === undefined ? undefined : { src: picture, width: 272, height: 48 },
+    picture: picture === undefined ? undefined : { src: picture, ...STRIP },
     award: undefined,
   }
 }

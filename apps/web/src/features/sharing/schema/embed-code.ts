@@ -15,7 +15,7 @@ export interface Embedded {
  */
 export function embedCode({ shelf, id, title, origin, size = embedSize(shelf) }: Embedded): string {
   const attributes = {
-    src: `${origin}/embed/${shelf}/${id}`,
+    src: embedAddress({ shelf, id, origin }),
     width: String(size.width),
     height: String(size.height),
     title,
@@ -26,6 +26,10 @@ export function embedCode({ shelf, id, title, origin, size = embedSize(shelf) }:
   const written = Object.entries(attributes).map(([name, value]) => `${name}="${escapeXml(value)}"`)
   return `<iframe ${written.join(' ')}></iframe>`
 }
+
+/** The page in the frame. */
+export const embedAddress = ({ shelf, id, origin }: Pick<Embedded, 'shelf' | 'id' | 'origin'>): string =>
+  `${origin}/embed/${shelf}/${id}`
 
 /** An oEmbed answer as XML (oEmbed 1.0, 2.3.2). */
 export const oembedXml = (answer: Readonly<Record<string, string | number>>): string =>
