@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type OpenBrowser, openBrowser } from './browser.ts'
 import { section, titled } from './steps/pages.ts'
@@ -75,14 +78,19 @@ it('a badge is shown in a page of others by the code that is copied, and its sig
   expect(await preview.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth)).toBe(192)
 
   const { page: blog } = await browser.visitor()
-  const body = `<!doctype html><title>A blog</title>${code}`
-  await blog.route('http://blog.example/', (route) => route.fulfill({ contentType: 'text/html', body }))
-  await blog.goto('http://blog.example/')
+  // On this machine, because browsers let no page from elsewhere frame what is here.
+  const server = createServer((_, answer) => {
+    answer.setHeader('content-type', 'text/html')
+    answer.end(`<!doctype html><title>A blog</title>${code}`)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  await blog.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   const framed = blog.frameLocator('iframe')
-  await framed.getByText(name).first().waitFor()
+  await framed.locator('strong', { hasText: name }).waitFor()
   const opened = blog.waitForEvent('popup')
   await framed.getByRole('link').click()
   const landed = await opened
   await landed.waitForLoadState()
   expect(new URL(landed.url()).pathname).toMatch(/^\/credentials\//)
+  server.close()
 }, 120_000)
