@@ -12,6 +12,7 @@ import {
   type Placed,
 } from './everything-earned.ts'
 import {
+  exportCollections,
   exportCounts,
   exportDuties,
   exportKnownAs,
