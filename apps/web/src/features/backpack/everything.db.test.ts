@@ -213,7 +213,7 @@ describe('the archive of everything about a person', () => {
     await keepDuties(app.deps, program.organization.id)
     const files = await filesOf(program.learner)
     expect(jsonOf(files, 'records/collections.json')).toMatchObject([
-      { title: 'On the quay', visibility: 'private' },
+      { title: 'On the quay', visibility: 'private', badges: [badge?.id] },
     ])
     expect(jsonOf(files, 'records/duties.json')).toMatchObject([
       { reason: 'Rules of the quay', organization: expect.any(String), exemptions: [] },
