@@ -24,14 +24,15 @@ const functions = `
       WHERE id = p_credential AND person_id = app_person());
   END $$;
 
-  -- Lies in the collection that this transaction was opened for.
+  -- Lies in the collection that this transaction was opened for, and that had not ended by then.
   CREATE FUNCTION entry_is_collected(p_entry uuid) RETURNS boolean
   LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 SECURITY DEFINER SET search_path = assay, pg_temp AS $$
   BEGIN
     RETURN app_scope() = 'public' AND EXISTS (SELECT 1 FROM backpack_entry b
       JOIN collection_entry e ON e.entry_id = b.id JOIN collection c ON c.id = e.collection_id AND c.person_id = b.person_id
       WHERE b.id = p_entry AND b.removed_at IS NULL AND c.visibility <> 'private'
-        AND c.id::text = current_setting('app.collection', true));
+        AND c.id = nullif(current_setting('app.collection', true), '')::uuid
+        AND (c.ends_at IS NULL OR c.ends_at > nullif(current_setting('app.collection_at', true), '')::timestamptz));
   END $$;
 
   CREATE FUNCTION credential_is_collected(p_credential uuid) RETURNS boolean
@@ -50,8 +51,10 @@ const policies = [
   ['credential', 'in_collection', `${PUBLIC} AND credential_is_collected(id)`],
   ['backpack_entry', 'in_collection', `${PUBLIC} AND removed_at IS NULL AND entry_is_collected(id)`],
   ['credential_form', 'shared', `${PUBLIC} AND credential_is_shared(credential_id)`],
+  ['credential_form', 'in_collection', `${PUBLIC} AND credential_is_collected(credential_id)`],
   ['credential_form', 'own', `${SELF} AND credential_is_own(credential_id)`],
   ['status_change', 'shared', `${PUBLIC} AND credential_is_shared(credential_id)`],
+  ['status_change', 'in_collection', `${PUBLIC} AND credential_is_collected(credential_id)`],
   ['status_change', 'own', `${SELF} AND credential_is_own(credential_id)`],
 ].map(([table, name, using]) => `ALTER POLICY ${name} ON ${table} USING (${using});`)
 
