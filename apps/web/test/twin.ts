@@ -40,6 +40,9 @@ export function twinOf({ first, overrides, appUrl, queueUrl, options }: TwinOpti
       get blobs() {
         return first.blobs
       },
+      get sendMessage() {
+        return first.sendMessage
+      },
     }
   }
   const queue = () => poolOf(queueUrl, { searchPath: 'graphile_worker', max: 4 })

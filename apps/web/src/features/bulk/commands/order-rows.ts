@@ -84,11 +84,9 @@ async function sortOut(scope: OrgScope, batch: Row<'bulkBatch'>, rows: readonly 
     scope,
     opened.map(({ content: { address, name, language } }) => ({ address, name, locale: language })),
   )
-  await lockHolders(scope, batch, recipients)
-  const keys = await issuedKeys(
-    scope,
-    rows.flatMap(({ key }) => key ?? []),
-  )
+  const rowKeys = rows.flatMap(({ key }) => key ?? [])
+  await lockAwards(scope, batch, recipients, rowKeys)
+  const keys = await issuedKeys(scope, rowKeys)
   const holders = await addressesOfHolders(
     scope,
     batch.achievementVersionId,
@@ -133,14 +131,18 @@ async function openRows(scope: OrgScope, rows: readonly Row<'bulkRow'>[]) {
   return { opened, erased }
 }
 
-/** The same locks as a single award takes, in one order, so that two awards to one person take turns. */
-async function lockHolders(
-  { db }: OrgScope,
+/** The same locks as a single award takes, and one a row key, in one order: two awards to one person take turns, and two of one key. */
+async function lockAwards(
+  { db, orgId }: OrgScope,
   { achievementVersionId }: Row<'bulkBatch'>,
   recipients: readonly Recipient[],
+  rowKeys: readonly string[],
 ): Promise<void> {
   const names = [
-    ...new Set(recipients.map(({ personId }) => `award:${personId}:${achievementVersionId}`)),
+    ...new Set([
+      ...recipients.map(({ personId }) => `award:${personId}:${achievementVersionId}`),
+      ...rowKeys.map((key) => `row key:${orgId}:${key}`),
+    ]),
   ].sort()
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
     FROM unnest(${names}::text[]) WITH ORDINALITY AS l (name, place) ORDER BY place`.execute(db)
