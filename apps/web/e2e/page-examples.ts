@@ -273,6 +273,7 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'o/:org/assignments/:assignment': [
     { as: manager, at: linked(`${ORG}/assignments`, new RegExp(`/assignments/${ID}$`)) },
   ],
+  'o/:org/renewals': [{ as: learner, at: `${ORG}/renewals` }],
   'o/:org/due': (['overdue', 'lapsing', 'open', 'asked'] as const).map((view) => ({
     as: manager,
     at: `${ORG}/due?view=${view}`,

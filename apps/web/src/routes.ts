@@ -127,7 +127,7 @@ export default [
   route('o/:org/due', 'features/assignments/pages/due.tsx'),
   route('o/:org/due/export.csv', 'features/assignments/pages/due-export.ts'),
   route('o/:org/duties/:duty', 'features/assignments/pages/duty.tsx'),
-  route('o/:org/renewals', 'features/assignments/pages/renewals.ts'),
+  route('o/:org/renewals', 'features/assignments/pages/renewals.tsx'),
   route('o/:org/observe', 'features/observations/pages/observe.tsx'),
   route('o/:org/observe/:enrollment/:criterion', 'features/observations/pages/observe-person.tsx'),
   route('o/:org/observations/:observation', 'features/observations/pages/observation.tsx'),

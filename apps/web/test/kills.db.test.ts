@@ -54,7 +54,7 @@ it(
     (SELECT count(*)::int FROM assay.log_row WHERE kind = 1) AS log_rows,
     (SELECT count(*)::int FROM assay.backpack_entry) AS entries,
     (SELECT count(DISTINCT (status_group_id, status_index))::int FROM assay.credential) AS indexes,
-    (SELECT count(*)::int FROM assay.mail WHERE template = 'credential_issued') AS letters`)
+    (SELECT count(*)::int FROM assay.mail WHERE template = 'credential_claim') AS letters`)
     const n = orders.length
     expect(counts).toEqual({
       decisions: n,
