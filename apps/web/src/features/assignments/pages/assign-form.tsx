@@ -88,14 +88,13 @@ function TargetFields({
   readonly form: FormState
 }) {
   const { t } = useTranslation(['assignments', 'common'])
-  const select = (name: string, label: string, rows: Parameters<typeof options>[0], chosen = '') => (
+  const select = (name: string, label: string, rows: Parameters<typeof options>[0]) => (
     <SelectField
       name={name}
       label={label}
-      required={!anybody}
       empty={t('assignments:choose')}
       options={options(rows)}
-      defaultValue={form.typed(name, chosen)}
+      defaultValue={form.typed(name, '')}
       error={form.error(name)}
     />
   )
@@ -103,7 +102,6 @@ function TargetFields({
     <SearchField
       name="personId"
       label={t('assignments:person')}
-      {...(anybody ? { optional: t('common:optional') } : {})}
       {...(given.person === undefined ? {} : { chosen: given.person })}
       form={form}
     />
