@@ -75,7 +75,8 @@ ${GROUPS.map((kind) => group(index, kind, t, language)).join('')}${missingOf(ind
 }
 
 const STYLE =
-  ':root{color-scheme:light dark}body{max-width:46rem;margin:3rem auto;padding:0 1.25rem;font:1rem/1.55 system-ui,sans-serif}' +
+  ':root{color-scheme:light dark;background:light-dark(#fcfbf8,#15161a);color:light-dark(#1a1b1f,#ecebe6)}' +
+  'a{color:light-dark(#2c3e94,#aab5f7)}body{max-width:46rem;margin:3rem auto;padding:0 1.25rem;font:1rem/1.55 system-ui,sans-serif}' +
   'h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.1rem;margin:2.5rem 0 .5rem;border-top:1px solid;padding-top:.75rem}' +
   'ul{list-style:none;margin:0;padding:0}li{padding:.35rem 0;overflow-wrap:anywhere}small{opacity:.75}'
 
