@@ -32,7 +32,7 @@ it('a manager assigns, the learner sees it at home and asks to be exempt, and th
   await learner.goto('/home')
   const duty = section(learner, 'Assigned to you').getByRole('listitem').filter({ hasText: reason })
   await duty.getByText('Leocadia Brandt').waitFor()
-  await duty.getByRole('link', { name: 'Go on: Coaching on Shift' }).waitFor()
+  await duty.getByRole('link', { name: /^Go on/ }).waitFor()
   await duty.getByRole('link', { name: 'Coaching on Shift', exact: true }).click()
   await titled(learner, 'Coaching on Shift: Open')
   await learner.getByLabel('Why').fill('I change to the night shift.')
@@ -55,7 +55,7 @@ it('what lapses is assigned anew from the list, and its holder begins to renew i
   await signInAs('program_manager')
   await manager.goto(`${ORG}/due?view=lapsing`)
   const row = manager.getByRole('row').filter({ hasText: 'Nikos Varlas' })
-  await row.getByRole('link', { name: 'Assign the renewal: Nikos Varlas' }).click()
+  await row.getByRole('link', { name: /^Assign the renewal/ }).click()
   const form = section(manager, 'Assign a micro-credential')
   expect(await form.getByRole('radio', { name: 'Nikos Varlas' }).isChecked()).toBe(true)
   expect(await form.getByLabel('Micro-credential').locator('option:checked').textContent()).toBe(

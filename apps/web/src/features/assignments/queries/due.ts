@@ -52,11 +52,15 @@ export async function listDue(
   return { ...(await count(scope, query, found)), items: await readRows(scope, query, ids) }
 }
 
-/** Of lapsing credentials each costs a look for a newer one. */
-const COUNTED = { overdue: 10_000, open: 10_000, asked: 1_000, lapsing: 1_000 } as const
+/** Up to how many are counted: of lapsing credentials each costs a look for a newer one, of a name each a look at the name. */
+const COUNTED = { overdue: 10_000, open: 10_000, asked: 1_000, lapsing: 500 } as const
+const COUNTED_OF_A_NAME = 1_000
 
-async function count(scope: OrgScope, { view }: DueQuery, found: RawBuilder<unknown>): Promise<Total> {
-  const most = COUNTED[view]
+/** So many who match a text are named one by one. An index that holds people compares them all within a few milliseconds. */
+const FEW = 5_000
+
+async function count(scope: OrgScope, { view, q }: DueQuery, found: RawBuilder<unknown>): Promise<Total> {
+  const most = q === undefined || q === '' ? COUNTED[view] : Math.min(COUNTED[view], COUNTED_OF_A_NAME)
   const { rows } = await sql<{ count: number }>`
     SELECT count(*)::int AS count FROM (${found} LIMIT ${most + 1}) AS found`.execute(scope.db)
   const counted = rows[0]?.count ?? 0
@@ -70,7 +74,7 @@ async function whoIsAsked(scope: OrgScope, whose: Whose, query: DueQuery) {
   if (whose !== 'all' || departmentId !== undefined || managerId !== undefined)
     conditions.push(sql`one.person_id = ANY(${await placed(scope, whose, query)}::uuid[])`)
   if (q !== undefined && q !== '') {
-    const matches = await findInDirectory(scope, q)
+    const matches = await findInDirectory(scope, q, FEW)
     conditions.push(
       matches.kind === 'few'
         ? sql`one.person_id = ANY(${matches.personIds}::uuid[])`

@@ -26,7 +26,11 @@ export async function listRows(scope: OrgScope, batchId: string, { state, limit,
     .where('batchId', '=', batchId)
   if (state !== undefined) query = query.where('bulkRow.state', 'in', state)
   const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const rows = await rowsWithCredentials(query).orderBy('number').limit(limit).offset(offset).execute()
+  // The page is found by the index alone; what is shown of its rows is read after that.
+  const numbers = query.select('bulkRow.number').orderBy('bulkRow.number').limit(limit).offset(offset)
+  const rows = await rowsWithCredentials(query.where('bulkRow.number', 'in', numbers))
+    .orderBy('bulkRow.number')
+    .execute()
   return { items: await openRows(scope, rows), total }
 }
 

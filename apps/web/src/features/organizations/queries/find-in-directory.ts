@@ -10,11 +10,15 @@ export type DirectoryMatches =
   | { readonly kind: 'few'; readonly personIds: readonly string[] }
   | { readonly kind: 'many'; readonly pattern: string; readonly personIds: readonly string[] }
 
-/** Looks a text up in the names and addresses of those whom the organization knows. */
-export async function findInDirectory({ db }: OrgScope, text: string): Promise<DirectoryMatches> {
+/** Looks a text up in the names and addresses of those whom the organization knows; more than `few` matches are many. */
+export async function findInDirectory(
+  { db }: OrgScope,
+  text: string,
+  few: number = FEW,
+): Promise<DirectoryMatches> {
   const pattern = `%${escapeLike(text.toLowerCase())}%`
   const { rows } = await sql<{ personId: string }>`
-    SELECT directory_matches AS person_id FROM directory_matches(${pattern}, ${FEW + 1})`.execute(db)
+    SELECT directory_matches AS person_id FROM directory_matches(${pattern}, ${few + 1})`.execute(db)
   const personIds = rows.map(({ personId }) => personId)
-  return rows.length > FEW ? { kind: 'many', pattern, personIds } : { kind: 'few', personIds }
+  return rows.length > few ? { kind: 'many', pattern, personIds } : { kind: 'few', personIds }
 }
