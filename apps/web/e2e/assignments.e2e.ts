@@ -80,5 +80,5 @@ it('what lapses is assigned anew from the list, and its holder begins to renew i
     .getByRole('button', { name: /^Renew/ })
     .press('Enter')
   await holder.waitForURL(/\/enrollments\/[0-9a-f-]{36}$/)
-  await titled(holder, /Hazardous Goods Segregation/)
+  await holder.getByText('Hazardous Goods Segregation').first().waitFor()
 }, 120_000)
