@@ -27,27 +27,27 @@ export async function addWork(
   const write = async (statement: string) => app.asOwner(`SET search_path = assay; ${statement}`)
   await write(`
     UPDATE membership SET roles = ARRAY['administrator', 'program_manager'] WHERE org_id = ${org} AND person_id = '${administrator.id}';
-    INSERT INTO department (org_id, id, name) SELECT ${org}, md5('department' || n)::uuid, 'Department ' || n FROM generate_series(1, 40) n;
-    UPDATE membership m SET department_id = md5('department' || 1 + n % 40)::uuid, manager_id = md5('person' || n / 50)::uuid
-      FROM generate_series(50, ${people}) n WHERE m.org_id = ${org} AND m.person_id = md5('person' || n)::uuid;
+    INSERT INTO department (org_id, id, name) SELECT ${org}, bench_id('department' || n), 'Department ' || n FROM generate_series(1, 40) n;
+    UPDATE membership m SET department_id = bench_id('department' || 1 + n % 40), manager_id = bench_id('person' || n / 50)
+      FROM generate_series(50, ${people}) n WHERE m.org_id = ${org} AND m.person_id = bench_id('person' || n);
     INSERT INTO assignment (org_id, id, achievement_id, target_kind, due_at, reason, assigned_by, created_at)
-      SELECT ${org}, md5('assignment' || n)::uuid, md5('achievement' || n)::uuid, 'everybody', ${at}, 'Everybody on the quay', '${administrator.id}', ${at}
+      SELECT ${org}, bench_id('assignment' || n), bench_id('achievement' || n), 'everybody', ${at}, 'Everybody on the quay', '${administrator.id}', ${at}
       FROM generate_series(1, 5) n;
     INSERT INTO duty (org_id, id, assignment_id, person_id, state, opened_at, due_at, changed_at)
-      SELECT ${org}, md5('duty' || n)::uuid, md5('assignment' || 1 + n % 5)::uuid, md5('person' || n)::uuid, 'open',
+      SELECT ${org}, bench_id('duty' || n), bench_id('assignment' || 1 + n % 5), bench_id('person' || n), 'open',
         ${at}, ${at} + (n % 401 - 200) * interval '1 day', ${at}
       FROM generate_series(1, ${people}) n;
     INSERT INTO claim (org_id, id, credential_id, recipient_id, token_hash, token_sealed, link_hash, link_sealed, created_at, expires_at,
         sent_at, mail_id, opened_at, claimed_at, bounced_at)
-      SELECT ${org}, md5('claim' || n)::uuid, md5('credential' || n * ${EACH_GUEST})::uuid, md5('recipient' || n)::uuid,
+      SELECT ${org}, bench_id('claim' || n), bench_id('credential' || n * ${EACH_GUEST}), bench_id('recipient' || n),
         sha256(('token' || n)::bytea), '\\x00', sha256(('link' || n)::bytea), '\\x00', ${at} - n * interval '5 minutes',
-        ${at} - n * interval '5 minutes' + interval '90 days', ${at}, md5('mail' || n)::uuid,
+        ${at} - n * interval '5 minutes' + interval '90 days', ${at}, bench_id('mail' || n),
         CASE WHEN n % 3 > 0 THEN ${at} END, CASE WHEN n % 3 = 1 THEN ${at} END, CASE WHEN n % 20 = 0 THEN ${at} END
       FROM generate_series(1, ${Math.floor(credentials / EACH_GUEST)}) n;
   `)
   const batchId = await bringFile(app, { organization, administrator }, rows)
   // As they stand after the work: each row with its credential.
-  await write(`UPDATE bulk_row SET state = 'issued', credential_id = md5('credential' || number)::uuid
+  await write(`UPDATE bulk_row SET state = 'issued', credential_id = bench_id('credential' || number)
     WHERE org_id = ${org} AND batch_id = '${batchId}' AND number % 10 > 0`)
   // As autovacuum would leave them.
   await app.asOwner('VACUUM (ANALYZE)')
@@ -61,7 +61,7 @@ export async function addWork(
 }
 
 async function idOf(app: TestApp, words: string): Promise<string> {
-  const [row] = await app.asOwner(`SELECT md5('${words}')::uuid AS id`)
+  const [row] = await app.asOwner(`SELECT assay.bench_id('${words}') AS id`)
   return String(row?.id)
 }
 

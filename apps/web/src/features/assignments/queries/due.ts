@@ -53,7 +53,7 @@ export async function listDue(
 }
 
 /** Up to how many are counted: of lapsing credentials each costs a look for a newer one, of a name each a look at the name. */
-const COUNTED = { overdue: 10_000, open: 10_000, asked: 1_000, lapsing: 500 } as const
+const COUNTED = { overdue: 10_000, open: 10_000, asked: 1_000, lapsing: 250 } as const
 const COUNTED_OF_A_NAME = 1_000
 
 /** So many who match a text are named one by one. An index that holds people compares them all within a few milliseconds. */
