@@ -58,8 +58,11 @@ const policies = [
   ['status_change', 'own', `${SELF} AND credential_is_own(credential_id)`],
 ].map(([table, name, using]) => `ALTER POLICY ${name} ON ${table} USING (${using});`)
 
-// The order of the list of duties, with all that it looks at.
+// The orders of the lists of duties and of what lapses, with all that they look at.
 const indexes = `
   DROP INDEX duty_due;
   CREATE INDEX duty_due ON duty (org_id, due_at, id) INCLUDE (person_id, assignment_id) WHERE state = 'open';
+  DROP INDEX credential_ends;
+  CREATE INDEX credential_ends ON credential (org_id, valid_until, id)
+    INCLUDE (valid_from, person_id, revoked_at, suspended_at, issued_at) WHERE valid_until IS NOT NULL;
 `

@@ -57,7 +57,7 @@ const COUNTED = { overdue: 10_000, open: 10_000, asked: 1_000, lapsing: 250 } as
 const COUNTED_OF_A_NAME = 1_000
 
 /** So many who match a text are named one by one. An index that holds people compares them all within a few milliseconds. */
-const FEW = 5_000
+const FEW = 20_000
 
 async function count(scope: OrgScope, { view, q }: DueQuery, found: RawBuilder<unknown>): Promise<Total> {
   const most = q === undefined || q === '' ? COUNTED[view] : Math.min(COUNTED[view], COUNTED_OF_A_NAME)
