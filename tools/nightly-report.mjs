@@ -3,7 +3,8 @@
 const WORDS = { passed: 'Passed', failed: 'Failed', 'cut short': 'Cut short' }
 
 function renderRun(run, result) {
-  const heading = `## ${run.name}\n\n${run.title}\n`
+  // A result says what was run then, which may be less than what the run does by now.
+  const heading = `## ${run.name}\n\n${result?.title ?? run.title}\n`
   if (result === undefined) return `${heading}\nNot run yet.\n`
   const { outcome, steps, done = steps, reached } = result
   const size = reached === undefined ? '' : ` (${reached})`
