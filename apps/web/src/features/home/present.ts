@@ -1,5 +1,6 @@
 import type { Role } from '../../roles.ts'
-import { type BadgeDefinition, isBadgeCategory, isGlyphName } from '../../ui/badge-art/index.ts'
+import type { BadgeDefinition } from '../../ui/badge-art/index.ts'
+import { drawingOf } from '../../ui/drawing-of.ts'
 import type { Entry } from '../backpack/queries.ts'
 import { RENEWAL_DAYS } from '../credentials/schema/terms.ts'
 import type { OwnWork } from '../enrollments/queries/own-work.ts'
@@ -131,7 +132,7 @@ function shownBadge(entry: Entry, now: Date): ShownBadge {
       left === undefined || validFrom === undefined || validUntil === undefined
         ? undefined
         : Math.min(Math.max(1 - left / Math.max(validUntil.getTime() - validFrom.getTime(), 1), 0), 1),
-    badge: drawing(entry),
+    badge: drawingOf({ ...entry, issuerName: entry.issuerName ?? null }),
     renew: renewOf(entry),
     renewal: entry.art === undefined ? undefined : `/achievements/${entry.art.achievementId}`,
   }
@@ -140,21 +141,6 @@ function shownBadge(entry: Entry, now: Date): ShownBadge {
 function renewOf({ credentialId, renewal }: Entry): ShownBadge['renew'] {
   const orgId = renewal?.orgId
   return credentialId === undefined || orgId === undefined ? undefined : { credentialId, orgId }
-}
-
-function drawing({ art, name, issuerName }: Entry): BadgeDefinition | undefined {
-  if (art === undefined || !isBadgeCategory(art.category)) return undefined
-  return {
-    id: art.achievementId,
-    title: name,
-    issuerName: issuerName ?? '',
-    issuerMark: art.mark,
-    category: art.category,
-    glyph: isGlyphName(art.icon) ? art.icon : 'star',
-    level: art.level,
-    levels: art.levels,
-    year: art.year,
-  }
 }
 
 /** What waits for a person because of their role in one organization. */
