@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeUtf8 } from '@assay/core'
 import { handle } from '../apps/web/src/app.ts'
 import { inOrg } from '../apps/web/src/db/scopes.ts'
@@ -8,22 +9,39 @@ import { verifyDocument } from '../apps/web/src/features/verify/commands.ts'
 import { exportOrganization } from '../apps/web/src/features/way-out/commands/export-organization.ts'
 import type { Program } from '../apps/web/test/awards.ts'
 import type { TestApp } from '../apps/web/test/test-app.ts'
+import { freePort, webProcess } from '../apps/web/test/web-process.ts'
+import { buildIfStale } from '../tools/build-if-stale.mjs'
 
-/** The most rows of one file. */
+/** Rows of one file. */
 const BATCH = 10_000
 
-/** Issues as many credentials as asked by files of people, one credential a person, and runs the jobs until all are signed. */
+/** Issues as many credentials as asked by files of people, one credential a person, in two server processes beside each other. */
 export async function issueMany(app: TestApp, program: Program, count: number): Promise<object> {
-  for (let done = 0; done < count; done += BATCH) {
-    const rows = peopleFile(Math.min(BATCH, count - done), done + 1)
-    await startedBatch(app, program, rows, { letters: 'later' })
-    await app.runJobs()
-    process.stderr.write(`${done + Math.min(BATCH, count - done)} issued\n`)
+  await buildIfStale({ quiet: true })
+  const ports = [await freePort(), await freePort()]
+  const servers = ports.map((port) => webProcess(app, { port, publicUrl: app.deps.config.publicUrl }))
+  await Promise.all(servers.map((server) => server.start()))
+  try {
+    for (let done = 0; done < count; done += BATCH)
+      await startedBatch(app, program, peopleFile(Math.min(BATCH, count - done), done + 1), {
+        letters: 'later',
+      })
+    return { issued: await untilIssued(app, count) }
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()))
   }
-  const [row] = await app.asOwner(
-    'SELECT count(*)::int AS issued FROM assay.credential WHERE issued_at IS NOT NULL',
-  )
-  return row ?? {}
+}
+
+async function untilIssued(app: TestApp, count: number): Promise<number> {
+  for (;;) {
+    const [row] = await app.asOwner(
+      'SELECT count(*)::int AS issued FROM assay.credential WHERE issued_at IS NOT NULL',
+    )
+    const issued = Number(row?.issued)
+    process.stderr.write(`${issued} issued\n`)
+    if (issued >= count) return issued
+    await sleep(10_000)
+  }
 }
 
 /** How often each verdict came out, over every signed credential, by the verifier and the documents that strangers get. */

@@ -36,6 +36,9 @@ export default defineProject({
     globalSetup: ['./test/global-setup.ts'],
     setupFiles: ['../../tools/fast-check.setup.mjs'],
     sequence: { groupOrder: 1 },
+    // Loading the application takes four seconds of a core: each worker does it once. Files share nothing that the application remembers but
+    // what it remembers by its deps, and two servers on one machine would share as much.
+    isolate: false,
     // Each file has its own copy of the template database; more than two workers would only wait for a core.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -49,7 +49,8 @@ export async function listDue(
   const many = all && query.view !== 'asked'
   const { rows } = many ? await inIndexOrder(scope.db, read) : await read()
   const ids = rows.map(({ id }) => id)
-  return { ...(await count(scope, query, found)), items: await readRows(scope, query, ids) }
+  const total = wholeList(query, ids.length) ?? (await count(scope, query, found))
+  return { ...total, items: await readRows(scope, query, ids) }
 }
 
 /** Up to how many are counted: of lapsing credentials each costs a look for a newer one, of a name each a look at the name. */
@@ -58,6 +59,10 @@ const COUNTED_OF_A_NAME = 1_000
 
 /** So many who match a text are named one by one. An index that holds people compares them all within a few milliseconds. */
 const FEW = 20_000
+
+/** A page that is not full is the last one: how many there are follows from it, unless it is beyond the end. */
+const wholeList = ({ offset, limit }: DueQuery, found: number): Total | undefined =>
+  found < limit && (found > 0 || offset === 0) ? { total: offset + found, more: false } : undefined
 
 async function count(scope: OrgScope, { view, q }: DueQuery, found: RawBuilder<unknown>): Promise<Total> {
   const most = q === undefined || q === '' ? COUNTED[view] : Math.min(COUNTED[view], COUNTED_OF_A_NAME)
