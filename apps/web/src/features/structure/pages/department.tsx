@@ -5,17 +5,7 @@ import { authorize } from '../../../http/authenticate.ts'
 import { searchingFormAction } from '../../../http/form-action.ts'
 import { inOrganization } from '../../../http/request-context.ts'
 import { SearchField } from '../../../search-field.tsx'
-import {
-  Button,
-  CheckField,
-  ConfirmForm,
-  Head,
-  LedgerSection,
-  Note,
-  Page,
-  Pagination,
-  TextField,
-} from '../../../ui/index.ts'
+import { Button, CheckField, Head, LedgerSection, Note, Page, Pagination, TextField } from '../../../ui/index.ts'
 import { mayManageDepartments } from '../policy.ts'
 import { offeredMembers } from '../queries/members.ts'
 import type { Route } from './+types/department'
@@ -24,6 +14,7 @@ import { FindPeople } from './find-people.tsx'
 import { loadDepartment, PAGE } from './load-department.ts'
 import { PeopleList } from './people-list.tsx'
 import { postDepartment } from './post-department.ts'
+import { RemoveSection } from './remove-section.tsx'
 
 export const loader = (args: Route.LoaderArgs) => loadDepartment(args)
 
@@ -157,16 +148,9 @@ function Change({ department, choices, actionData }: Data) {
           </div>
         </Form>
       </LedgerSection>
-      <LedgerSection title={t('structure:remove')}>
-        <FormErrors form={formState(actionData, 'remove')} />
-        <ConfirmForm
-          ask={t('structure:departments.remove_ask')}
-          confirm={t('structure:remove_it')}
-          values={{ intent: 'remove' }}
-        >
-          {t('structure:departments.remove_text')}
-        </ConfirmForm>
-      </LedgerSection>
+      <RemoveSection ask={t('structure:departments.remove_ask')} actionData={actionData}>
+        {t('structure:departments.remove_text')}
+      </RemoveSection>
     </>
   )
 }
