@@ -4,8 +4,9 @@ import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { searchingFormAction } from '../../../http/form-action.ts'
 import { inOrganization } from '../../../http/request-context.ts'
+import { ListPages } from '../../../list-pages.tsx'
 import { SearchField } from '../../../search-field.tsx'
-import { Button, CheckField, Head, LedgerSection, Note, Page, Pagination, TextField } from '../../../ui/index.ts'
+import { Button, CheckField, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
 import { mayManageDepartments } from '../policy.ts'
 import { offeredMembers } from '../queries/members.ts'
 import type { Route } from './+types/department'
@@ -62,16 +63,12 @@ export default function Department({ loaderData, actionData }: Route.ComponentPr
           <Button>{t('common:search')}</Button>
         </Form>
         <MembersForm {...loaderData} actionData={actionData} />
-        <Pagination
-          label={t('common:pages')}
+        <ListPages
           page={loaderData.page}
           pages={Math.ceil(total / PAGE)}
           address={(n) =>
             `?${new URLSearchParams({ q: loaderData.q, deep: deep ? 'yes' : 'no', page: String(n) })}`
           }
-          previous={t('common:previous')}
-          next={t('common:next')}
-          pageLabel={(n) => t('common:page_number', { page: n })}
         />
       </LedgerSection>
       {mayManage && (

@@ -4,7 +4,8 @@ import { formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { inOrganization } from '../../../http/request-context.ts'
-import { Button, Head, LedgerSection, Note, Page, Pagination, TextField } from '../../../ui/index.ts'
+import { ListPages } from '../../../list-pages.tsx'
+import { Button, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
 import { mayManageGroups } from '../policy.ts'
 import type { Route } from './+types/group'
 import { FindPeople } from './find-people.tsx'
@@ -61,14 +62,10 @@ export default function Group({ loaderData, actionData }: Route.ComponentProps) 
           takeOut={t('structure:take_out')}
           actionData={actionData}
         />
-        <Pagination
-          label={t('common:pages')}
+        <ListPages
           page={loaderData.page}
           pages={Math.ceil(total / PAGE)}
           address={(n) => `?${new URLSearchParams({ q, page: String(n) })}`}
-          previous={t('common:previous')}
-          next={t('common:next')}
-          pageLabel={(n) => t('common:page_number', { page: n })}
         />
       </LedgerSection>
       {mayManage && (
