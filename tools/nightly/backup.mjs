@@ -29,7 +29,7 @@ async function killStep(step, log) {
 
 async function restoreStep(log) {
   const { ok, note } = await runTests({
-    args: ['--project', 'database', 'apps/web/test/backup.db.test.ts', '-t', 'P4 is done again'],
+    args: ['--project', 'database', 'apps/web/test/restore.db.test.ts', '-t', 'P4 is done again'],
     env: { ASSAY_TEST_RESTORES: String(RESTORES_A_STEP) },
     log,
   })

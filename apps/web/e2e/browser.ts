@@ -32,6 +32,8 @@ export interface OpenBrowser {
     /** Another Assay than the demo. */
     readonly at?: string
   }): Promise<Visitor>
+  /** The page of somebody with a role of the demo, in a browser of their own. */
+  signedIn(role: string): Promise<Page>
   /** Fails when any visitor met a script error or a breach of the content security policy. */
   close(): Promise<void>
 }
@@ -59,6 +61,11 @@ export async function openBrowser(): Promise<OpenBrowser> {
   const faults: string[] = []
   return {
     visitor: (options) => openVisitor(browser, faults, options),
+    signedIn: async (role) => {
+      const { page, signInAs } = await openVisitor(browser, faults)
+      await signInAs(role)
+      return page
+    },
     close: async () => {
       await browser.close()
       await rm(profile, { recursive: true, force: true })

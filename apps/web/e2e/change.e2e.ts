@@ -14,19 +14,13 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-async function signedIn(role: string): Promise<Page> {
-  const { page, signInAs } = await browser.visitor()
-  await signInAs(role)
-  return page
-}
-
 /** A public badge of the second learner, with the page on which the issuer changes its state. */
 async function publicBadge(name: string) {
-  const manager = await signedIn('program_manager')
+  const manager = await browser.signedIn('program_manager')
   await publishNew(manager, name)
   await awardDirectly(manager, 'Kwabena Lisowski', name)
   const issued = manager.url()
-  const holder = await signedIn('second_learner')
+  const holder = await browser.signedIn('second_learner')
   await openBadge(holder, name)
   await share(holder, 'Anyone')
   return { issued, address: await sharedAddress(holder) }
@@ -47,7 +41,7 @@ it('a revoked credential says so at once, everywhere, and the audit trail says w
   await verifyText(stranger, address)
   await titled(stranger, /^Valid/)
 
-  const administrator = await signedIn('administrator')
+  const administrator = await browser.signedIn('administrator')
   await administrator.goto(issued)
   const reason = unique('The log was written by somebody else.')
   await change(administrator, 'Revoke for good', 'Revoke it for good', reason)
@@ -70,7 +64,7 @@ it('a revoked credential says so at once, everywhere, and the audit trail says w
 
 it('a suspended credential does not verify until it is reinstated', async () => {
   const { issued, address } = await publicBadge(unique('Valve relief'))
-  const manager = await signedIn('program_manager')
+  const manager = await browser.signedIn('program_manager')
   await manager.goto(issued)
   const { page: stranger } = await browser.visitor({ javaScript: false })
 

@@ -27,11 +27,8 @@ async function enterAs(name: string): Promise<Page> {
   return page
 }
 
-async function publishAs(role: string, name: string): Promise<string> {
-  const { page, signInAs } = await browser.visitor()
-  await signInAs(role)
-  return publishNew(page, name)
-}
+const publishAs = async (role: string, name: string): Promise<string> =>
+  publishNew(await browser.signedIn(role), name)
 
 it('a stranger verifies a badge by keyboard', async () => {
   const { page } = await browser.visitor()

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { type OpenBrowser, openBrowser, type Visitor } from './browser.ts'
+import { type OpenBrowser, openBrowser } from './browser.ts'
 import { openBadge } from './steps/backpack.ts'
 import { addEvidence, handIn } from './steps/evidence.ts'
-import { publishNew } from './steps/micro-credentials.ts'
-import { titled } from './steps/pages.ts'
+import { enroll, publishNew } from './steps/micro-credentials.ts'
 import { takeWork } from './steps/queue.ts'
 import { unique } from './steps/unique.ts'
 
@@ -13,12 +12,6 @@ beforeAll(async () => {
   browser = await openBrowser()
 })
 afterAll(() => browser.close())
-
-async function signedIn(role: string): Promise<Visitor> {
-  const visitor = await browser.visitor()
-  await visitor.signInAs(role)
-  return visitor
-}
 
 /** As a power cut does; resolves when the process is gone. It was there, or the kill throws. */
 async function kill(pid: number | undefined): Promise<void> {
@@ -37,18 +30,16 @@ it('R8 a way to a badge goes on while a web and a worker process are killed', as
   const { webs, workers } = inject('servers')
   expect([webs.length, workers.length]).toEqual([2, 2])
   const name = unique('Mooring lines')
-  const { page: manager } = await signedIn('program_manager')
+  const manager = await browser.signedIn('program_manager')
   const address = await publishNew(manager, name)
 
-  const { page: learner } = await signedIn('learner')
-  await learner.goto(address)
-  await learner.getByRole('button', { name: 'Enroll' }).click()
-  await titled(learner, 'Show this next: Close a valve')
+  const learner = await browser.signedIn('learner')
+  await enroll(learner, address)
   await kill(webs[0])
   await addEvidence(learner)
   await handIn(learner)
 
-  const { page: assessor } = await signedIn('assessor')
+  const assessor = await browser.signedIn('assessor')
   await takeWork(assessor, name)
   await assessor.getByRole('radio').first().focus()
   for (const key of ['3', 'j', '2', 'j']) await assessor.keyboard.press(key)

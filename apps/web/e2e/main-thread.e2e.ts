@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type OpenBrowser, openBrowser, type Visitor } from './browser.ts'
+import { type OpenBrowser, openBrowser } from './browser.ts'
 import { download, openBadge, share, sharedAddress } from './steps/backpack.ts'
 import { addEvidence, handIn } from './steps/evidence.ts'
-import { publishNew } from './steps/micro-credentials.ts'
+import { enroll, publishNew } from './steps/micro-credentials.ts'
 import { section, titled } from './steps/pages.ts'
 import { takeWork } from './steps/queue.ts'
 import { unique } from './steps/unique.ts'
@@ -15,26 +15,17 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-/** Somebody in a browser of their own. */
-async function signedIn(role: string): Promise<Visitor> {
-  const visitor = await browser.visitor()
-  await visitor.signInAs(role)
-  return visitor
-}
-
 it('a skill is proven on evidence, becomes a badge, and a stranger verifies it', async () => {
   const name = unique('Closing valves')
-  const { page: manager } = await signedIn('program_manager')
+  const manager = await browser.signedIn('program_manager')
   const address = await publishNew(manager, name)
 
-  const { page: learner } = await signedIn('learner')
-  await learner.goto(address)
-  await learner.getByRole('button', { name: 'Enroll' }).click()
-  await titled(learner, 'Show this next: Close a valve')
+  const learner = await browser.signedIn('learner')
+  await enroll(learner, address)
   await addEvidence(learner)
   await handIn(learner)
 
-  const { page: assessor } = await signedIn('assessor')
+  const assessor = await browser.signedIn('assessor')
   await takeWork(assessor, name)
   await judge(assessor, ['1', '2'])
   await returnIt(assessor, 'Say which gauge you read, and what it showed.')

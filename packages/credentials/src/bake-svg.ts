@@ -2,8 +2,9 @@ import { encodeUtf8, isWellFormed, limits } from '@assay/core'
 import type { BadgeFormat, BakedBadge } from './bake-png.ts'
 import { CredentialError } from './errors.ts'
 import { looksLikeToken } from './jws.ts'
-import { type BadgeElement, type OutermostTag, readSvg, svgVocabulary } from './read-svg.ts'
-import { isXmlText, malformed } from './svg-scanner.ts'
+import { type BadgeElement, readSvg, svgVocabulary } from './read-svg.ts'
+import { malformed } from './svg-refusal.ts'
+import { isXmlText, type XmlOpenTag } from './xml-scanner.ts'
 
 const formats = ['open-badges-3', 'open-badges-2'] as const
 
@@ -56,7 +57,7 @@ function textOf({ format, verify, content }: BadgeElement): string {
 }
 
 /** The text up to behind the `svg` tag, and what follows it, without the badges that are replaced. */
-function openOutermost(xml: string, outermost: OutermostTag, replaced: readonly BadgeElement[]) {
+function openOutermost(xml: string, outermost: XmlOpenTag, replaced: readonly BadgeElement[]) {
   if (outermost.empty) {
     // It ends with "/>".
     const open = `${xml.slice(0, outermost.end - 2).trimEnd()}>`

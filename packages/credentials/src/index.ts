@@ -114,3 +114,4 @@ export {
   type VerifyProofOptions,
   verifyProof,
 } from './verify-proof.ts'
+export { type RefuseXml, scanXml, type XmlFault, type XmlOpenTag, type XmlPiece } from './xml-scanner.ts'

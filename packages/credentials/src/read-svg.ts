@@ -1,8 +1,9 @@
 import { AssayError, decodeUtf8, limits } from '@assay/core'
 import type { BadgeFormat } from './bake-png.ts'
 import { CredentialError } from './errors.ts'
+import { malformed, refuseXml } from './svg-refusal.ts'
 import { checkStyle, checkTag, localName } from './svg-safety.ts'
-import { malformed, type Span, scanXml, type XmlPiece } from './svg-scanner.ts'
+import { type Span, scanXml, type XmlOpenTag } from './xml-scanner.ts'
 
 /** Where each version keeps its badge in a drawing (OB3 5.3.2, OB2 baking). */
 export const svgVocabulary: Readonly<
@@ -21,18 +22,15 @@ export interface BadgeElement extends Span {
   readonly content: string
 }
 
-/** The tag that a drawing begins with. */
-export type OutermostTag = Extract<XmlPiece, { kind: 'open' }>
-
 /** A drawing, read as far as badges and safety need it. */
 export interface SvgReading {
   readonly xml: string
-  readonly outermost: OutermostTag
+  readonly outermost: XmlOpenTag
   readonly badges: readonly BadgeElement[]
 }
 
 interface OpenElement {
-  readonly tag: OutermostTag
+  readonly tag: XmlOpenTag
   /** Prefix to namespace; the empty prefix is the default one. */
   readonly namespaces: ReadonlyMap<string, string>
   readonly badge: BadgeFormat | undefined
@@ -47,9 +45,9 @@ export function readSvg(svg: Uint8Array): SvgReading {
   const xml = decodeSvg(svg)
   const open: OpenElement[] = []
   const badges: BadgeElement[] = []
-  let outermost: OutermostTag | undefined
+  let outermost: XmlOpenTag | undefined
   let elements = 0
-  for (const piece of scanXml(xml)) {
+  for (const piece of scanXml(xml, refuseXml)) {
     const parent = open.at(-1)
     if (piece.kind === 'text') {
       addText(parent, piece.text)
@@ -85,7 +83,7 @@ function decodeSvg(svg: Uint8Array): string {
   }
 }
 
-function openElement(tag: OutermostTag, parent: OpenElement | undefined, depth: number): OpenElement {
+function openElement(tag: XmlOpenTag, parent: OpenElement | undefined, depth: number): OpenElement {
   if (parent?.badge !== undefined) throw malformed('its badge holds other elements')
   const namespaces = new Map(parent?.namespaces)
   for (const [name, value] of tag.attributes) {

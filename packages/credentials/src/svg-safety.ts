@@ -1,6 +1,5 @@
-import { unsafe, type XmlPiece } from './svg-scanner.ts'
-
-type OpenTag = Extract<XmlPiece, { kind: 'open' }>
+import { unsafe } from './svg-refusal.ts'
+import type { XmlOpenTag } from './xml-scanner.ts'
 
 /** Elements that run or embed something. */
 const forbidden: ReadonlySet<string> = new Set([
@@ -18,7 +17,7 @@ const inlinePicture = /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s
  * Refuses what runs, embeds or fetches (STANDARDS BK6, THREATS F1): scripts, event handlers, `foreignObject`, references
  * that leave the file. Throws `CredentialError` `svg-unsafe`.
  */
-export function checkTag({ name, attributes }: OpenTag): void {
+export function checkTag({ name, attributes }: XmlOpenTag): void {
   const element = localName(name).toLowerCase()
   if (forbidden.has(element)) throw unsafe(`it holds the element ${name}`)
   for (const [attribute, value] of attributes) checkAttribute(element, attribute, value)

@@ -22,12 +22,8 @@ export {
   startEmbeddedPostgres,
 } from './embedded-postgres.ts'
 export type { FetchFailureCode, FetchRefusalCode, FetchResult, KeptAnswer } from './fetch/fetch-result.ts'
-export {
-  createGuardedFetch,
-  type FetchRequest,
-  type GuardedFetch,
-  type GuardedFetchOptions,
-} from './fetch/guarded-fetch.ts'
+export type { GuardedFetchOptions } from './fetch/guarded-connection.ts'
+export { createGuardedFetch, type FetchRequest, type GuardedFetch } from './fetch/guarded-fetch.ts'
 export {
   createGuardedPost,
   type GuardedPost,

@@ -62,3 +62,10 @@ export async function publishNew(page: Page, name: string): Promise<string> {
   await link.waitFor()
   return (await link.getAttribute('href')) ?? ''
 }
+
+/** Enrolls on a micro-credential of {@link publishNew}, on its public page. */
+export async function enroll(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.getByRole('button', { name: 'Enroll' }).click()
+  await titled(page, 'Show this next: Close a valve')
+}

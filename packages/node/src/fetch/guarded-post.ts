@@ -1,16 +1,8 @@
 import type { Readable } from 'node:stream'
-import { Agent } from 'undici'
 import { type FetchProblem, FetchStop } from './fetch-result.ts'
 import { guardUrl } from './guard-url.ts'
-import {
-  beforeDeadline,
-  type Context,
-  contextOf,
-  explain,
-  type GuardedFetchOptions,
-  MAX_HEADER_BYTES,
-} from './guarded-fetch.ts'
-import { connectPinned, resolvePublic } from './pinned-connect.ts'
+import { type GuardedFetchOptions, type Rules, rulesOf, withConnection } from './guarded-connection.ts'
+import { withinTime } from './within-time.ts'
 
 /** One message. */
 export interface PostRequest {
@@ -45,50 +37,32 @@ const POST_MILLISECONDS = 15_000
 
 /** @throws TypeError when an allowed origin is not an http(s) address. */
 export function createGuardedPost(options: GuardedFetchOptions = {}): GuardedPost {
-  const context = contextOf(options)
+  const rules = rulesOf(options)
   const milliseconds = options.milliseconds ?? POST_MILLISECONDS
   return {
     refusal: (url) => {
       try {
-        guardUrl(url, context.allowOrigins)
+        guardUrl(url, rules.allowOrigins)
         return undefined
       } catch (error) {
         if (error instanceof FetchStop) return error.problem.message
         throw error
       }
     },
-    post: async (url, request) => {
-      const deadline = new AbortController()
-      const timer = setTimeout(() => deadline.abort(), milliseconds)
-      try {
-        return await send(url, request, context, deadline.signal)
-      } catch (error) {
-        return explain(error, deadline.signal, milliseconds)
-      } finally {
-        clearTimeout(timer)
-        deadline.abort()
-      }
-    },
+    post: (url, request) => withinTime(milliseconds, (signal) => send(url, request, rules, signal)),
   }
 }
 
-async function send(
+const send = (
   address: string,
   request: PostRequest,
-  context: Context,
+  rules: Rules,
   signal: AbortSignal,
-): Promise<PostResult> {
-  const guarded = guardUrl(address, context.allowOrigins)
-  const addresses = await beforeDeadline(resolvePublic(guarded, context.resolveHost), signal)
-  const agent = new Agent({
-    connect: connectPinned(addresses, context.connect),
-    maxHeaderSize: MAX_HEADER_BYTES,
-    pipelining: 0,
-  })
-  try {
+): Promise<PostResult> =>
+  withConnection(address, rules, signal, async (agent, url) => {
     const answer = await agent.request({
-      origin: guarded.url.origin,
-      path: guarded.url.pathname + guarded.url.search,
+      origin: url.origin,
+      path: url.pathname + url.search,
       method: 'POST',
       headers: { ...request.headers, 'user-agent': 'Assay' },
       body: request.body,
@@ -101,10 +75,7 @@ async function send(
       body: await beginOf(answer.body, request.keepBytes),
       ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
     }
-  } finally {
-    agent.destroy().catch(() => undefined)
-  }
-}
+  })
 
 async function beginOf(body: Readable, bytes: number): Promise<Uint8Array> {
   body.on('error', () => undefined)

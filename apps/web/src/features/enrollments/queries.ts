@@ -20,28 +20,24 @@ export type EnrollmentRow = Row<'enrollment'>
 export type SubmissionRow = Row<'submission'>
 
 /** An enrollment of the organization. Error: `not_found`. */
-export async function getEnrollment(scope: OrgScope, id: string): Promise<EnrollmentRow> {
-  checkId(id, 'enrollment')
-  const row = await scope.db
-    .selectFrom('enrollment')
-    .selectAll()
-    .where('orgId', '=', scope.orgId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('enrollment')
-  return row
-}
+export const getEnrollment = (scope: OrgScope, id: string): Promise<EnrollmentRow> =>
+  getRow(scope, 'enrollment', id)
 
 /** A submission of the organization. Error: `not_found`. */
-export async function getSubmission(scope: OrgScope, id: string): Promise<SubmissionRow> {
-  checkId(id, 'submission')
-  const row = await scope.db
-    .selectFrom('submission')
-    .selectAll()
-    .where('orgId', '=', scope.orgId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('submission')
+export const getSubmission = (scope: OrgScope, id: string): Promise<SubmissionRow> =>
+  getRow(scope, 'submission', id)
+
+/** A row of the organization by its id. Error: `not_found`, which calls it by its table. */
+export async function getRow<T extends 'enrollment' | 'submission' | 'observation'>(
+  scope: OrgScope,
+  table: T,
+  id: string,
+): Promise<Row<T>> {
+  checkId(id, table)
+  const { rows } = await sql<Row<T>>`
+    SELECT * FROM ${sql.table(table)} WHERE org_id = ${scope.orgId} AND id = ${id}`.execute(scope.db)
+  const [row] = rows
+  if (row === undefined) throw notFound(table)
   return row
 }
 
@@ -200,12 +196,23 @@ export async function openFile(
 }
 
 /** Whether the one who asks has judged a submission. */
-export async function hasJudged(scope: OrgScope, submissionId: string): Promise<boolean> {
+export const hasJudged = (scope: OrgScope, submissionId: string): Promise<boolean> =>
+  hasDecided(scope, 'submissionId', submissionId)
+
+/** Whether the one who asks decided on work of an enrollment. */
+export const hasDecidedOn = (scope: OrgScope, enrollmentId: string): Promise<boolean> =>
+  hasDecided(scope, 'enrollmentId', enrollmentId)
+
+async function hasDecided(
+  scope: OrgScope,
+  of: 'submissionId' | 'enrollmentId',
+  id: string,
+): Promise<boolean> {
   const row = await scope.db
     .selectFrom('decision')
     .select('id')
     .where('orgId', '=', scope.orgId)
-    .where('submissionId', '=', submissionId)
+    .where(of, '=', id)
     .where('decidedBy', '=', scope.personId ?? null)
     .executeTakeFirst()
   return row !== undefined

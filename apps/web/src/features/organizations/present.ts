@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Row } from '../../db/tables.ts'
-import { ROLES, type Role } from '../../roles.ts'
+import { ROLES } from '../../roles.ts'
+import { type MemberFields, memberFields, presentMemberFields } from '../structure/schema/member.ts'
 import type { listInvitations, listMemberships } from './queries.ts'
 
 export const organizationView = z
@@ -24,42 +25,20 @@ export function presentOrganization(row: Row<'organization'>): z.input<typeof or
 
 export const personView = z
   .object({
-    id: z.uuid(),
-    name: z.string(),
-    email: z.string().nullable(),
-    roles: z.array(z.enum(ROLES)),
-    departmentId: z.uuid().nullable(),
-    department: z.string().nullable(),
-    jobTitle: z.string().nullable(),
-    managerId: z.uuid().nullable(),
+    ...memberFields,
     /** Whether the person has an account and can sign in. */
     hasAccount: z.boolean(),
     joinedAt: z.iso.datetime(),
   })
   .meta({ id: 'Person' })
 
-interface PersonRow {
-  readonly id: string
-  readonly name: string
+interface PersonRow extends MemberFields {
   readonly userId: string | null
-  readonly address: string | null
-  readonly roles: readonly Role[]
-  readonly departmentId: string | null
-  readonly department: string | null
-  readonly jobTitle: string | null
-  readonly managerId: string | null
   readonly joinedAt: Date
 }
 
 export const presentPerson = (row: PersonRow): z.input<typeof personView> => ({
-  id: row.id,
-  name: row.name,
-  email: row.address,
-  roles: [...row.roles],
-  departmentId: row.departmentId,
-  department: row.department,
-  jobTitle: row.jobTitle,
-  managerId: row.managerId,
+  ...presentMemberFields(row),
   hasAccount: row.userId !== null,
   joinedAt: row.joinedAt.toISOString(),
 })

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { forbidden, notFound } from '../../app-error.ts'
 import { hashSecret, isSecretOf } from '../../db/lookups.ts'
 import { inSystem, type OrgScope, type PersonScope } from '../../db/scopes.ts'
@@ -18,40 +17,7 @@ export async function getOrganization(scope: OrgScope) {
   return row
 }
 
-const OF_MEMBERSHIP = sql<boolean>`department.org_id = membership.org_id AND department.id = membership.department_id`
-
-/** One member with their manager's name. Error `not_found` for who is none, or left. */
-export async function getMember(scope: OrgScope, personId: string) {
-  const row = await scope.db
-    .selectFrom('membership')
-    .innerJoin('person', 'person.id', 'membership.personId')
-    .leftJoin('personEmail', (join) =>
-      join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
-    )
-    .leftJoin('department', (join) => join.on(OF_MEMBERSHIP))
-    .leftJoin('person as manager', 'manager.id', 'membership.managerId')
-    .select([
-      'person.id',
-      'person.name',
-      'person.userId',
-      'address',
-      'roles',
-      'departmentId',
-      'department.name as department',
-      'jobTitle',
-      'managerId',
-      'manager.name as managerName',
-      'joinedAt',
-    ])
-    .where('membership.orgId', '=', scope.orgId)
-    .where('membership.personId', '=', personId)
-    .where('leftAt', 'is', null)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('member')
-  return row
-}
-
-export { findMemberName, offeredMembers } from '../structure/queries/members.ts'
+export { findMemberName, getMember, offeredMembers } from '../structure/queries/members.ts'
 
 /** Invitations that nobody has accepted and nobody took back, the newest first; those past their time say so by `expiresAt`. */
 export function listInvitations(scope: OrgScope) {

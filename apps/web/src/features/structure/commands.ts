@@ -5,6 +5,7 @@ import type { OrgScope } from '../../db/scopes.ts'
 import { dutiesChanged } from '../../jobs/duties-changed.ts'
 import { recordEvent } from '../audit/commands.ts'
 import { checkMembers } from './commands/managers.ts'
+import { checkRoom, nameTaken } from './commands/named-things.ts'
 import { departmentsBelow } from './queries/members.ts'
 import { getDepartment } from './queries.ts'
 import { type DepartmentInput, MOST_DEPARTMENTS } from './schema.ts'
@@ -15,13 +16,7 @@ export async function createDepartment(
   input: DepartmentInput,
 ): Promise<{ readonly id: string }> {
   await takeTurns(scope)
-  const { count } = await scope.db
-    .selectFrom('department')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('orgId', '=', scope.orgId)
-    .executeTakeFirstOrThrow()
-  if (count >= MOST_DEPARTMENTS)
-    throw new AppError('quota_exceeded', `An organization has at most ${MOST_DEPARTMENTS} departments.`)
+  await checkRoom(scope, 'department', MOST_DEPARTMENTS, 'departments')
   const id = randomUUID()
   await checkPlace(scope, undefined, input)
   await scope.db
@@ -172,8 +167,7 @@ async function checkName(
     .where(sql`lower(name)`, '=', name.toLowerCase())
     .where('parentId', parentId === undefined ? 'is' : '=', parentId ?? null)
     .executeTakeFirst()
-  if (taken !== undefined && taken.id !== id)
-    throw invalidField('name', 'name_taken', 'There is one of this name already.')
+  if (taken !== undefined && taken.id !== id) throw nameTaken()
 }
 
 async function tell(

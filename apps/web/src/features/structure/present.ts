@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ROLES } from '../../roles.ts'
 import type { Member } from './queries/members.ts'
 import type { Department, Group } from './queries.ts'
+import { memberFields, presentMemberFields } from './schema/member.ts'
 
 export const departmentView = z
   .object({
@@ -49,27 +49,10 @@ export const presentGroup = ({
 })
 
 export const memberView = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    email: z.string().nullable(),
-    roles: z.array(z.enum(ROLES)),
-    departmentId: z.uuid().nullable(),
-    department: z.string().nullable(),
-    jobTitle: z.string().nullable(),
-    managerId: z.uuid().nullable(),
-    managerName: z.string().nullable(),
-  })
+  .object({ ...memberFields, managerName: z.string().nullable() })
   .meta({ id: 'StructureMember' })
 
 export const presentMember = (row: Member): z.input<typeof memberView> => ({
-  id: row.id,
-  name: row.name,
-  email: row.address,
-  roles: [...row.roles],
-  departmentId: row.departmentId,
-  department: row.department,
-  jobTitle: row.jobTitle,
-  managerId: row.managerId,
+  ...presentMemberFields(row),
   managerName: row.managerName,
 })

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { authorize } from '../../../http/authenticate.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { ListPages } from '../../../list-pages.tsx'
 import {
   ButtonLink,
   EmptyState,
@@ -9,7 +10,6 @@ import {
   ItemList,
   LedgerSection,
   Page,
-  Pagination,
   Segmented,
   Tag,
   Time,
@@ -111,14 +111,10 @@ export default function AchievementList({ loaderData }: Route.ComponentProps) {
             ))}
           </ItemList>
         )}
-        <Pagination
-          label={t('achievements:list.pages')}
+        <ListPages
           page={page}
           pages={Math.ceil(total / PAGE_SIZE)}
           address={(number) => address({ page: String(number) })}
-          previous={t('achievements:list.previous')}
-          next={t('achievements:list.next')}
-          pageLabel={(number) => t('achievements:list.page', { number })}
         />
       </LedgerSection>
     </Page>

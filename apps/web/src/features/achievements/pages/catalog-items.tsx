@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import { ListPages } from '../../../list-pages.tsx'
 import type { BadgeDefinition } from '../../../ui/badge-art/index.ts'
-import { ButtonLink, EmptyState, Item, ItemList, LedgerSection, Pagination } from '../../../ui/index.ts'
+import { ButtonLink, EmptyState, Item, ItemList, LedgerSection } from '../../../ui/index.ts'
 import { drawingOf } from '../present/drawing.ts'
 import type { CatalogItem } from '../queries.ts'
 import { ArtPreview } from './art-preview.tsx'
@@ -78,14 +79,10 @@ export function CatalogItems({ items, total, q, page, base, issuer = false, firs
           ))}
         </ItemList>
       )}
-      <Pagination
-        label={t('achievements:list.pages')}
+      <ListPages
         page={page}
         pages={Math.ceil(total / PAGE_SIZE)}
         address={(number) => addressOf(base, { q, page: String(number) })}
-        previous={t('achievements:list.previous')}
-        next={t('achievements:list.next')}
-        pageLabel={(number) => t('achievements:list.page', { number })}
       />
     </LedgerSection>
   )

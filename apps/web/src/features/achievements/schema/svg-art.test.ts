@@ -129,6 +129,7 @@ const HOSTILE: readonly (readonly [title: string, file: string, code: string])[]
     'art_svg_doctype',
   ],
   ['an entity that nothing declares', svg('<text>&nbsp;</text>'), 'art_svg_entity'],
+  ['an entity that only objects have', svg('<text>&constructor;</text>'), 'art_svg_entity'],
   ['an entity declared inside', svg('<!ENTITY x "y">'), 'art_svg_doctype'],
   ['a filter', svg('<filter id="f"><feImage href="https://evil.example"/></filter>'), 'art_svg_element'],
   ['another encoding', `<?xml version="1.0" encoding="UTF-7"?>${svg('')}`, 'art_svg_encoding'],

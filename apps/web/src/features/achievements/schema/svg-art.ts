@@ -1,5 +1,6 @@
 import { AssayError, decodeUtf8, encodeUtf8, limits } from '@assay/core'
-import { artRefusal } from './art-refusal.ts'
+import { scanXml, type XmlFault, type XmlOpenTag } from '@assay/credentials'
+import { type ArtRefusal, artRefusal } from './art-refusal.ts'
 import { checkValue, cleanDeclarations, cleanStyleSheet } from './svg-style.ts'
 import {
   DROPPED_ELEMENTS,
@@ -12,7 +13,6 @@ import {
   TEXT_ELEMENTS,
   XLINK_NAMESPACE,
 } from './svg-vocabulary.ts'
-import { readXmlTokens, type XmlToken } from './xml-tokens.ts'
 
 /** An element that is kept; text is escaped when it is written. */
 interface SvgElement {
@@ -44,7 +44,19 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-type OpenTag = Extract<XmlToken, { kind: 'open' }>
+const XML_REFUSALS: Readonly<Record<XmlFault, ArtRefusal>> = {
+  tag: 'art_svg_damaged',
+  'attribute-twice': 'art_svg_damaged',
+  'tag-open': 'art_svg_damaged',
+  'cut-off': 'art_svg_damaged',
+  character: 'art_svg_damaged',
+  encoding: 'art_svg_encoding',
+  doctype: 'art_svg_doctype',
+  instruction: 'art_svg_external',
+  entity: 'art_svg_entity',
+}
+
+const refuseXml = (fault: XmlFault, detail: string) => artRefusal(XML_REFUSALS[fault], detail)
 
 /** An element that is open while reading: undefined `kept` is dropped with all that it holds. */
 interface OpenElement {
@@ -57,7 +69,7 @@ function readTree(xml: string): SvgElement {
   const open: OpenElement[] = []
   let root: SvgElement | undefined
   let count = 0
-  for (const token of readXmlTokens(xml)) {
+  for (const token of scanXml(xml, refuseXml)) {
     const parent = open.at(-1)
     if (token.kind === 'text') addText(parent, token.text)
     else if (token.kind === 'close') {
@@ -75,7 +87,7 @@ function readTree(xml: string): SvgElement {
   return root
 }
 
-function openElement(token: OpenTag, parent: OpenElement | undefined): OpenElement {
+function openElement(token: XmlOpenTag, parent: OpenElement | undefined): OpenElement {
   const prefixes = prefixesOf(token, parent)
   const drop = (): OpenElement => ({ name: token.name, kept: undefined, prefixes })
   const [prefix, local] = token.name.includes(':') ? token.name.split(':') : [undefined, token.name]
@@ -95,7 +107,7 @@ function openElement(token: OpenTag, parent: OpenElement | undefined): OpenEleme
   return { name: token.name, kept, prefixes }
 }
 
-function prefixesOf(token: OpenTag, parent: OpenElement | undefined): ReadonlyMap<string, string> {
+function prefixesOf(token: XmlOpenTag, parent: OpenElement | undefined): ReadonlyMap<string, string> {
   const prefixes = new Map(parent?.prefixes)
   for (const [name, value] of token.attributes) {
     if (name === 'xmlns' && value !== SVG_NAMESPACE) throw artRefusal('art_svg_element', value)
@@ -108,7 +120,10 @@ function prefixesOf(token: OpenTag, parent: OpenElement | undefined): ReadonlyMa
   return prefixes
 }
 
-function cleanAttributes(token: OpenTag, prefixes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function cleanAttributes(
+  token: XmlOpenTag,
+  prefixes: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
   const kept = new Map<string, string>()
   for (const [name, value] of token.attributes) {
     if (name === 'xmlns' || name.startsWith('xmlns:') || name === 'xml:space' || name === 'xml:lang') continue

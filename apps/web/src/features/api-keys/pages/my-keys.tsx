@@ -1,51 +1,34 @@
 import { useTranslation } from 'react-i18next'
-import { redirect } from 'react-router'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
-import { formAction } from '../../../http/form-action.ts'
-import { parseInput } from '../../../http/input.ts'
-import { contextOf, inOwn } from '../../../http/request-context.ts'
+import { inOwn } from '../../../http/request-context.ts'
 import { LedgerSection } from '../../../ui/index.ts'
-import { createKey, revokeKey } from '../commands.ts'
 import { mayManageOwnKeys } from '../policy.ts'
-import { presentKey } from '../present.ts'
 import { listKeys } from '../queries.ts'
-import { KEY_LIFETIMES, PERSONAL_KEY_SCOPES, personalKeySchema } from '../schema.ts'
+import { PERSONAL_KEY_SCOPES, personalKeySchema } from '../schema.ts'
 import type { Route } from './+types/my-keys'
 import { KeyForm, KeyList, NewSecret } from './key-parts.tsx'
+import { postKeys } from './post-keys.ts'
+import { shownKeys } from './shown-keys.ts'
 
 export async function loader(args: Route.LoaderArgs) {
-  const { deps, language, person } = contextOf(args)
   const rows = await inOwn(args, (scope) => {
     authorize(mayManageOwnKeys(scope))
     return listKeys(scope)
   })
-  return {
-    keys: rows.map(presentKey),
-    scopes: PERSONAL_KEY_SCOPES,
-    lifetimes: KEY_LIFETIMES,
-    language,
-    timeZone: person?.timeZone ?? 'UTC',
-    now: deps.now().toISOString(),
-  }
+  return shownKeys(args, rows, PERSONAL_KEY_SCOPES)
 }
 
-export function action(args: Route.ActionArgs) {
-  return formAction(args, async ({ intent, id, ...fields }) => {
-    if (intent === 'revoke') {
-      await inOwn(args, (scope) => {
+export const action = (args: Route.ActionArgs) =>
+  postKeys(args, {
+    address: '/settings/keys',
+    schema: personalKeySchema,
+    run: (work) =>
+      inOwn(args, (scope) => {
         authorize(mayManageOwnKeys(scope))
-        return revokeKey(scope, String(id ?? ''))
-      })
-      throw redirect('/settings/keys')
-    }
-    const input = parseInput(personalKeySchema, fields, contextOf(args).language)
-    return inOwn(args, (scope) => {
-      authorize(mayManageOwnKeys(scope))
-      return createKey(scope, input)
-    })
+        return work(scope)
+      }),
   })
-}
 
 export default function MyKeys({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['settings', 'api-keys', 'common'])

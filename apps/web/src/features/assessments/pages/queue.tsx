@@ -5,16 +5,8 @@ import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { formValue } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
-import {
-  Button,
-  EmptyState,
-  Flash,
-  Head,
-  Page,
-  Pagination,
-  Segmented,
-  SelectField,
-} from '../../../ui/index.ts'
+import { ListPages } from '../../../list-pages.tsx'
+import { Button, EmptyState, Flash, Head, Page, Segmented, SelectField } from '../../../ui/index.ts'
 import '../../../ui/pages/assessments.css'
 import { getSubmission } from '../../enrollments/queries.ts'
 import { claimSubmission } from '../commands/claim.ts'
@@ -145,15 +137,7 @@ export default function Queue({ loaderData, actionData, params }: Route.Componen
             ))}
           </ul>
         )}
-        <Pagination
-          label={t('assessments:queue.pages')}
-          page={page}
-          pages={Math.ceil(total / PER_PAGE)}
-          address={(to) => address({ page: to })}
-          previous={t('assessments:queue.previous')}
-          next={t('assessments:queue.next')}
-          pageLabel={(n) => t('assessments:queue.page', { n })}
-        />
+        <ListPages page={page} pages={Math.ceil(total / PER_PAGE)} address={(to) => address({ page: to })} />
       </Page>
     </>
   )

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Form } from 'react-router'
 import { authorize } from '../../../http/authenticate.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { ListPages } from '../../../list-pages.tsx'
 import {
   Button,
   ButtonLink,
@@ -9,7 +10,6 @@ import {
   Head,
   LedgerSection,
   Page,
-  Pagination,
   SelectField,
   TextField,
 } from '../../../ui/index.ts'
@@ -65,14 +65,10 @@ export default function Audit({ loaderData }: Route.ComponentProps) {
         ) : (
           <EventTable events={events} language={language} timeZone={timeZone} recordBase={base} />
         )}
-        <Pagination
-          label={t('common:pages')}
+        <ListPages
           page={page}
           pages={Math.ceil(total / PAGE)}
           address={(n) => `${base}?${new URLSearchParams([...query, ['page', String(n)]])}`}
-          previous={t('common:previous')}
-          next={t('common:next')}
-          pageLabel={(n) => t('common:page_number', { page: n })}
         />
       </LedgerSection>
     </Page>

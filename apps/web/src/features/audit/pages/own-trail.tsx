@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { authorize } from '../../../http/authenticate.ts'
 import { contextOf, inOwn } from '../../../http/request-context.ts'
-import { EmptyState, LedgerSection, Pagination } from '../../../ui/index.ts'
+import { ListPages } from '../../../list-pages.tsx'
+import { EmptyState, LedgerSection } from '../../../ui/index.ts'
 import { mayReadOwnTrail } from '../policy.ts'
 import { presentEvent } from '../present.ts'
 import { listOwnEvents } from '../queries.ts'
@@ -34,14 +35,10 @@ export default function OwnTrail({ loaderData }: Route.ComponentProps) {
       ) : (
         <EventTable events={events} language={language} timeZone={timeZone} />
       )}
-      <Pagination
-        label={t('common:pages')}
+      <ListPages
         page={page}
         pages={Math.ceil(total / PAGE)}
         address={(n) => `/settings/activity?page=${n}`}
-        previous={t('common:previous')}
-        next={t('common:next')}
-        pageLabel={(n) => t('common:page_number', { page: n })}
       />
     </LedgerSection>
   )

@@ -3,6 +3,7 @@ import { Form, Link } from 'react-router'
 import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOwn } from '../../../http/request-context.ts'
+import { ListPages } from '../../../list-pages.tsx'
 import {
   BadgePicture,
   Button,
@@ -14,7 +15,6 @@ import {
   ItemList,
   LedgerSection,
   Page,
-  Pagination,
   SelectField,
   Tag,
   TextField,
@@ -143,14 +143,10 @@ function Found({ data }: { readonly data: Data }) {
           ))}
         </ItemList>
       )}
-      <Pagination
-        label={t('backpack:list.pages')}
+      <ListPages
         page={page}
         pages={Math.ceil(found / PAGE)}
         address={address}
-        previous={t('backpack:list.previous')}
-        next={t('backpack:list.next')}
-        pageLabel={(number) => t('backpack:list.page', { page: number })}
         count={t('backpack:list.found', { count: found })}
       />
     </>

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { authorize } from '../../../http/authenticate.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
-import { ButtonLink, EmptyState, Head, Page, Pagination, Tag, Time } from '../../../ui/index.ts'
+import { ListPages } from '../../../list-pages.tsx'
+import { ButtonLink, EmptyState, Head, Page, Tag, Time } from '../../../ui/index.ts'
 import { mayIssueInBulk, maySeeBatches } from '../policy.ts'
 import { presentBatch } from '../present/views.ts'
 import { listBatches } from '../queries.ts'
@@ -86,15 +87,7 @@ export default function BatchList({ loaderData, params }: Route.ComponentProps) 
           </tbody>
         </table>
       )}
-      <Pagination
-        label={t('bulk:list.pages')}
-        page={page}
-        pages={Math.ceil(total / PER_PAGE)}
-        address={(to) => `${base}?page=${to}`}
-        previous={t('bulk:list.previous')}
-        next={t('bulk:list.next')}
-        pageLabel={(n) => t('bulk:list.page', { n })}
-      />
+      <ListPages page={page} pages={Math.ceil(total / PER_PAGE)} address={(to) => `${base}?page=${to}`} />
     </Page>
   )
 }

@@ -2,13 +2,13 @@ import { useTranslation } from 'react-i18next'
 import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { ListPages } from '../../../list-pages.tsx'
 import {
   Button,
   ButtonLink,
   EmptyState,
   Head,
   Page,
-  Pagination,
   SelectField,
   Tag,
   TextField,
@@ -84,14 +84,10 @@ export default function ClaimList({ loaderData, params }: Route.ComponentProps) 
       ) : (
         <ClaimTable {...loaderData} base={base} />
       )}
-      <Pagination
-        label={t('common:pages')}
+      <ListPages
         page={page}
         pages={Math.ceil(total / PER_PAGE)}
         address={(to) => `${base}?${new URLSearchParams({ q, state, page: String(to) })}`}
-        previous={t('common:previous')}
-        next={t('common:next')}
-        pageLabel={(n) => t('common:page_number', { page: n })}
       />
     </Page>
   )

@@ -25,18 +25,11 @@ import { renewByLink } from '../commands/letters.ts'
 import { mayAccept } from '../policy.ts'
 import { readClaim } from '../queries.ts'
 import type { Route } from './+types/claim'
+import { secretAddressHeaders } from './secret-address.ts'
 
 export const handle = { plain: true }
 
-/**
- * The address is a secret: nobody is to find it, keep it, or be told it as where a visitor came from. Not `no-referrer`: browsers then
- * send forms without an origin, and those are refused.
- */
-export const headers = () => ({
-  'x-robots-tag': 'noindex',
-  'cache-control': 'no-store',
-  'referrer-policy': 'same-origin',
-})
+export const headers = secretAddressHeaders
 
 /** What the letter's link leads to, signed in or not. Only looks: a mail scanner that opens links takes nothing. */
 export async function loader(args: Route.LoaderArgs) {

@@ -19,14 +19,11 @@ import { enterEvent } from '../commands/enter-event.ts'
 import { readEvent } from '../queries/find-event.ts'
 import { entrySchema } from '../schema/events.ts'
 import type { Route } from './+types/enter-event'
+import { secretAddressHeaders } from './secret-address.ts'
 
 export const handle = { plain: true }
 
-export const headers = () => ({
-  'x-robots-tag': 'noindex',
-  'cache-control': 'no-store',
-  'referrer-policy': 'same-origin',
-})
+export const headers = secretAddressHeaders
 
 /** What the code of an event leads to. */
 export async function loader(args: Route.LoaderArgs) {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { z } from 'zod'
-import { Button, ChoiceGroup, EmptyState, LedgerSection, Pagination, Tag, Time } from '../../../ui/index.ts'
+import { ListPages } from '../../../list-pages.tsx'
+import { Button, ChoiceGroup, EmptyState, LedgerSection, Tag, Time } from '../../../ui/index.ts'
 import type { entryView } from '../present/event-view.ts'
 import { ENTRY_LOOKS } from './event-looks.ts'
 
@@ -94,15 +95,7 @@ export function EventEntries({ entries, page, pages, org, base, timeZone }: Entr
           ))}
         </tbody>
       </table>
-      <Pagination
-        label={t('common:pages')}
-        page={page}
-        pages={pages}
-        address={(to) => `${base}?page=${to}`}
-        previous={t('common:previous')}
-        next={t('common:next')}
-        pageLabel={(n) => t('common:page_number', { page: n })}
-      />
+      <ListPages page={page} pages={pages} address={(to) => `${base}?page=${to}`} />
     </LedgerSection>
   )
 }

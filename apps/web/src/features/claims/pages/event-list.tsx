@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { authorize } from '../../../http/authenticate.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
-import { ButtonLink, EmptyState, Head, Page, Pagination, Tag, Time } from '../../../ui/index.ts'
+import { ListPages } from '../../../list-pages.tsx'
+import { ButtonLink, EmptyState, Head, Page, Tag, Time } from '../../../ui/index.ts'
 import { mayHoldEvents, maySeeEvents } from '../policy.ts'
 import { presentEvent } from '../present/event-view.ts'
 import { listEvents } from '../queries/events.ts'
@@ -83,15 +84,7 @@ export default function EventList({ loaderData, params }: Route.ComponentProps) 
           </tbody>
         </table>
       )}
-      <Pagination
-        label={t('common:pages')}
-        page={page}
-        pages={Math.ceil(total / PER_PAGE)}
-        address={(to) => `${base}?page=${to}`}
-        previous={t('common:previous')}
-        next={t('common:next')}
-        pageLabel={(n) => t('common:page_number', { page: n })}
-      />
+      <ListPages page={page} pages={Math.ceil(total / PER_PAGE)} address={(to) => `${base}?page=${to}`} />
     </Page>
   )
 }

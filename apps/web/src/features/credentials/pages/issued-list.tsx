@@ -2,13 +2,13 @@ import { useTranslation } from 'react-i18next'
 import { authorize } from '../../../http/authenticate.ts'
 import { formValue, parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { ListPages } from '../../../list-pages.tsx'
 import {
   Button,
   ButtonLink,
   EmptyState,
   Head,
   Page,
-  Pagination,
   SelectField,
   Tag,
   TextField,
@@ -156,15 +156,7 @@ export default function IssuedList({ loaderData, params }: Route.ComponentProps)
           </tbody>
         </table>
       )}
-      <Pagination
-        label={t('credentials:list.pages')}
-        page={page}
-        pages={Math.ceil(total / PER_PAGE)}
-        address={address}
-        previous={t('credentials:list.previous')}
-        next={t('credentials:list.next')}
-        pageLabel={(n) => t('credentials:list.page', { n })}
-      />
+      <ListPages page={page} pages={Math.ceil(total / PER_PAGE)} address={address} />
     </Page>
   )
 }

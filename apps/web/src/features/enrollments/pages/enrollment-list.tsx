@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { authorize } from '../../../http/authenticate.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { ListPages } from '../../../list-pages.tsx'
 import {
   ButtonLink,
   EmptyState,
@@ -10,7 +11,6 @@ import {
   ItemList,
   LedgerSection,
   Page,
-  Pagination,
   Segmented,
   Tag,
   type Tone,
@@ -113,16 +113,12 @@ export default function EnrollmentList({ loaderData }: Route.ComponentProps) {
             ))}
           </ItemList>
         )}
-        <Pagination
-          label={t('enrollments:list.pages')}
+        <ListPages
           page={page}
           pages={Math.ceil(total / PAGE)}
           address={(number) =>
             `${list}?${new URLSearchParams({ ...(state && { state }), page: String(number) })}`
           }
-          previous={t('common:previous')}
-          next={t('common:next')}
-          pageLabel={(number) => t('enrollments:list.page', { page: number })}
         />
       </LedgerSection>
     </Page>

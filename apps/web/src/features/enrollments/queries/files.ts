@@ -1,5 +1,6 @@
 import { notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
+import type { Row } from '../../../db/tables.ts'
 import { checkId, getEvidenceRow, openArtifacts } from '../queries.ts'
 
 /** A file of a submission with what is needed to open it. Error: `not_found`. */
@@ -19,29 +20,30 @@ export async function getSubmittedFile(scope: OrgScope, submissionId: string, ar
     .where('submissionId', '=', submissionId)
     .where('submissionArtifact.id', '=', artifactId)
     .executeTakeFirst()
-  if (row?.blobKey == null) throw notFound('file')
-  const [artifact] = await openArtifacts(scope, 'submission_artifact', [row])
-  return {
-    personId: row.personId,
-    blobKey: row.blobKey,
-    dataKeyId: row.dataKeyId,
-    evidenceId: row.evidenceId,
-    mediaType: row.mediaType,
-    scan: row.scan,
-    fileName: artifact?.fileName ?? 'file',
-  }
+  return fileOf(scope, 'submission_artifact', row)
 }
 
 /** A file of an enrollment that is still worked on. Error: `not_found`. */
 export async function getDraftFile(scope: OrgScope, evidenceId: string) {
-  const row = await getEvidenceRow(scope, evidenceId)
-  if (row.blobKey === null) throw notFound('file')
-  const [artifact] = await openArtifacts(scope, 'evidence', [row])
+  return fileOf(scope, 'evidence', await getEvidenceRow(scope, evidenceId))
+}
+
+type FileRow = Row<'evidence'> | (Row<'submissionArtifact'> & { readonly personId: string })
+
+/** The file of a row, with what is needed to open it. Error: `not_found` where there is none. */
+export async function fileOf(
+  scope: OrgScope,
+  table: 'evidence' | 'submission_artifact',
+  row: FileRow | undefined,
+) {
+  if (row?.blobKey == null) throw notFound('file')
+  const [artifact] = await openArtifacts(scope, table, [row])
   return {
     personId: row.personId,
     blobKey: row.blobKey,
     dataKeyId: row.dataKeyId,
-    evidenceId: row.id,
+    // What was handed in is a copy, which shares the file of what it was made from.
+    evidenceId: 'evidenceId' in row ? row.evidenceId : row.id,
     mediaType: row.mediaType,
     scan: row.scan,
     fileName: artifact?.fileName ?? 'file',

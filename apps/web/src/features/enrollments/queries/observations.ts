@@ -4,7 +4,7 @@ import { AppError, notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
-import { checkId, openArtifacts } from '../queries.ts'
+import { checkId, getRow, openArtifacts } from '../queries.ts'
 import {
   type ObservationContent,
   observationContentSchema,
@@ -12,6 +12,9 @@ import {
   remarkContentSchema,
 } from '../schema/observation.ts'
 import type { Artifact } from '../schema.ts'
+import { fileOf } from './files.ts'
+
+export { hasDecidedOn } from '../queries.ts'
 
 /** What was said of an observation, or why it was taken back. */
 export interface Remark {
@@ -46,17 +49,8 @@ export interface Observation
 }
 
 /** An observation as it is stored. Error: `not_found`. */
-export async function getObservationRow(scope: OrgScope, id: string): Promise<Row<'observation'>> {
-  checkId(id, 'observation')
-  const row = await scope.db
-    .selectFrom('observation')
-    .selectAll()
-    .where('orgId', '=', scope.orgId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('observation')
-  return row
-}
+export const getObservationRow = (scope: OrgScope, id: string): Promise<Row<'observation'>> =>
+  getRow(scope, 'observation', id)
 
 /** One observation, opened. Errors: `not_found`, `gone` when it was erased. */
 export async function getObservation(scope: OrgScope, id: string): Promise<Observation> {
@@ -181,27 +175,5 @@ export async function getObservedFile(scope: OrgScope, observationId: string, fi
     .where('observationId', '=', observationId)
     .where('id', '=', fileId)
     .executeTakeFirst()
-  if (row?.blobKey == null) throw notFound('file')
-  const [artifact] = await openArtifacts(scope, 'evidence', [row])
-  return {
-    personId: row.personId,
-    blobKey: row.blobKey,
-    dataKeyId: row.dataKeyId,
-    evidenceId: row.id,
-    mediaType: row.mediaType,
-    scan: row.scan,
-    fileName: artifact?.fileName ?? 'file',
-  }
-}
-
-/** Whether the one who asks decided on work of an enrollment. */
-export async function hasDecidedOn(scope: OrgScope, enrollmentId: string): Promise<boolean> {
-  const row = await scope.db
-    .selectFrom('decision')
-    .select('id')
-    .where('orgId', '=', scope.orgId)
-    .where('enrollmentId', '=', enrollmentId)
-    .where('decidedBy', '=', scope.personId ?? null)
-    .executeTakeFirst()
-  return row !== undefined
+  return fileOf(scope, 'evidence', row)
 }

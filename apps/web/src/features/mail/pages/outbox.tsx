@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { contextOf, forPage } from '../../../http/request-context.ts'
-import { EmptyState, Facts, Head, Page, Pagination, Tag, Time } from '../../../ui/index.ts'
+import { ListPages } from '../../../list-pages.tsx'
+import { EmptyState, Facts, Head, Page, Tag, Time } from '../../../ui/index.ts'
 import { readOutbox } from '../queries.ts'
 import type { Route } from './+types/outbox'
 
@@ -42,15 +43,7 @@ export default function Outbox({ loaderData }: Route.ComponentProps) {
           </div>
         </article>
       ))}
-      <Pagination
-        label={t('common:pages')}
-        page={page}
-        pages={Math.ceil(total / PAGE)}
-        address={(n) => `/outbox?page=${n}`}
-        previous={t('common:previous')}
-        next={t('common:next')}
-        pageLabel={(n) => t('common:page_number', { page: n })}
-      />
+      <ListPages page={page} pages={Math.ceil(total / PAGE)} address={(n) => `/outbox?page=${n}`} />
     </Page>
   )
 }

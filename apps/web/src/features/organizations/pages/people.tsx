@@ -5,6 +5,7 @@ import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { ListPages } from '../../../list-pages.tsx'
 import { ROLES } from '../../../roles.ts'
 import {
   Button,
@@ -14,7 +15,6 @@ import {
   LedgerSection,
   Note,
   Page,
-  Pagination,
   SelectField,
   Tag,
   TextField,
@@ -124,15 +124,7 @@ export default function People({ loaderData, actionData }: Route.ComponentProps)
           <Button>{t('common:search')}</Button>
         </Form>
         <PeopleTable people={people} base={base} />
-        <Pagination
-          label={t('common:pages')}
-          page={page}
-          pages={Math.ceil(total / PAGE)}
-          address={address}
-          previous={t('common:previous')}
-          next={t('common:next')}
-          pageLabel={(n) => t('common:page_number', { page: n })}
-        />
+        <ListPages page={page} pages={Math.ceil(total / PAGE)} address={address} />
       </LedgerSection>
       <OpenInvitations {...loaderData} />
     </Page>

@@ -4,17 +4,8 @@ import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
-import {
-  Button,
-  ConfirmForm,
-  EmptyState,
-  Head,
-  LedgerSection,
-  Note,
-  Page,
-  Pagination,
-  Time,
-} from '../../../ui/index.ts'
+import { ListPages } from '../../../list-pages.tsx'
+import { Button, ConfirmForm, EmptyState, Head, LedgerSection, Note, Page, Time } from '../../../ui/index.ts'
 import { deleteQuarantined, scanAgain } from '../commands.ts'
 import { mayClearQuarantine, maySeeQuarantine } from '../policy.ts'
 import { presentQuarantined } from '../present.ts'
@@ -70,15 +61,7 @@ export default function Quarantine({ loaderData, actionData }: Route.ComponentPr
       <ScannerSection {...loaderData} />
       <LedgerSection title={t('quarantine:files')} note={t('quarantine:files_note')}>
         {files.length === 0 ? <EmptyState title={t('quarantine:none')} /> : <FileTable {...loaderData} />}
-        <Pagination
-          label={t('common:pages')}
-          page={page}
-          pages={Math.ceil(total / PAGE)}
-          address={(n) => `${base}?page=${n}`}
-          previous={t('common:previous')}
-          next={t('common:next')}
-          pageLabel={(n) => t('common:page_number', { page: n })}
-        />
+        <ListPages page={page} pages={Math.ceil(total / PAGE)} address={(n) => `${base}?page=${n}`} />
       </LedgerSection>
     </Page>
   )

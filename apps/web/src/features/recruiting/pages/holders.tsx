@@ -3,6 +3,7 @@ import { Form } from 'react-router'
 import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { ListPages } from '../../../list-pages.tsx'
 import {
   Button,
   EmptyState,
@@ -11,7 +12,6 @@ import {
   ItemList,
   LedgerSection,
   Page,
-  Pagination,
   SelectField,
   Time,
 } from '../../../ui/index.ts'
@@ -90,16 +90,12 @@ export default function Holders({ loaderData }: Route.ComponentProps) {
             ))}
           </ItemList>
         )}
-        <Pagination
-          label={t('common:pages')}
+        <ListPages
           page={page}
           pages={Math.ceil(total / PAGE)}
           address={(n) =>
             `${base}?${new URLSearchParams({ achievement: chosen?.id ?? '', page: String(n) })}`
           }
-          previous={t('common:previous')}
-          next={t('common:next')}
-          pageLabel={(n) => t('common:page_number', { page: n })}
         />
       </LedgerSection>
     </Page>

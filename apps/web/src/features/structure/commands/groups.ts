@@ -1,23 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
-import { AppError, invalidField } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { getGroup } from '../queries.ts'
 import { type GroupInput, MOST_GROUPS } from '../schema.ts'
 import { checkMembers } from './managers.ts'
+import { checkName, checkRoom } from './named-things.ts'
 
 /** Makes a group. Errors: `invalid_input` for a name that is taken; `quota_exceeded`. */
 export async function createGroup(scope: OrgScope, input: GroupInput): Promise<{ readonly id: string }> {
-  const { count } = await scope.db
-    .selectFrom('peopleGroup')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('orgId', '=', scope.orgId)
-    .executeTakeFirstOrThrow()
-  if (count >= MOST_GROUPS)
-    throw new AppError('quota_exceeded', `An organization has at most ${MOST_GROUPS} groups.`)
-  await checkName(scope, undefined, input.name)
+  await checkRoom(scope, 'peopleGroup', MOST_GROUPS, 'groups')
+  await checkName(scope, 'peopleGroup', undefined, input.name)
   const id = randomUUID()
   await scope.db
     .insertInto('peopleGroup')
@@ -30,7 +23,7 @@ export async function createGroup(scope: OrgScope, input: GroupInput): Promise<{
 /** Changes what a group is called. Errors: `not_found`; `invalid_input` for a name that is taken. */
 export async function changeGroup(scope: OrgScope, id: string, input: GroupInput): Promise<void> {
   await getGroup(scope, id)
-  await checkName(scope, id, input.name)
+  await checkName(scope, 'peopleGroup', id, input.name)
   await scope.db
     .updateTable('peopleGroup')
     .set(input)
@@ -83,17 +76,6 @@ export async function takeOutOfGroup(
     .execute()
   await tell(scope, 'group.people_removed', id, name, { people: personIds.length })
   await dutiesChanged(scope)
-}
-
-async function checkName(scope: OrgScope, id: string | undefined, name: string): Promise<void> {
-  const taken = await scope.db
-    .selectFrom('peopleGroup')
-    .select('id')
-    .where('orgId', '=', scope.orgId)
-    .where(sql`lower(name)`, '=', name.toLowerCase())
-    .executeTakeFirst()
-  if (taken !== undefined && taken.id !== id)
-    throw invalidField('name', 'name_taken', 'There is one of this name already.')
 }
 
 async function tell(

@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
-import { AppError, forbidden, invalidField } from '../../../app-error.ts'
+import { AppError, forbidden } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { mayGive } from '../../../policy.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { getRoleSet, type RoleSet } from '../queries/role-sets.ts'
 import { MOST_ROLE_SETS, type RoleSetChange, type RoleSetInput } from '../schema/role-set.ts'
 import { checkMembers } from './managers.ts'
+import { checkName, checkRoom } from './named-things.ts'
 
 /** Defines a role set, which nobody has yet. Errors: `invalid_input` for a name that is taken; `quota_exceeded`. */
 export async function createRoleSet(scope: OrgScope, input: RoleSetInput): Promise<{ readonly id: string }> {
   if (scope.personId === undefined) throw new TypeError('a job defines no role sets')
-  await checkName(scope, undefined, input.name)
-  const { count } = await scope.db
-    .selectFrom('roleSet')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('orgId', '=', scope.orgId)
-    .executeTakeFirstOrThrow()
-  if (count >= MOST_ROLE_SETS)
-    throw new AppError('quota_exceeded', `An organization has at most ${MOST_ROLE_SETS} role sets.`)
+  await checkName(scope, 'roleSet', undefined, input.name)
+  await checkRoom(scope, 'roleSet', MOST_ROLE_SETS, 'role sets')
   const id = randomUUID()
   await scope.db
     .insertInto('roleSet')
@@ -35,7 +29,7 @@ export async function changeRoleSet(
   { revision, ...input }: RoleSetChange,
 ): Promise<void> {
   await getRoleSet(scope, id)
-  await checkName(scope, id, input.name)
+  await checkName(scope, 'roleSet', id, input.name)
   const changed = await scope.db
     .updateTable('roleSet')
     .set({ ...input, revision: revision + 1 })
@@ -93,17 +87,6 @@ async function givable(scope: OrgScope, id: string): Promise<RoleSet> {
   const set = await getRoleSet(scope, id)
   if (!mayGive(scope, set.roles, set.areas)) throw forbidden('Nobody gives more than they have themselves.')
   return set
-}
-
-async function checkName(scope: OrgScope, id: string | undefined, name: string): Promise<void> {
-  const taken = await scope.db
-    .selectFrom('roleSet')
-    .select('id')
-    .where('orgId', '=', scope.orgId)
-    .where(sql`lower(name)`, '=', name.toLowerCase())
-    .executeTakeFirst()
-  if (taken !== undefined && taken.id !== id)
-    throw invalidField('name', 'name_taken', 'There is one of this name already.')
 }
 
 async function tell(

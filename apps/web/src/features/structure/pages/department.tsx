@@ -4,18 +4,9 @@ import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { searchingFormAction } from '../../../http/form-action.ts'
 import { inOrganization } from '../../../http/request-context.ts'
+import { ListPages } from '../../../list-pages.tsx'
 import { SearchField } from '../../../search-field.tsx'
-import {
-  Button,
-  CheckField,
-  ConfirmForm,
-  Head,
-  LedgerSection,
-  Note,
-  Page,
-  Pagination,
-  TextField,
-} from '../../../ui/index.ts'
+import { Button, CheckField, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
 import { mayManageDepartments } from '../policy.ts'
 import { offeredMembers } from '../queries/members.ts'
 import type { Route } from './+types/department'
@@ -24,6 +15,7 @@ import { FindPeople } from './find-people.tsx'
 import { loadDepartment, PAGE } from './load-department.ts'
 import { PeopleList } from './people-list.tsx'
 import { postDepartment } from './post-department.ts'
+import { RemoveSection } from './remove-section.tsx'
 
 export const loader = (args: Route.LoaderArgs) => loadDepartment(args)
 
@@ -71,16 +63,12 @@ export default function Department({ loaderData, actionData }: Route.ComponentPr
           <Button>{t('common:search')}</Button>
         </Form>
         <MembersForm {...loaderData} actionData={actionData} />
-        <Pagination
-          label={t('common:pages')}
+        <ListPages
           page={loaderData.page}
           pages={Math.ceil(total / PAGE)}
           address={(n) =>
             `?${new URLSearchParams({ q: loaderData.q, deep: deep ? 'yes' : 'no', page: String(n) })}`
           }
-          previous={t('common:previous')}
-          next={t('common:next')}
-          pageLabel={(n) => t('common:page_number', { page: n })}
         />
       </LedgerSection>
       {mayManage && (
@@ -157,16 +145,9 @@ function Change({ department, choices, actionData }: Data) {
           </div>
         </Form>
       </LedgerSection>
-      <LedgerSection title={t('structure:remove')}>
-        <FormErrors form={formState(actionData, 'remove')} />
-        <ConfirmForm
-          ask={t('structure:departments.remove_ask')}
-          confirm={t('structure:remove_it')}
-          values={{ intent: 'remove' }}
-        >
-          {t('structure:departments.remove_text')}
-        </ConfirmForm>
-      </LedgerSection>
+      <RemoveSection ask={t('structure:departments.remove_ask')} actionData={actionData}>
+        {t('structure:departments.remove_text')}
+      </RemoveSection>
     </>
   )
 }

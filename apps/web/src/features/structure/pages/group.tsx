@@ -1,27 +1,20 @@
 import { useTranslation } from 'react-i18next'
 import { Form, redirect } from 'react-router'
-import { FormErrors, formState } from '../../../form-errors.tsx'
+import { formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { inOrganization } from '../../../http/request-context.ts'
-import {
-  Button,
-  ConfirmForm,
-  Head,
-  LedgerSection,
-  Note,
-  Page,
-  Pagination,
-  TextField,
-} from '../../../ui/index.ts'
+import { ListPages } from '../../../list-pages.tsx'
+import { Button, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
 import { mayManageGroups } from '../policy.ts'
 import type { Route } from './+types/group'
 import { FindPeople } from './find-people.tsx'
 import { GroupFields } from './groups.tsx'
 import { PAGE } from './load-department.ts'
 import { loadGroup } from './load-group.ts'
-import { PeopleList } from './people-list.tsx'
+import { MembersForm } from './members-form.tsx'
 import { postGroup } from './post-group.ts'
+import { RemoveSection } from './remove-section.tsx'
 
 export const loader = (args: Route.LoaderArgs) => loadGroup(args)
 
@@ -40,14 +33,6 @@ export function action(args: Route.ActionArgs) {
 export default function Group({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['structure', 'common'])
   const { group, people, total, base, mayManage, saved, q } = loaderData
-  const list = (
-    <PeopleList
-      people={people}
-      base={`${base}/people`}
-      choosing={mayManage}
-      empty={t('structure:groups.empty')}
-    />
-  )
   return (
     <Page>
       <title>{t('common:page_title', { title: group.name })}</title>
@@ -69,27 +54,18 @@ export default function Group({ loaderData, actionData }: Route.ComponentProps) 
           <TextField name="q" type="search" label={t('structure:find')} defaultValue={q} />
           <Button>{t('common:search')}</Button>
         </Form>
-        {mayManage && people.length > 0 ? (
-          <Form method="post">
-            <FormErrors form={formState(actionData, 'take-out')} names={['personIds']} />
-            {list}
-            <div className="actions">
-              <Button name="intent" value="take-out">
-                {t('structure:take_out')}
-              </Button>
-            </div>
-          </Form>
-        ) : (
-          list
-        )}
-        <Pagination
-          label={t('common:pages')}
+        <MembersForm
+          people={people}
+          base={`${base}/people`}
+          empty={t('structure:groups.empty')}
+          mayTakeOut={mayManage}
+          takeOut={t('structure:take_out')}
+          actionData={actionData}
+        />
+        <ListPages
           page={loaderData.page}
           pages={Math.ceil(total / PAGE)}
           address={(n) => `?${new URLSearchParams({ q, page: String(n) })}`}
-          previous={t('common:previous')}
-          next={t('common:next')}
-          pageLabel={(n) => t('common:page_number', { page: n })}
         />
       </LedgerSection>
       {mayManage && (
@@ -119,15 +95,9 @@ function Change({
           </div>
         </Form>
       </LedgerSection>
-      <LedgerSection title={t('structure:remove')}>
-        <ConfirmForm
-          ask={t('structure:groups.remove_ask')}
-          confirm={t('structure:remove_it')}
-          values={{ intent: 'remove' }}
-        >
-          {t('structure:groups.remove_text')}
-        </ConfirmForm>
-      </LedgerSection>
+      <RemoveSection ask={t('structure:groups.remove_ask')} actionData={actionData}>
+        {t('structure:groups.remove_text')}
+      </RemoveSection>
     </>
   )
 }

@@ -1,29 +1,19 @@
 import { useTranslation } from 'react-i18next'
-import { Form, Link, redirect } from 'react-router'
+import { Form, redirect } from 'react-router'
 import { FormErrors, type FormState, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
-import {
-  Button,
-  ButtonLink,
-  EmptyState,
-  Head,
-  Item,
-  ItemList,
-  LedgerSection,
-  Note,
-  Page,
-  TextAreaField,
-  TextField,
-} from '../../../ui/index.ts'
+import { Button, ButtonLink, EmptyState, Head, LedgerSection, Note, Page } from '../../../ui/index.ts'
 import { createGroup } from '../commands/groups.ts'
 import { mayManageGroups, maySeeStructure } from '../policy.ts'
 import { presentGroup } from '../present.ts'
 import { listGroups } from '../queries.ts'
 import { groupSchema } from '../schema.ts'
 import type { Route } from './+types/groups'
+import { NameFields } from './name-fields.tsx'
+import { NamedList } from './named-list.tsx'
 
 export async function loader(args: Route.LoaderArgs) {
   const found = await inOrganization(args, async (scope) => {
@@ -68,17 +58,9 @@ export default function Groups({ loaderData, actionData }: Route.ComponentProps)
         {groups.length === 0 ? (
           <EmptyState title={t('structure:groups.none')}>{t('structure:groups.none_more')}</EmptyState>
         ) : (
-          <ItemList label={t('structure:groups.name')}>
-            {groups.map(({ id, name, description, people }) => (
-              <Item
-                key={id}
-                title={<Link to={`${base}/groups/${id}`}>{name}</Link>}
-                end={<span className="num">{t('structure:people_count', { count: people })}</span>}
-              >
-                {description}
-              </Item>
-            ))}
-          </ItemList>
+          <NamedList label={t('structure:groups.name')} things={groups} address={`${base}/groups`}>
+            {({ description }) => description}
+          </NamedList>
         )}
       </LedgerSection>
       {mayManage && (
@@ -103,26 +85,15 @@ export function GroupFields({
   readonly form: FormState
   readonly group?: ReturnType<typeof presentGroup>
 }) {
-  const { t } = useTranslation(['structure', 'common'])
+  const { t } = useTranslation('structure')
   return (
     <>
       <FormErrors form={form} names={['name', 'description']} />
-      <TextField
-        name="name"
-        label={t('structure:name')}
-        required
-        maxLength={120}
-        defaultValue={form.typed('name', group?.name)}
-        error={form.error('name')}
-      />
-      <TextAreaField
-        name="description"
-        label={t('structure:groups.description')}
-        optional={t('common:optional')}
-        rows={2}
-        maxLength={1000}
-        defaultValue={form.typed('description', group?.description)}
-        error={form.error('description')}
+      <NameFields
+        form={form}
+        longest={120}
+        descriptionLabel={t('structure:groups.description')}
+        thing={group}
       />
     </>
   )

@@ -1,30 +1,24 @@
-import { AppError } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf } from '../../../http/request-context.ts'
 import { addToGroup, changeGroup, removeGroup, takeOutOfGroup } from '../commands/groups.ts'
-import { groupSchema, peopleSchema } from '../schema.ts'
+import { groupSchema } from '../schema.ts'
 import type { Route } from './+types/group'
+import { postThing } from './post-thing.ts'
 
-/** Does what one of the forms on a group's page asks for, told by its `intent`. */
+/** Does what one of the forms on a group's page asks for. */
 export async function postGroup(
   scope: OrgScope,
   args: Route.ActionArgs,
-  { intent, ...fields }: Record<string, unknown>,
+  form: Record<string, unknown>,
 ): Promise<void> {
   const { language } = contextOf(args)
   const id = args.params.group
-  const chosen = () => parseInput(peopleSchema, fields, language).personIds
-  switch (intent) {
-    case 'change':
-      return changeGroup(scope, id, parseInput(groupSchema, fields, language))
-    case 'add':
-      return addToGroup(scope, id, chosen())
-    case 'take-out':
-      return takeOutOfGroup(scope, id, chosen())
-    case 'remove':
-      return removeGroup(scope, id)
-    default:
-      throw new AppError('malformed', 'The form asks for nothing that is known.')
-  }
+  const { intent: _, ...fields } = form
+  await postThing(form, language, {
+    change: () => changeGroup(scope, id, parseInput(groupSchema, fields, language)),
+    add: (people) => addToGroup(scope, id, people),
+    takeOut: (people) => takeOutOfGroup(scope, id, people),
+    remove: () => removeGroup(scope, id),
+  })
 }

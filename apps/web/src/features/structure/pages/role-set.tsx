@@ -1,16 +1,17 @@
 import { useTranslation } from 'react-i18next'
 import { Form, redirect } from 'react-router'
-import { FormErrors, formState } from '../../../form-errors.tsx'
+import { formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { inOrganization } from '../../../http/request-context.ts'
-import { Button, ConfirmForm, Head, LedgerSection, Note, Page } from '../../../ui/index.ts'
+import { Button, Head, LedgerSection, Note, Page } from '../../../ui/index.ts'
 import { mayDefineRoleSets, mayGiveRoleSets } from '../policy.ts'
 import type { Route } from './+types/role-set'
 import { FindPeople } from './find-people.tsx'
 import { loadRoleSet } from './load-role-set.ts'
-import { PeopleList } from './people-list.tsx'
+import { MembersForm } from './members-form.tsx'
 import { postRoleSet } from './post-role-set.ts'
+import { RemoveSection } from './remove-section.tsx'
 import { RoleSetFields } from './role-sets.tsx'
 
 export const loader = (args: Route.LoaderArgs) => loadRoleSet(args)
@@ -31,14 +32,6 @@ export function action(args: Route.ActionArgs) {
 export default function RoleSetPage({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['structure', 'common'])
   const { set, people, base, mayGive, mayDefine, saved } = loaderData
-  const list = (
-    <PeopleList
-      people={people}
-      base={`${base}/people`}
-      choosing={mayGive}
-      empty={t('structure:role_sets.nobody')}
-    />
-  )
   return (
     <Page>
       <title>{t('common:page_title', { title: set.name })}</title>
@@ -56,19 +49,14 @@ export default function RoleSetPage({ loaderData, actionData }: Route.ComponentP
         note={t('structure:role_sets.who_note')}
         rule="main"
       >
-        {mayGive && people.length > 0 ? (
-          <Form method="post">
-            <FormErrors form={formState(actionData, 'take-out')} names={['personIds']} />
-            {list}
-            <div className="actions">
-              <Button name="intent" value="take-out">
-                {t('structure:role_sets.take')}
-              </Button>
-            </div>
-          </Form>
-        ) : (
-          list
-        )}
+        <MembersForm
+          people={people}
+          base={`${base}/people`}
+          empty={t('structure:role_sets.nobody')}
+          mayTakeOut={mayGive}
+          takeOut={t('structure:role_sets.take')}
+          actionData={actionData}
+        />
       </LedgerSection>
       {mayGive && <FindPeople {...loaderData} form={formState(actionData, 'add')} />}
       {mayDefine && <Change {...loaderData} actionData={actionData} />}
@@ -96,15 +84,9 @@ function Change({
           </div>
         </Form>
       </LedgerSection>
-      <LedgerSection title={t('structure:remove')}>
-        <ConfirmForm
-          ask={t('structure:role_sets.remove_ask')}
-          confirm={t('structure:remove_it')}
-          values={{ intent: 'remove' }}
-        >
-          {t('structure:role_sets.remove_text')}
-        </ConfirmForm>
-      </LedgerSection>
+      <RemoveSection ask={t('structure:role_sets.remove_ask')} actionData={actionData}>
+        {t('structure:role_sets.remove_text')}
+      </RemoveSection>
     </>
   )
 }

@@ -1,30 +1,20 @@
 import { useTranslation } from 'react-i18next'
-import { Form, Link, redirect } from 'react-router'
+import { Form, redirect } from 'react-router'
 import { FormErrors, type FormState, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { formAction } from '../../../http/form-action.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
 import { ROLES } from '../../../roles.ts'
-import {
-  Button,
-  ChoiceGroup,
-  EmptyState,
-  Head,
-  Item,
-  ItemList,
-  LedgerSection,
-  Note,
-  Page,
-  TextAreaField,
-  TextField,
-} from '../../../ui/index.ts'
+import { Button, ChoiceGroup, EmptyState, Head, LedgerSection, Note, Page } from '../../../ui/index.ts'
 import { createRoleSet } from '../commands/role-sets.ts'
 import { mayDefineRoleSets, maySeeRoleSets } from '../policy.ts'
 import { presentRoleSet } from '../present/role-set.ts'
 import { listRoleSets } from '../queries/role-sets.ts'
 import { ROLE_SET_AREAS, roleSetSchema } from '../schema/role-set.ts'
 import type { Route } from './+types/role-sets'
+import { NameFields } from './name-fields.tsx'
+import { NamedList } from './named-list.tsx'
 
 export async function loader(args: Route.LoaderArgs) {
   const found = await inOrganization(args, async (scope) => {
@@ -69,19 +59,13 @@ export default function RoleSets({ loaderData, actionData }: Route.ComponentProp
         {sets.length === 0 ? (
           <EmptyState title={t('structure:role_sets.none')}>{t('structure:role_sets.none_more')}</EmptyState>
         ) : (
-          <ItemList label={t('structure:role_sets.name')}>
-            {sets.map(({ id, name, description, roles, people }) => (
-              <Item
-                key={id}
-                title={<Link to={`${base}/role-sets/${id}`}>{name}</Link>}
-                end={<span className="num">{t('structure:people_count', { count: people })}</span>}
-              >
-                {[description, roles.map((role) => t(`common:roles.${role}`)).join(', ')]
-                  .filter((words) => words !== '')
-                  .join(' · ')}
-              </Item>
-            ))}
-          </ItemList>
+          <NamedList label={t('structure:role_sets.name')} things={sets} address={`${base}/role-sets`}>
+            {({ description, roles }) =>
+              [description, roles.map((role) => t(`common:roles.${role}`)).join(', ')]
+                .filter((words) => words !== '')
+                .join(' · ')
+            }
+          </NamedList>
         )}
       </LedgerSection>
       {mayDefine && (
@@ -110,22 +94,11 @@ export function RoleSetFields({ form, areas, set }: FieldsProps) {
   return (
     <>
       <FormErrors form={form} names={['name', 'description', 'roles', 'areas']} />
-      <TextField
-        name="name"
-        label={t('structure:name')}
-        required
-        maxLength={80}
-        defaultValue={form.typed('name', set?.name)}
-        error={form.error('name')}
-      />
-      <TextAreaField
-        name="description"
-        label={t('structure:role_sets.description')}
-        optional={t('common:optional')}
-        rows={2}
-        maxLength={1000}
-        defaultValue={form.typed('description', set?.description)}
-        error={form.error('description')}
+      <NameFields
+        form={form}
+        longest={80}
+        descriptionLabel={t('structure:role_sets.description')}
+        thing={set}
       />
       <ChoiceGroup
         name="roles[]"

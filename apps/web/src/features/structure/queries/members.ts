@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { AppError, notFound } from '../../../app-error.ts'
 import { escapeLike } from '../../../db/escape-like.ts'
 import type { OrgScope, Role } from '../../../db/scopes.ts'
+import type { MemberFields } from '../schema/member.ts'
 import { MOST_LEVELS } from '../schema.ts'
 
 /** Which of the members, and whose name or address has `q` in it. */
@@ -12,16 +13,8 @@ export interface MembersPage {
   readonly offset?: number
 }
 
-export interface Member {
-  readonly id: string
-  readonly name: string
+export interface Member extends MemberFields {
   readonly userId: string | null
-  readonly address: string | null
-  readonly roles: readonly Role[]
-  readonly departmentId: string | null
-  readonly department: string | null
-  readonly jobTitle: string | null
-  readonly managerId: string | null
   readonly managerName: string | null
   readonly joinedAt: Date
 }
@@ -146,13 +139,36 @@ export const reportsBelow = ({ orgId }: OrgScope, managerId: string): RawBuilder
       WHERE below.depth < ${MOST_LEVELS}
   ) SELECT person_id FROM below`
 
+/** One member with their manager's name. Error `not_found` for who is none, or left. */
+export async function getMember(scope: OrgScope, personId: string): Promise<Member> {
+  const row = await detailed(membersNow(scope)).where('membership.personId', '=', personId).executeTakeFirst()
+  if (row === undefined) throw notFound('member')
+  return row
+}
+
 /** Members for whom a condition on `membership` holds, by name. */
 export async function membersWhere(
   scope: OrgScope,
   of: RawBuilder<boolean>,
   { q, limit = 200, offset = 0 }: MembersPage,
 ): Promise<Members> {
-  let query = scope.db
+  let query = membersNow(scope).where(of)
+  if (q !== undefined && q !== '') {
+    const pattern = `%${escapeLike(q)}%`
+    query = query.where((eb) => eb.or([eb('person.name', 'ilike', pattern), eb('address', 'ilike', pattern)]))
+  }
+  const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const items = await detailed(query)
+    .orderBy('person.name')
+    .orderBy('person.id')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  return { items, total }
+}
+
+function membersNow(scope: OrgScope) {
+  return scope.db
     .selectFrom('membership')
     .innerJoin('person', 'person.id', 'membership.personId')
     .leftJoin('personEmail', (join) =>
@@ -160,13 +176,10 @@ export async function membersWhere(
     )
     .where('membership.orgId', '=', scope.orgId)
     .where('leftAt', 'is', null)
-    .where(of)
-  if (q !== undefined && q !== '') {
-    const pattern = `%${escapeLike(q)}%`
-    query = query.where((eb) => eb.or([eb('person.name', 'ilike', pattern), eb('address', 'ilike', pattern)]))
-  }
-  const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const items = await query
+}
+
+function detailed(members: ReturnType<typeof membersNow>) {
+  return members
     .leftJoin('department', (join) =>
       join
         .onRef('department.id', '=', 'membership.departmentId')
@@ -186,10 +199,4 @@ export async function membersWhere(
       'manager.name as managerName',
       'joinedAt',
     ])
-    .orderBy('person.name')
-    .orderBy('person.id')
-    .limit(limit)
-    .offset(offset)
-    .execute()
-  return { items, total }
 }

@@ -3,13 +3,13 @@ import { Form, Link } from 'react-router'
 import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
+import { ListPages } from '../../../list-pages.tsx'
 import {
   Button,
   EmptyState,
   Head,
   LedgerSection,
   Page,
-  Pagination,
   SelectField,
   Tag,
   TextField,
@@ -74,14 +74,10 @@ export default function Team({ loaderData }: Route.ComponentProps) {
           <Button>{t('common:search')}</Button>
         </Form>
         <TeamTable {...loaderData} />
-        <Pagination
-          label={t('common:pages')}
+        <ListPages
           page={page}
           pages={Math.ceil(total / PAGE)}
           address={(n) => `${base}?${new URLSearchParams({ q, show, page: String(n) })}`}
-          previous={t('common:previous')}
-          next={t('common:next')}
-          pageLabel={(n) => t('common:page_number', { page: n })}
         />
       </LedgerSection>
     </Page>

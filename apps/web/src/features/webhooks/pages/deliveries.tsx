@@ -2,16 +2,8 @@ import { useTranslation } from 'react-i18next'
 import { Form, Link } from 'react-router'
 import type { z } from 'zod'
 import { FormErrors, type FormState } from '../../../form-errors.tsx'
-import {
-  Button,
-  EmptyState,
-  LedgerSection,
-  More,
-  Pagination,
-  Tag,
-  TextField,
-  Time,
-} from '../../../ui/index.ts'
+import { ListPages } from '../../../list-pages.tsx'
+import { Button, EmptyState, LedgerSection, More, Tag, TextField, Time } from '../../../ui/index.ts'
 import type { deliveryView } from '../present.ts'
 import type { ShownWebhook } from './webhook-parts.tsx'
 
@@ -46,14 +38,10 @@ export function DeliveriesSection(props: DeliveriesProps) {
       {deliveries.map((delivery) => (
         <DeliveryRow key={delivery.id} {...props} delivery={delivery} />
       ))}
-      <Pagination
-        label={t('common:pages')}
+      <ListPages
         page={page}
         pages={pages}
         address={(n) => `${address}?${new URLSearchParams({ state, page: String(n) })}`}
-        previous={t('common:previous')}
-        next={t('common:next')}
-        pageLabel={(n) => t('common:page_number', { page: n })}
       />
       {webhook.enabled && (
         <Form method="post" className="form">
