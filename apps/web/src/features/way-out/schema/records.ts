@@ -161,5 +161,7 @@ export const LEFT_BEHIND: Readonly<Record<string, string>> = {
   webhook_event: 'what webhooks were told is the record of the installation that told it',
   webhook_delivery: 'calls that were made, or wait, are of the installation that makes them',
   webhook_attempt: 'answers to calls are of the installation that made them',
+  organization_archive: 'archives of the organization itself are made where they are ordered',
+  organization_archive_part: 'parts of those archives',
   directory: 'an index for searching, which the other installation makes itself',
 }
