@@ -554,6 +554,8 @@ export interface BackpackEntryTable {
   shareTokenHash: Bytes | null
   shareTokenSealed: Bytes | null
   sharedAt: Date | null
+  /** Until when others see it; null: until its owner ends that. Says nothing while it is private. */
+  shareEndsAt: Generated<Date | null>
   removedAt: Date | null
   /** Of imported badges only. */
   scan: Generated<'not_scanned' | 'clean' | 'quarantined'>

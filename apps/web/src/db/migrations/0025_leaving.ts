@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely'
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(archives).execute(db)
   await sql.raw(fences).execute(db)
+  await sql.raw(links).execute(db)
 }
 
 const archives = `
@@ -46,6 +47,18 @@ const archives = `
     PRIMARY KEY (org_id, archive_id, try, number),
     FOREIGN KEY (org_id, archive_id) REFERENCES organization_archive
   );
+`
+
+// Others see a badge until then. What is asked for is of one moment, which the transaction was opened with.
+const links = `
+  ALTER TABLE backpack_entry ADD COLUMN share_ends_at timestamptz;
+  CREATE OR REPLACE FUNCTION credential_is_shared(p_credential uuid) RETURNS boolean
+  LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 SECURITY DEFINER SET search_path = assay, pg_temp AS $$
+  BEGIN
+    RETURN app_scope() = 'public' AND EXISTS (SELECT 1 FROM backpack_entry
+      WHERE credential_id = p_credential AND visibility <> 'private' AND removed_at IS NULL
+        AND (share_ends_at IS NULL OR share_ends_at > nullif(current_setting('app.at', true), '')::timestamptz));
+  END $$;
 `
 
 const fences = [

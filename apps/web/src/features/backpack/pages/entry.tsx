@@ -140,7 +140,13 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
               </LedgerSection>
             ) : (
               <>
-                <Sharing entry={entry} url={url} linkedIn={linkedIn} shownIn={shownIn} />
+                <Sharing
+                  entry={entry}
+                  url={url}
+                  linkedIn={linkedIn}
+                  shownIn={shownIn}
+                  lastDayError={problem?.fields.find(({ path }) => path === 'lastDay')?.message}
+                />
                 <Take entry={entry} />
               </>
             )}
