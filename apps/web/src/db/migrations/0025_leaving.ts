@@ -5,6 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(archives).execute(db)
   await sql.raw(fences).execute(db)
   await sql.raw(links).execute(db)
+  await sql.raw(deciding).execute(db)
 }
 
 const archives = `
@@ -59,6 +60,18 @@ const links = `
       WHERE credential_id = p_credential AND visibility <> 'private' AND removed_at IS NULL
         AND (share_ends_at IS NULL OR share_ends_at > nullif(current_setting('app.at', true), '')::timestamptz));
   END $$;
+`
+
+// A rule for what is decided from now on: what was decided before stays, and comes back from backups as it was.
+const deciding = `
+  CREATE FUNCTION refuse_own_answer() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF NEW.decided_by = NEW.asked_by AND OLD.decided_by IS NULL THEN
+      RAISE EXCEPTION 'whoever asked for an exemption does not decide on it' USING ERRCODE = 'AS001';
+    END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER exemption_decided_by_another BEFORE UPDATE ON exemption FOR EACH ROW EXECUTE FUNCTION refuse_own_answer();
 `
 
 const fences = [

@@ -48,6 +48,8 @@ export const assignedDutyView = z
     credentialId: z.uuid().nullable(),
     /** Whether somebody asked for an exemption that nobody has decided on. */
     exemption: z.literal('asked').nullable(),
+    /** Who asked for it: they do not decide on it. */
+    askedById: z.uuid().nullable(),
   })
   .meta({ id: 'AssignedDuty' })
 
@@ -88,6 +90,8 @@ const exemptionView = z.object({
   reason: z.string(),
   endsAt: moment.nullable(),
   askedBy: z.string().nullable(),
+  /** They do not decide on it. */
+  askedById: z.uuid(),
   askedAt: moment,
   decidedBy: z.string().nullable(),
   answer: z.string(),

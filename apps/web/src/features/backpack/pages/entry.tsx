@@ -52,6 +52,8 @@ export function loader(args: Route.LoaderArgs) {
     const facts = { ...entry, issuerName: entry.issuerName ?? entry.issuerId }
     return {
       entry: showEntry(entry),
+      /** No scanner has looked at it yet. */
+      waits: deps.scanner !== undefined && entry.source === 'imported' && entry.scan === 'not_scanned',
       url,
       shownIn: (await listSharedWith(scope, entry.id)).map(({ id, title }) => ({ id, title })),
       /** Short name of the organization where it may be renewed now. */
@@ -140,6 +142,13 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
               </LedgerSection>
             ) : (
               <>
+                {loaderData.waits && (
+                  <LedgerSection title={t('backpack:entry.quarantined')}>
+                    <Note tone="amber" title={t('backpack:entry.waits_title')}>
+                      {t('backpack:entry.waits_text')}
+                    </Note>
+                  </LedgerSection>
+                )}
                 <Sharing
                   entry={entry}
                   url={url}

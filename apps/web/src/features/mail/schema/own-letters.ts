@@ -15,6 +15,7 @@ const OUR_LETTERS: readonly MailTemplate[] = [
   'factor_recovery_started',
   'merge_link',
   'webhook_disabled',
+  'badge_quarantined',
   'archive_ready',
   'archive_failed',
 ]
