@@ -69,7 +69,7 @@ it('P8: a public badge is in no frame, no verification and no search for holders
   const verify = `/verify/credentials/${issued.credentialId}`
   expect([await statusOf(frame), await statusOf(verify)]).toEqual([200, 200])
   app.clock.now = new Date('2026-05-05T00:00:00Z')
-  expect([await statusOf(frame), await statusOf(verify)]).toEqual([410, 410])
+  expect([await statusOf(frame), await statusOf(verify)]).toEqual([410, 404])
   const rows = await inPublic(app.deps, ({ db }) =>
     db.selectFrom('credential').select('id').where('id', '=', issued.credentialId).execute(),
   )

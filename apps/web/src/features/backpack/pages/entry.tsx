@@ -87,7 +87,8 @@ export function action(args: Route.ActionArgs) {
     }
     await inOwn(args, async (scope) => {
       authorize(mayChangeBackpack(scope))
-      if (intent === 'share') await setSharing(scope, entry, parseInput(sharingSchema, form, language))
+      if (intent === 'share')
+        await setSharing(scope, entry, parseInput(sharingSchema, asShared(form), language))
       else if (intent === 'remove') await removeEntry(scope, entry)
       else await restoreEntry(scope, entry)
     })
@@ -95,6 +96,10 @@ export function action(args: Route.ActionArgs) {
     throw redirect(`/backpack/${entry}?done=${intent === 'share' ? 'shared#sharing' : 'restored'}`)
   })
 }
+
+/** An empty day of the form is no field of it, and means none; the button that renews the link leaves the day as it is. */
+const asShared = (form: Readonly<Record<string, unknown>>) =>
+  form.renew === undefined ? { lastDay: null, ...form } : form
 
 export default function Entry({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['backpack', 'common'])
@@ -143,10 +148,8 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
             ) : (
               <>
                 {loaderData.waits && (
-                  <LedgerSection title={t('backpack:entry.quarantined')}>
-                    <Note tone="amber" title={t('backpack:entry.waits_title')}>
-                      {t('backpack:entry.waits_text')}
-                    </Note>
+                  <LedgerSection title={t('backpack:entry.waits_title')}>
+                    <Note tone="amber">{t('backpack:entry.waits_text')}</Note>
                   </LedgerSection>
                 )}
                 <Sharing
