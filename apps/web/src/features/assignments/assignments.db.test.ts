@@ -179,10 +179,11 @@ describe('an exemption', () => {
   it('A5 is never decided by whoever asked for it, nor by who stands in for them; page and list say who can', async () => {
     const lead = await app.member(harbor, 'Asking lead', 'people_manager')
     const standIn = await app.member(harbor, 'Stand-in', 'program_manager')
+    const at = (days: number) => new Date(app.clock.now.getTime() + days * 86_400_000).toISOString()
     await app.asOwner(`UPDATE assay.membership SET manager_id = '${lead.id}' WHERE person_id = '${other.id}';
       INSERT INTO assay.delegation (org_id, id, delegator_id, delegate_id, roles, starts_at, ends_at, reason, created_at)
       VALUES ('${harbor.id}', gen_random_uuid(), '${lead.id}', '${standIn.id}', '{people_manager}',
-        '2026-01-01', '2027-12-31', 'Away', '2026-01-01')`)
+        '${at(-1)}', '${at(10)}', 'Away', '${at(-1)}')`)
     const { id } = await assign({ target: { kind: 'person', id: other.id }, due: { days: 20 } })
     const [duty] = await app.asOwner(`SELECT id FROM assay.duty WHERE assignment_id = '${id}'`)
     const dutyId = String(duty?.id)
@@ -207,7 +208,9 @@ describe('an exemption', () => {
     ).rejects.toThrow('does not decide on it')
     const html = await (await app.fetch(page, { as: lead })).text()
     expect(html).not.toContain('value="approve"')
-    expect(html).toContain(`You asked for this exemption, so somebody else decides. ${planner.name}`)
+    expect(html).toContain(
+      `You asked for this exemption, so somebody else decides. ${planner.name} can decide.`,
+    )
     const list = await (await app.fetch(`/o/${harbor.slug}/due?view=asked`, { as: lead })).text()
     expect(list).toContain(`${planner.name}`)
     expect(list).toContain('can decide.')

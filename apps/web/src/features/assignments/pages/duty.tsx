@@ -178,15 +178,12 @@ function Deciders({ deciders, askedByReader }: Pick<Data, 'deciders' | 'askedByR
   const { t, i18n } = useTranslation('assignments')
   if (deciders === undefined) return null
   const names = new Intl.ListFormat(i18n.language, { type: 'disjunction' }).format(deciders)
+  const who =
+    deciders.length === 0 ? t('assignments:duty.nobody_decides') : t('assignments:duty.deciders', { names })
   return (
     <LedgerSection title={t('assignments:duty.decide')}>
       <Note tone={deciders.length === 0 ? 'amber' : 'plain'}>
-        <p>
-          {askedByReader && `${t('assignments:duty.asked_yourself')} `}
-          {deciders.length === 0
-            ? t('assignments:duty.nobody_decides')
-            : t('assignments:duty.deciders', { names })}
-        </p>
+        <p>{[...(askedByReader ? [t('assignments:duty.asked_yourself')] : []), who].join(' ')}</p>
       </Note>
     </LedgerSection>
   )
