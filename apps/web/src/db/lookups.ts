@@ -112,7 +112,7 @@ async function listRunningArchives({ db, personId }: PersonScope): Promise<reado
     .innerJoin('organization', 'organization.id', 'orgId')
     .select(['organizationArchive.id', 'slug', 'name', 'done', 'total'])
     .where('orderedBy', '=', personId)
-    .where('state', 'in', ['waiting', 'running'])
+    .where('state', '=', 'running')
     .limit(3)
     .execute()
   return rows.map(({ id, slug, name, done, total }) => ({

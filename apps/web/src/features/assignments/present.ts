@@ -48,8 +48,6 @@ export const assignedDutyView = z
     credentialId: z.uuid().nullable(),
     /** Whether somebody asked for an exemption that nobody has decided on. */
     exemption: z.literal('asked').nullable(),
-    /** Who asked for it: they do not decide on it. */
-    askedById: z.uuid().nullable(),
   })
   .meta({ id: 'AssignedDuty' })
 
@@ -74,6 +72,8 @@ export const dueView = z
     reason: z.string().nullable(),
     assignmentId: z.uuid().nullable(),
     exemption: z.literal('asked').nullable(),
+    /** Who asked for it: they do not decide on it. */
+    askedById: z.uuid().nullable(),
     /** How the work stands, where there is any: under way, or handed in. */
     work: workView,
   })

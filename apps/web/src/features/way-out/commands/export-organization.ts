@@ -126,7 +126,8 @@ export async function countExport(scope: OrgScope): Promise<number> {
 const OF_PEOPLE =
   'collections, links that people share, accounts, passkeys and badges of other issuers belong to people: each takes their own along under Backpack, "Download everything"'
 
-const readme = (): string => `This archive was made by "assay export --org".
+const readme =
+  (): string => `This archive was made by Assay, as "assay export --org" and the page "Way out" make it.
 
 public/        A tree of files for any web server at the name in the addresses. It answers what verifiers ask: the issuer's
                keys, status lists, definitions and pictures. nginx.conf.example, Caddyfile.example, _headers and

@@ -162,6 +162,6 @@ export const LEFT_BEHIND: Readonly<Record<string, string>> = {
   webhook_delivery: 'calls that were made, or wait, are of the installation that makes them',
   webhook_attempt: 'answers to calls are of the installation that made them',
   organization_archive: 'archives of the organization itself are made where they are ordered',
-  organization_archive_part: 'parts of those archives',
+  organization_archive_part: 'the files of those archives',
   directory: 'an index for searching, which the other installation makes itself',
 }
