@@ -27,7 +27,7 @@ it('an administrator orders the archive of the organization, goes on, and fetche
         await page.reload()
         return link.count()
       },
-      { timeout: 60_000, interval: 500 },
+      { timeout: 150_000, interval: 500 },
     )
     .toBe(1)
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
@@ -36,4 +36,4 @@ it('an administrator orders the archive of the organization, goes on, and fetche
   const issuer = new TextDecoder().decode(files['public/issuers/harbor-logistics/index.json'])
   expect(JSON.parse(issuer)).toMatchObject({ type: ['Profile'], name: 'Harbor Logistics' })
   expect(new TextDecoder().decode(files['private.assay']?.subarray(0, 21))).toBe('assay sealed stream 1')
-}, 120_000)
+}, 240_000)
