@@ -6,6 +6,7 @@ import type { Deps } from '../apps/web/src/deps.ts'
 import { peopleFile, startedBatch } from '../apps/web/src/features/bulk/batch.fixture.ts'
 import { getCredentialJson } from '../apps/web/src/features/credentials/queries.ts'
 import { verifyDocument } from '../apps/web/src/features/verify/commands.ts'
+import { deriveExportKeys } from '../apps/web/src/features/way-out/commands/export-keys.ts'
 import { exportOrganization } from '../apps/web/src/features/way-out/commands/export-organization.ts'
 import type { Program } from '../apps/web/test/awards.ts'
 import type { TestApp } from '../apps/web/test/test-app.ts'
@@ -95,7 +96,7 @@ export async function exportedSize({ deps }: TestApp, program: Program): Promise
   const archive = exportOrganization(deps, {
     orgId: program.organization.id,
     actor: { kind: 'system' },
-    passphrase: 'an otter leaves the harbor',
+    keys: await deriveExportKeys('an otter leaves the harbor'),
     final: false,
     answer: (request) => handle(deps, request, { address: '127.0.0.1' }),
     progress: () => {},

@@ -16,14 +16,14 @@ import { type RequestContext, requestContext } from './http/request-context.ts'
 import { refuseForeignOrigin } from './http/same-origin.ts'
 import { withLanguage } from './i18n/current.ts'
 import { isLanguage, requestLanguage } from './i18n/languages.ts'
-import { answeringOwn } from './own-documents.ts'
+import { jobHandlers as handlers } from './jobs/handlers.ts'
+import { answeringOwn, jobsAnsweringOwn } from './own-documents.ts'
 
 export { prepareDemo } from './demo/prepare-demo.ts'
 export { sendAuthMail } from './features/identity/commands/auth-mail.ts'
 export { prepareInstance } from './features/organizations/commands.ts'
 export { exportOrganization } from './features/way-out/commands/export-organization.ts'
 export { importOrganization } from './features/way-out/commands/import-organization.ts'
-export { jobHandlers } from './jobs/handlers.ts'
 
 /** The application: a request in, a response out; no listening, no globals. */
 export interface AppEnvironment {
@@ -31,6 +31,9 @@ export interface AppEnvironment {
 }
 
 const pages = createRequestHandler(() => import('virtual:react-router/server-build'), import.meta.env.MODE)
+
+/** Every job's handler; what jobs fetch of this server they are answered in process. */
+export const jobHandlers = jobsAnsweringOwn(handlers, publicDocuments)
 
 /** Every route but the pages, which stand behind `*`; the authorization matrix reads from it what there is. */
 export const app = new Hono<AppEnvironment>()

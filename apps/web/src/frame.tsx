@@ -96,9 +96,9 @@ function LongWork({ work }: Pick<FrameData, 'work'>) {
   if (work.length === 0) return null
   return (
     <aside className="long-work" aria-label={t('long_work.label')}>
-      {work.map(({ batchId, organization, state, name, done, of }) => (
-        <div className="wrap" key={batchId}>
-          <a href={`/o/${organization}/bulk/${batchId}`}>
+      {work.map(({ id, address, state, name, done, of }) => (
+        <div className="wrap" key={id}>
+          <a href={address}>
             {t(`long_work.${state}`, {
               name,
               done: done.toLocaleString(i18n.language),

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import type { AppEnvironment } from './app.ts'
 import type { Deps } from './deps.ts'
 import { problemResponse } from './http/problem.ts'
+import type { JobHandlers } from './jobs/worker.ts'
 
 /**
  * Deps whose `fetchDocument` answers addresses of this server in process, by the same routes that strangers ask. A server need not
@@ -21,6 +22,15 @@ export function answeringOwn(deps: Deps, documents: Hono<AppEnvironment>): Deps 
     return readAnswer(url, response, request.maxBytes ?? limits.fetch.bytes)
   }
   return { ...deps, fetchDocument }
+}
+
+/** The same for jobs: what they fetch of this server is answered in process as well. */
+export function jobsAnsweringOwn(handlers: JobHandlers, documents: Hono<AppEnvironment>): JobHandlers {
+  const wrapped = Object.entries(handlers).map(([name, handler]) => {
+    const work = handler as (deps: Deps, payload: unknown) => Promise<void>
+    return [name, (deps: Deps, payload: unknown) => work(answeringOwn(deps, documents), payload)]
+  })
+  return Object.fromEntries(wrapped) as JobHandlers
 }
 
 async function readAnswer(

@@ -93,12 +93,15 @@ export function ErrorBoundary() {
   const data = useRouteLoaderData<typeof loader>('root')
   const { t } = useTranslation(['errors', 'common'])
   const status = isRouteErrorResponse(error) ? error.status : 500
-  const kind = status === 404 ? 'not_found' : status === 403 ? 'forbidden' : 'internal'
+  const kind = KINDS[status] ?? (status < 500 || status === 503 ? 'refused' : 'internal')
+  const text = isRouteErrorResponse(error) ? textOf(error.data) : undefined
   const content = (
     <div className="wrap head">
       <title>{t('common:page_title', { title: t(`errors:${kind}_title`) })}</title>
       <h1>{t(`errors:${kind}_title`)}</h1>
-      <p className="lede">{t(`errors:${kind}`)}</p>
+      <p className="lede">
+        {text === undefined ? t(`errors:${kind}`) : t(text, { defaultValue: t(`errors:${kind}`) })}
+      </p>
       <p>
         <a className="btn" href="/">
           {t('errors:back_home')}
@@ -108,3 +111,15 @@ export function ErrorBoundary() {
   )
   return data === undefined ? <main>{content}</main> : <Frame data={data}>{content}</Frame>
 }
+
+const KINDS: Readonly<Record<number, 'not_found' | 'forbidden' | 'gone'>> = {
+  403: 'forbidden',
+  404: 'not_found',
+  410: 'gone',
+}
+
+/** The sentence that belongs to a refusal (`PageProblem`). */
+const textOf = (problem: unknown) =>
+  typeof problem === 'object' && problem !== null && 'text' in problem && typeof problem.text === 'string'
+    ? (`errors:${problem.text}` as 'errors:not_found')
+    : undefined

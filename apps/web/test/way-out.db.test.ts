@@ -15,6 +15,7 @@ import { getCredentialJson } from '../src/features/credentials/queries.ts'
 import { uploadEvidence } from '../src/features/enrollments/commands/upload.ts'
 import { openFile } from '../src/features/enrollments/queries.ts'
 import { verifyDocument } from '../src/features/verify/commands.ts'
+import { deriveExportKeys } from '../src/features/way-out/commands/export-keys.ts'
 import { exportOrganization } from '../src/features/way-out/commands/export-organization.ts'
 import { importOrganization } from '../src/features/way-out/commands/import-organization.ts'
 import { LEFT_BEHIND, RECORD_KINDS } from '../src/features/way-out/schema/records.ts'
@@ -64,7 +65,7 @@ beforeAll(async () => {
   // Ordered and not signed when the export begins.
   const last = await home.inOrg(organization, manager, (scope) => awardTo(scope, learner.id, versionId))
   archive = join(folder, 'harbor')
-  await writeArchive(exporting(home.deps, { final: true }), archive, new Date())
+  await writeArchive(await exporting(home.deps, { final: true }), archive, new Date())
   credentials = []
   const expected = [
     ...[...issued, last].map((id) => ({ id, verdict: 'valid' })),
@@ -98,11 +99,11 @@ async function upload(learner: TestPerson): Promise<string> {
   return id
 }
 
-const exporting = (deps: Deps, { final = false } = {}) =>
+const exporting = async (deps: Deps, { final = false } = {}) =>
   exportOrganization(deps, {
     orgId: program.organization.id,
     actor: { kind: 'system' },
-    passphrase: PASSPHRASE,
+    keys: await deriveExportKeys(PASSPHRASE),
     final,
     answer: (request) => handle(deps, request, { address: '127.0.0.1' }),
     progress: () => {},
@@ -313,7 +314,7 @@ describe('an organization that arrives', () => {
 
   it('comes out of a ZIP as well', async () => {
     const zip = join(folder, `${randomBytes(4).toString('hex')}.zip`)
-    await writeArchive(exporting(home.deps), zip, new Date())
+    await writeArchive(await exporting(home.deps), zip, new Date())
     expect((await importing(away, zip)).records.credential).toBe(4)
   })
 

@@ -5,7 +5,14 @@ export { createMovingBlobStore } from './blobs/moving-blob-store.ts'
 export { createS3BlobStore, type S3BlobStoreOptions } from './blobs/s3-blob-store.ts'
 export { gunzip, gzip, inflate } from './compression.ts'
 export { nodeCrypto } from './crypto/node-crypto.ts'
-export { openStream, passphraseKey, type StreamSecret, sealStream } from './crypto/sealed-stream.ts'
+export {
+  type DerivedPassphrase,
+  derivePassphrase,
+  openStream,
+  passphraseKey,
+  type StreamSecret,
+  sealStream,
+} from './crypto/sealed-stream.ts'
 export { deriveKey, open, SEALING_KEY_BYTES, seal } from './crypto/sealing.ts'
 export {
   createLocalSigner,

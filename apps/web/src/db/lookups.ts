@@ -92,23 +92,47 @@ export async function listOrganizationsOfPerson(
 
 /** Long work of a person that is going on: how far it is, and where it is shown. */
 export interface RunningWork {
-  readonly batchId: string
-  readonly organization: string
-  readonly state: 'running' | 'revoking'
+  readonly id: string
+  /** Where it is shown. */
+  readonly address: string
+  readonly state: 'running' | 'revoking' | 'archive'
   readonly name: string
   readonly done: number
   readonly of: number
 }
 
-/** The batches that a person started and that are at work now. */
+/** What a person started and what is at work now: batches, and archives of organizations. */
 export async function listRunningWork(scope: PersonScope): Promise<readonly RunningWork[]> {
+  return [...(await listRunningBatches(scope)), ...(await listRunningArchives(scope))]
+}
+
+async function listRunningArchives({ db, personId }: PersonScope): Promise<readonly RunningWork[]> {
+  const rows = await db
+    .selectFrom('organizationArchive')
+    .innerJoin('organization', 'organization.id', 'orgId')
+    .select(['organizationArchive.id', 'slug', 'name', 'done', 'total'])
+    .where('orderedBy', '=', personId)
+    .where('state', '=', 'running')
+    .limit(3)
+    .execute()
+  return rows.map(({ id, slug, name, done, total }) => ({
+    id,
+    address: `/o/${slug}/way-out`,
+    state: 'archive',
+    name,
+    done: Number(done),
+    of: Number(total),
+  }))
+}
+
+async function listRunningBatches(scope: PersonScope): Promise<readonly RunningWork[]> {
   const rows = await scope.db
     .selectFrom('bulkBatch')
     .innerJoin('organization', 'organization.id', 'bulkBatch.orgId')
     .innerJoin('achievementVersion', 'achievementVersion.id', 'achievementVersionId')
     .select([
-      'bulkBatch.id as batchId',
-      'slug as organization',
+      'bulkBatch.id',
+      'slug',
       'bulkBatch.state',
       'achievementVersion.name',
       'handledCount',
@@ -120,8 +144,10 @@ export async function listRunningWork(scope: PersonScope): Promise<readonly Runn
     .orderBy('bulkBatch.createdAt')
     .limit(3)
     .execute()
-  return rows.map(({ state, handledCount, readyCount, revokeCount, ...work }) => ({
-    ...work,
+  return rows.map(({ id, slug, name, state, handledCount, readyCount, revokeCount }) => ({
+    id,
+    address: `/o/${slug}/bulk/${id}`,
+    name,
     state: state === 'revoking' ? state : 'running',
     done: handledCount,
     of: revokeCount ?? readyCount,

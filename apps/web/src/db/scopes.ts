@@ -134,9 +134,11 @@ export function inPerson<T>(
 
 /** Runs `work` in one transaction that sees only what is public. */
 export function inPublic<T>(deps: Deps, work: (scope: PublicScope) => Promise<T>): Promise<T> {
-  return inTransaction(deps.db, { scope: 'public', org: '', person: '' }, (db) =>
-    work({ kind: 'public', db, deps, actor: { kind: 'system' } } as PublicScope),
-  )
+  return inTransaction(deps.db, { scope: 'public', org: '', person: '' }, async (db) => {
+    // What is shared until a day is seen at this moment or not at all.
+    await sql`SELECT set_config('app.at', ${deps.now().toISOString()}, true)`.execute(db)
+    return work({ kind: 'public', db, deps, actor: { kind: 'system' } } as PublicScope)
+  })
 }
 
 /**

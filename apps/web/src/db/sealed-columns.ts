@@ -73,6 +73,13 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     use: 'secrets',
     context: (id) => `second_factor:${id}:secret`,
   },
+  {
+    table: 'organization_archive',
+    key: ['org_id', 'id'],
+    column: 'keys_sealed',
+    use: 'secrets',
+    context: (id) => `organization_archive:${id}:keys`,
+  },
   // A secret that is replaced moves as it is sealed, so both columns have one context.
   ...(['secret_sealed', 'previous_secret_sealed'] as const).map((column) => ({
     table: 'webhook_endpoint',

@@ -554,6 +554,8 @@ export interface BackpackEntryTable {
   shareTokenHash: Bytes | null
   shareTokenSealed: Bytes | null
   sharedAt: Date | null
+  /** Until when others see it; null: until its owner ends that. Says nothing while it is private. */
+  shareEndsAt: Generated<Date | null>
   removedAt: Date | null
   /** Of imported badges only. */
   scan: Generated<'not_scanned' | 'clean' | 'quarantined'>
@@ -935,7 +937,40 @@ export interface ExpiryNoticeTable {
   sentAt: Date
 }
 
+export interface OrganizationArchiveTable {
+  orgId: string
+  id: string
+  orderedBy: string
+  orderedAt: Date
+  /** Ended: cancelled, replaced or expired; it goes once its parts are deleted. */
+  state: 'waiting' | 'running' | 'ready' | 'failed' | 'ended'
+  /** One of `ARCHIVE_FAILURES` (features/way-out). */
+  failure: string | null
+  /** Gone with the end. */
+  keysSealed: Bytes | null
+  try: Generated<number>
+  startedAt: Date | null
+  /** Addresses and records; strings because the database's 64 bits are wider than a number. */
+  done: ColumnType<string, number | undefined, number>
+  total: ColumnType<string, number | undefined, number>
+  finishedAt: Date | null
+  size: ColumnType<string | null, number | null, number | null>
+  expiresAt: Date | null
+  fetchSessions: Generated<string[]>
+}
+
+export interface OrganizationArchivePartTable {
+  orgId: string
+  archiveId: string
+  try: number
+  number: number
+  blobKey: string
+  size: number
+}
+
 export interface Database {
+  organizationArchive: OrganizationArchiveTable
+  organizationArchivePart: OrganizationArchivePartTable
   assignment: AssignmentTable
   duty: DutyTable
   exemption: ExemptionTable

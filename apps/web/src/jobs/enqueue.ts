@@ -30,6 +30,10 @@ export interface JobPayloads {
   deliver_webhook: { readonly orgId: string; readonly deliveryId: string }
   deliver_due_webhooks: Record<string, unknown>
   forget_old_webhooks: Record<string, unknown>
+  /** Makes the archive of an organization that somebody ordered. */
+  make_archive: { readonly orgId: string; readonly archiveId: string }
+  /** Deletes archives that ended; those that expired as well. */
+  forget_archives: Record<string, unknown>
 }
 export type JobName = keyof JobPayloads
 

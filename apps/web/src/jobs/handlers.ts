@@ -5,6 +5,7 @@ import { claimJobs } from '../features/claims/jobs.ts'
 import { credentialJobs } from '../features/credentials/jobs.ts'
 import { mailJobs } from '../features/mail/jobs.ts'
 import { quarantineJobs } from '../features/quarantine/jobs.ts'
+import { wayOutJobs } from '../features/way-out/jobs.ts'
 import { webhookJobs } from '../features/webhooks/jobs.ts'
 import type { JobHandlers } from './worker.ts'
 
@@ -18,4 +19,5 @@ export const jobHandlers: JobHandlers = {
   ...webhookJobs,
   ...assignmentJobs,
   ...backpackJobs,
+  ...wayOutJobs,
 }

@@ -34,6 +34,8 @@ interface Lane {
 const LANES: readonly Lane[] = [
   { jobs: ['send_mail'], places: 3 },
   { jobs: ['deliver_webhook', 'scan_file', 'scan_badge'], places: 3 },
+  // Minutes of work on one snapshot of the database.
+  { jobs: ['make_archive'], places: 1 },
 ]
 /** For all the others. */
 const PLACES = 4
@@ -47,6 +49,7 @@ const SCHEDULE = [
   '23 * * * * remind_claims',
   '41 * * * * keep_duties',
   '17 3 * * * forget_old_webhooks',
+  '29 * * * * forget_archives',
 ].join('\n')
 
 /** Runs jobs until stopped. */

@@ -3,6 +3,7 @@ import { NodeError, openStream, readTar, type TarFile } from '@assay/node'
 import type { OperatorConfig } from '../config.ts'
 import { inSystem } from '../db/scopes.ts'
 import type { Deps } from '../deps.ts'
+import { deriveExportKeys } from '../features/way-out/commands/export-keys.ts'
 import { EXPORT_PURPOSE, PRIVATE_FILE } from '../features/way-out/schema.ts'
 import { readFromArchive, writeArchive } from './archive-files.ts'
 import type { LoadedApp } from './loaded-app.ts'
@@ -36,7 +37,7 @@ export async function exportFromInstance(
     const files = app.exportOrganization(deps, {
       orgId: id,
       actor: { kind: 'system' },
-      passphrase,
+      keys: await deriveExportKeys(passphrase),
       final: args.final,
       answer: (request) => app.handle(deps, request, { address: '127.0.0.1' }),
       progress: say,

@@ -1,3 +1,4 @@
+import { jobHandlers } from '../../src/app.ts'
 import { delegate } from '../../src/features/absence/commands.ts'
 import { uploadArt } from '../../src/features/achievements/commands/art.ts'
 import { createDraft, publishVersion } from '../../src/features/achievements/commands.ts'
@@ -10,12 +11,14 @@ import { addToGroup, createGroup } from '../../src/features/structure/commands/g
 import { setManager } from '../../src/features/structure/commands/managers.ts'
 import { createRoleSet, giveRoleSet } from '../../src/features/structure/commands/role-sets.ts'
 import { createDepartment, moveIntoDepartment } from '../../src/features/structure/commands.ts'
+import { orderArchive } from '../../src/features/way-out/commands/order-archive.ts'
 import {
   createWebhook,
   disableWebhook,
   enableWebhook,
   sendTest,
 } from '../../src/features/webhooks/commands.ts'
+import { archiveKeys } from '../archives.ts'
 import { REEFER } from '../awards.ts'
 import { DOT_PNG } from '../foreign-badge.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
@@ -82,6 +85,8 @@ export interface Records
   /** Enabled; its one delivery failed. */
   readonly webhook: string
   readonly delivery: string
+  /** Ready. */
+  readonly archive: string
 }
 
 /** Words that stand in private records only; each names its organization, so that a leak can be told from an echo. */
@@ -155,6 +160,7 @@ export async function makeRecords(
       { manager: cast.manager, observer: cast.newcomer, observed: cast.secondLearner },
       word(organization.slug, 'observed'),
     )),
+    ...(await makeArchiveOf(app, organization, cast.administrator)),
     ...(await makeBatches(app, organization, cast.manager, definitions.version)),
     org: organization.slug,
     orgId: organization.id,
@@ -165,6 +171,15 @@ export async function makeRecords(
     learnerId: cast.learner.id,
     newcomer: cast.newcomer.id,
   }
+}
+
+/** Lies there to be fetched. */
+async function makeArchiveOf(app: TestApp, organization: TestOrganization, administrator: TestPerson) {
+  const { archiveId } = await app.inOrg(organization, administrator, (scope) =>
+    orderArchive(scope, archiveKeys()),
+  )
+  await jobHandlers.make_archive(app.deps, { orgId: organization.id, archiveId })
+  return { archive: archiveId }
 }
 
 /** A department and a group with the second learner in each. */

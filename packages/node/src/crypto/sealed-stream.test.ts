@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openStream, type StreamSecret, sealStream } from './sealed-stream.ts'
+import { derivePassphrase, openStream, type StreamSecret, sealStream } from './sealed-stream.ts'
 
 const KEY = keyOf(3)
 /** A secret of 32 equal bytes. */
@@ -41,6 +41,17 @@ describe('a sealed stream', () => {
     expect(String(await opened(stream, secret('cafe\u0301 horse')))).toBe('text')
     await expect(opened(stream, secret('cafe horse'))).rejects.toMatchObject({ code: 'stream.secret' })
     await expect(opened(stream)).rejects.toMatchObject({ code: 'stream.format' })
+  })
+
+  it('sealed under a key that was derived before opens with the words, and with no others', async () => {
+    const derived = await derivePassphrase('caf\u00e9 horse')
+    const stream = await whole(sealStream(derived, 'test', pieces(Buffer.from('text'))))
+    expect(String(await opened(stream, { kind: 'passphrase', passphrase: 'cafe\u0301 horse' }))).toBe('text')
+    await expect(opened(stream, { kind: 'passphrase', passphrase: 'cafe horse' })).rejects.toMatchObject({
+      code: 'stream.secret',
+    })
+    const short = { ...derived, salt: derived.salt.subarray(1) }
+    await expect(whole(sealStream(short, 'test', pieces(Buffer.from('text'))))).rejects.toThrow(TypeError)
   })
 
   it('refuses another key and another purpose', async () => {

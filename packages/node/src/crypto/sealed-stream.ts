@@ -7,6 +7,18 @@ export type StreamSecret =
   | { readonly kind: 'passphrase'; readonly passphrase: string }
   | { readonly kind: 'key'; readonly key: Uint8Array }
 
+/**
+ * A passphrase whose key was derived beforehand, so that the words need not be kept until a stream is sealed. It seals **one** stream: the
+ * salt is that of the stream, so a second one would have the same key and the same nonces.
+ */
+export interface DerivedPassphrase {
+  readonly kind: 'derived'
+  /** 16 bytes. */
+  readonly salt: Uint8Array
+  /** 32 bytes. */
+  readonly key: Uint8Array
+}
+
 /** Plain bytes of a frame; the last may be shorter. Large enough that tags and lengths weigh nothing. */
 const FRAME_BYTES = 256 * 1024
 const TAG_BYTES = 16
@@ -21,19 +33,28 @@ const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
 
 const KINDS: readonly StreamSecret['kind'][] = ['passphrase', 'key']
 
+/** Derives the key of a passphrase under a salt of its own. */
+export async function derivePassphrase(passphrase: string): Promise<DerivedPassphrase> {
+  const salt = new Uint8Array(randomBytes(SALT_BYTES))
+  return { kind: 'derived', salt, key: await passphraseKey(passphrase, salt) }
+}
+
 /**
  * Encrypts a stream of any length with AES-256-GCM in frames, so that it is written and read without holding it whole. The nonce of a
  * frame is its number and whether it is the last (the STREAM construction), under a key of this stream alone; frames can be neither
- * dropped, repeated, exchanged nor cut off at the end unnoticed. `purpose` must be given again to open.
+ * dropped, repeated, exchanged nor cut off at the end unnoticed. `purpose` must be given again to open. What a derived passphrase sealed
+ * is opened by the words.
  */
 export async function* sealStream(
-  secret: StreamSecret,
+  secret: StreamSecret | DerivedPassphrase,
   purpose: string,
   source: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Buffer, void, void> {
-  const salt = randomBytes(SALT_BYTES)
+  const salt = secret.kind === 'derived' ? secret.salt : randomBytes(SALT_BYTES)
+  if (salt.length !== SALT_BYTES) throw new TypeError('a salt of a stream has 16 bytes')
   const { key, check } = await streamKey(secret, salt, purpose)
-  const header = Buffer.concat([MAGIC, Uint8Array.of(KINDS.indexOf(secret.kind)), salt, check])
+  const kind = secret.kind === 'derived' ? 'passphrase' : secret.kind
+  const header = Buffer.concat([MAGIC, Uint8Array.of(KINDS.indexOf(kind)), salt, check])
   yield header
   const aad = createHash('sha256').update(header).digest()
   let number = 0
@@ -89,11 +110,11 @@ function readHeader(header: Buffer, secret: StreamSecret): { salt: Buffer; check
 }
 
 async function streamKey(
-  secret: StreamSecret,
-  salt: Buffer,
+  secret: StreamSecret | DerivedPassphrase,
+  salt: Uint8Array,
   purpose: string,
 ): Promise<{ key: Uint8Array; check: Buffer }> {
-  const root = secret.kind === 'key' ? secret.key : await passphraseKey(secret.passphrase, salt)
+  const root = secret.kind === 'passphrase' ? await passphraseKey(secret.passphrase, salt) : secret.key
   if (root.length !== SEALING_KEY_BYTES) throw new TypeError('a key of a stream has 32 bytes')
   return {
     key: deriveKey(root, salt, `assay sealed stream ${purpose}`),

@@ -8,11 +8,12 @@ import {
   TEXT_SETTINGS,
   targetOf,
 } from './backup-tables.ts'
+import { BLOBS_LEFT_OUT } from './blob-columns.ts'
 import { copyIn } from './copy.ts'
 import { digestLoaded } from './dump.ts'
 import type { BackupEnd, BackupRecord } from './records.ts'
 import { replayErasures } from './replay-erasures.ts'
-import { dropSetAside } from './set-aside.ts'
+import { dropSetAside, listSetAside } from './set-aside.ts'
 import { advanceSequences, lowerFences } from './table-fences.ts'
 import { walkBackup } from './walk.ts'
 
@@ -87,6 +88,7 @@ async function loadAll(options: LoadOptions, stored: string[]): Promise<Loaded> 
   const erased = await eraseAgain(client, blobs)
   const jobs = await addJobs(client)
   const epoch = await raiseEpoch(client, earlierEpoch)
+  await deleteArchives(client, blobs)
   await dropSetAside(client)
   return { end, epoch, erased, jobs }
 }
@@ -106,6 +108,12 @@ async function requireWhole(client: pg.Client, table: BackupTable, { tables }: B
   const found = await digestLoaded(client, table)
   if (expected?.rows !== found.rows || expected.digest !== found.digest)
     throw new Error(`The table ${name} is not in the database as the backup holds it. Nothing was restored.`)
+}
+
+/** Archives of organizations are in no backup; those that lay here go with their rows. */
+async function deleteArchives(client: pg.Client, blobs: BlobStore): Promise<void> {
+  for (const { table, column } of BLOBS_LEFT_OUT)
+    for (const key of await listSetAside(client, table, column)) await blobs.delete(key)
 }
 
 /** Unites the list of erasures that is here with the one that came along, and follows it. */

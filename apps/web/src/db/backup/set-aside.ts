@@ -48,6 +48,19 @@ export async function dropSetAside(client: pg.Client): Promise<void> {
   await client.query(`DROP SCHEMA ${MARKER}`)
 }
 
+/** The values of a column as it was before the restore; none where there was no such table. */
+export async function listSetAside(
+  client: pg.Client,
+  table: string,
+  column: string,
+): Promise<readonly string[]> {
+  const place = `${asideOf('assay')}.${table}`
+  const found = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [place])
+  if (found.rows[0]?.there !== true) return []
+  const { rows } = await client.query<{ value: string }>(`SELECT ${column} AS value FROM ${place}`)
+  return rows.map(({ value }) => value)
+}
+
 /** What a restore would replace, in words; undefined where there is nothing. */
 export interface Present {
   readonly origin: string

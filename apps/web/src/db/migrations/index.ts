@@ -22,6 +22,7 @@ import * as m0021 from './0021_assignments.ts'
 import * as m0022 from './0022_observation.ts'
 import * as m0023 from './0023_looking_further.ts'
 import * as m0024 from './0024_forms.ts'
+import * as m0025 from './0025_leaving.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0022_observation': m0022,
   '0023_looking_further': m0023,
   '0024_forms': m0024,
+  '0025_leaving': m0025,
 }

@@ -175,6 +175,48 @@ describe('an exemption', () => {
     await keepDuties(app.deps, harbor.id)
     expect(await dutiesOf(id)).toMatchObject([{ state: 'open', round: 1 }])
   })
+
+  it('A5 is never decided by whoever asked for it, nor by who stands in for them; page and list say who can', async () => {
+    const lead = await app.member(harbor, 'Asking lead', 'people_manager')
+    const standIn = await app.member(harbor, 'Stand-in', 'program_manager')
+    const at = (days: number) => new Date(app.clock.now.getTime() + days * 86_400_000).toISOString()
+    await app.asOwner(`UPDATE assay.membership SET manager_id = '${lead.id}' WHERE person_id = '${other.id}';
+      INSERT INTO assay.delegation (org_id, id, delegator_id, delegate_id, roles, starts_at, ends_at, reason, created_at)
+      VALUES ('${harbor.id}', gen_random_uuid(), '${lead.id}', '${standIn.id}', '{people_manager}',
+        '${at(-1)}', '${at(10)}', 'Away', '${at(-1)}')`)
+    const { id } = await assign({ target: { kind: 'person', id: other.id }, due: { days: 20 } })
+    const [duty] = await app.asOwner(`SELECT id FROM assay.duty WHERE assignment_id = '${id}'`)
+    const dutyId = String(duty?.id)
+    await app.inOrg(harbor, lead, (scope) =>
+      askExemption(scope, dutyId, { reason: 'On leave', until: undefined }),
+    )
+    const page = `/o/${harbor.slug}/duties/${dutyId}`
+    const decide = (as: TestPerson) =>
+      app.fetch(page, { method: 'POST', body: new URLSearchParams({ intent: 'approve', answer: '' }), as })
+    for (const as of [lead, standIn]) {
+      const answer = await decide(as)
+      expect([answer.status, await answer.text()]).toEqual([
+        403,
+        expect.stringContaining('Somebody else decides on it.'),
+      ])
+    }
+    const [exemption] = await app.asOwner(`SELECT id, state FROM assay.exemption WHERE duty_id = '${dutyId}'`)
+    expect(exemption?.state).toBe('asked')
+    await expect(
+      app.asOwner(`UPDATE assay.exemption SET state = 'approved', decided_by = asked_by, decided_at = now()
+        WHERE id = '${exemption?.id}'`),
+    ).rejects.toThrow('does not decide on it')
+    const html = await (await app.fetch(page, { as: lead })).text()
+    expect(html).not.toContain('value="approve"')
+    expect(html).toContain(
+      `You asked for this exemption, so somebody else decides. ${planner.name} can decide.`,
+    )
+    const list = await (await app.fetch(`/o/${harbor.slug}/due?view=asked`, { as: lead })).text()
+    expect(list).toContain(`${planner.name}`)
+    expect(list).toContain('can decide.')
+    expect((await decide(planner)).status).toBe(302)
+    expect(await dutiesOf(id)).toMatchObject([{ state: 'exempt' }])
+  })
 })
 
 describe('who may assign', () => {

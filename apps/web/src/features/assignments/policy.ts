@@ -46,5 +46,8 @@ export const mayAskExemption = (scope: OrgScope, { personId, isReport }: DutyFac
 export const mayDecideExemption = (scope: OrgScope, { personId, isReport }: DutyFacts): boolean =>
   !isOwnWork(scope, personId) && mayAssign(scope, { toReport: isReport })
 
+/** Whether they, or whom they stand in for, asked for it: then somebody else decides (THREATS A5). */
+export const askedThemselves = (scope: OrgScope, askedBy: string): boolean => isOwnWork(scope, askedBy)
+
 export const maySeeOwnDuties = (scope: OrgScope): boolean => may(scope, 'enrollments:read')
 export const mayRenew = (scope: OrgScope): boolean => may(scope, 'enrollments:write')

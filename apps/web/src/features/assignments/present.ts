@@ -72,6 +72,8 @@ export const dueView = z
     reason: z.string().nullable(),
     assignmentId: z.uuid().nullable(),
     exemption: z.literal('asked').nullable(),
+    /** Who asked for it: they do not decide on it. */
+    askedById: z.uuid().nullable(),
     /** How the work stands, where there is any: under way, or handed in. */
     work: workView,
   })
@@ -88,6 +90,8 @@ const exemptionView = z.object({
   reason: z.string(),
   endsAt: moment.nullable(),
   askedBy: z.string().nullable(),
+  /** They do not decide on it. */
+  askedById: z.uuid(),
   askedAt: moment,
   decidedBy: z.string().nullable(),
   answer: z.string(),

@@ -175,8 +175,8 @@ function changeRoutes(api: Api): void {
     },
     async (scope, { params, body }) => {
       authorize(mayChangeBackpack(scope))
-      const { visibility, url } = await setSharing(scope, entryOf(params), body)
-      return { visibility, url: url ?? null }
+      const { url, ...shared } = await setSharing(scope, entryOf(params), body)
+      return { ...shared, url: url ?? null }
     },
   )
   personRoute(

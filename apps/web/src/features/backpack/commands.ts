@@ -3,7 +3,10 @@ import { sql } from 'kysely'
 import { AppError, notFound } from '../../app-error.ts'
 import { hashSecret } from '../../db/lookups.ts'
 import type { PersonScope } from '../../db/scopes.ts'
+import type { Row } from '../../db/tables.ts'
 import { recordEvent } from '../audit/commands.ts'
+import { seenAs } from '../credentials/schema/seen-as.ts'
+import { endOf, lastDayOf } from './schema/last-day.ts'
 import type { Visibility } from './schema/visibilities.ts'
 import { type Sharing, UNDO_DAYS } from './schema.ts'
 
@@ -12,16 +15,18 @@ export interface SharedAddress {
   readonly visibility: Visibility
   /** Absent while private. */
   readonly url: string | undefined
+  /** The last day (UTC) on which others see it. */
+  readonly lastDay: string | null
 }
 
 /**
  * Shares a badge, or ends that. Leaving `link`, or renewing it, ends the old link at once: only the new secret's digest is kept to
- * compare with. Errors: `not_found`; `wrong_state` for a removed badge.
+ * compare with. What ended by its last day is shared anew, under a new link. Errors: `not_found`; `wrong_state` for a removed badge.
  */
 export async function setSharing(
   scope: PersonScope,
   entryId: string,
-  { visibility, renew }: Sharing,
+  { visibility, renew, lastDay }: Sharing,
 ): Promise<SharedAddress> {
   const row = await lockEntry(scope, entryId)
   if (row.removedAt !== null) throw new AppError('wrong_state', 'A removed badge cannot be shared.')
@@ -29,14 +34,18 @@ export async function setSharing(
     throw new AppError('forbidden', 'This badge was found harmful and is not given out.', {
       text: 'badge_quarantined',
     })
-  const keepsLink = visibility === 'link' && row.visibility === 'link' && !renew
+  const now = scope.deps.now()
+  const before = seenAs(row, now)
+  const keepsLink = visibility === 'link' && before === 'link' && !renew
   const token = visibility === 'link' && !keepsLink ? randomBytes(32).toString('base64url') : undefined
-  if (row.visibility !== visibility || token !== undefined) {
-    const now = scope.deps.now()
+  const endsAt = nextEnd(row, before, { visibility, lastDay })
+  const moved = row.visibility !== visibility || before !== visibility || token !== undefined
+  if (moved || endsAt?.getTime() !== row.shareEndsAt?.getTime()) {
     const secrets = keepsLink ? {} : secretColumns(scope, entryId, token)
     await scope.db
       .updateTable('backpackEntry')
-      .set({ visibility, ...secrets, sharedAt: visibility === 'private' ? null : now })
+      .set({ visibility, ...secrets, shareEndsAt: endsAt })
+      .set(moved ? { sharedAt: visibility === 'private' ? null : now } : {})
       .where('personId', '=', scope.personId)
       .where('id', '=', entryId)
       .execute()
@@ -44,11 +53,23 @@ export async function setSharing(
       action: visibility === 'private' ? 'badge.unshared' : 'badge.shared',
       recordType: 'badge',
       recordId: entryId,
-      data: { from: row.visibility, to: visibility, newLink: token !== undefined },
+      data: { from: before, to: visibility, newLink: token !== undefined },
     })
   }
   const opened = keepsLink ? openToken(scope, entryId, row.shareTokenSealed) : token
-  return { visibility, url: sharedUrl(scope, { ...row, id: entryId }, visibility, opened) }
+  const url = sharedUrl(scope, { ...row, id: entryId }, visibility, opened)
+  return { visibility, url, lastDay: lastDayOf(endsAt) }
+}
+
+/** Until when others see it from now on. */
+function nextEnd(
+  { shareEndsAt }: Pick<Row<'backpackEntry'>, 'shareEndsAt'>,
+  before: Visibility,
+  { visibility, lastDay }: Pick<Sharing, 'visibility' | 'lastDay'>,
+): Date | null {
+  if (visibility === 'private') return null
+  if (lastDay !== undefined) return endOf(lastDay)
+  return before === 'private' ? null : shareEndsAt
 }
 
 function secretColumns(scope: PersonScope, entryId: string, token: string | undefined) {
@@ -102,6 +123,7 @@ export async function removeEntry(scope: PersonScope, entryId: string): Promise<
       shareTokenHash: null,
       shareTokenSealed: null,
       sharedAt: null,
+      shareEndsAt: null,
     })
     .where('personId', '=', scope.personId)
     .where('id', '=', entryId)
@@ -153,6 +175,7 @@ async function lockEntry(scope: PersonScope, entryId: string) {
       'issuerId',
       'credentialUrl',
       'visibility',
+      'shareEndsAt',
       'shareTokenSealed',
       'removedAt',
       'scan',

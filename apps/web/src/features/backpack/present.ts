@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { reportDocument } from '../verify/schema/report-view.ts'
 import { reportSchema } from '../verify/schema.ts'
 import type { BadgeArt, Entry } from './queries.ts'
+import { lastDayOf } from './schema/last-day.ts'
 import { ENTRY_SOURCES, ENTRY_STATES } from './schema/terms.ts'
 import { VISIBILITIES } from './schema/visibilities.ts'
 import { OWNERSHIPS } from './schema.ts'
@@ -26,7 +27,10 @@ export const entryView = z
     verifiedAt: z.iso.datetime().nullable(),
     /** Whether the badge names an address that the person has proven. */
     ownership: z.enum(OWNERSHIPS),
+    /** As others see it now: private, too, once its last day has passed. */
     visibility: z.enum(VISIBILITIES),
+    /** The last day (UTC) on which others see it, or saw it. */
+    lastDay: z.iso.date().nullable(),
     sharedAt: z.iso.datetime().nullable(),
     addedAt: z.iso.datetime(),
     removedAt: z.iso.datetime().nullable(),
@@ -57,6 +61,8 @@ export const sharedView = z
     visibility: z.enum(VISIBILITIES),
     /** Where others find it; null while private. */
     url: z.string().nullable(),
+    /** The last day (UTC) on which others see it. */
+    lastDay: z.iso.date().nullable(),
   })
   .meta({ id: 'BackpackSharing' })
 
@@ -83,6 +89,7 @@ export function presentEntry(entry: Entry): z.input<typeof entryView> {
     verifiedAt: isoOf(entry.verifiedAt),
     ownership: entry.ownership,
     visibility: entry.visibility,
+    lastDay: lastDayOf(entry.shareEndsAt ?? null),
     sharedAt: isoOf(entry.sharedAt),
     addedAt: entry.addedAt.toISOString(),
     removedAt: isoOf(entry.removedAt),

@@ -6,8 +6,9 @@ import type { AnyScope, PersonScope, PublicScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
 import { definitionSchema } from '../achievements/schema.ts'
 import { renewedById } from '../credentials/queries/listed.ts'
-import { openCollection } from '../credentials/queries/open-collection.ts'
+import { noLongerShared, openCollection } from '../credentials/queries/open-collection.ts'
 import type { Opening } from '../credentials/schema/opening.ts'
+import { seenAs } from '../credentials/schema/seen-as.ts'
 import { mayBeRenewed, stateOf } from '../credentials/schema.ts'
 import { openReports } from './queries/kept-report.ts'
 import type { EntryState } from './schema/terms.ts'
@@ -34,7 +35,10 @@ export interface Entry {
   readonly verdict: string | undefined
   readonly verifiedAt: Date | undefined
   readonly ownership: Ownership
+  /** As others see it now: private, too, once its last day has passed. */
   readonly visibility: Row<'backpackEntry'>['visibility']
+  /** Until when others see it, or saw it. */
+  readonly shareEndsAt: Date | undefined
   readonly addedAt: Date
   readonly sharedAt: Date | undefined
   readonly removedAt: Date | undefined
@@ -80,6 +84,7 @@ const ENTRY_COLUMNS = [
   'backpackEntry.addedAt',
   'backpackEntry.visibility',
   'backpackEntry.sharedAt',
+  'backpackEntry.shareEndsAt',
   'backpackEntry.removedAt',
   'backpackEntry.scan',
   'credential.validUntil as credentialValidUntil',
@@ -116,7 +121,6 @@ export async function listEntries(scope: PersonScope, query: EntriesQuery) {
     .where('backpackEntry.personId', '=', scope.personId)
     .where('backpackEntry.removedAt', 'is', null)
   if (query.source !== undefined) rows = rows.where('backpackEntry.source', '=', query.source)
-  if (query.visibility !== undefined) rows = rows.where('backpackEntry.visibility', '=', query.visibility)
   const found = await readEntries(
     scope,
     await rows.orderBy('backpackEntry.validFrom', 'desc').orderBy('backpackEntry.id').execute(),
@@ -125,7 +129,8 @@ export async function listEntries(scope: PersonScope, query: EntriesQuery) {
   return { items: matching.slice(query.offset, query.offset + query.limit), total: matching.length }
 }
 
-function matches({ name, issuerName, state }: Entry, query: EntriesQuery): boolean {
+function matches({ name, issuerName, state, visibility }: Entry, query: EntriesQuery): boolean {
+  if (query.visibility !== undefined && query.visibility !== visibility) return false
   if (query.state !== undefined && query.state !== state) return false
   const wanted = (query.q ?? '').toLocaleLowerCase()
   return wanted === '' || `${name}\n${issuerName ?? ''}`.toLocaleLowerCase().includes(wanted)
@@ -174,8 +179,8 @@ export async function listRemoved(scope: PersonScope): Promise<readonly Entry[]>
 
 /**
  * An imported badge that its owner shares, if `opening` opens it: a public one needs nothing, a link-only one its own secret, one in a
- * shared collection what opens that. `gone` where the collection's last day has passed; anything else is `not_found`, so that a stranger
- * cannot tell what exists. Badges that were issued here have their own page.
+ * shared collection what opens that. `gone` where the last day of either has passed; anything else is `not_found`, so that a stranger cannot
+ * tell what exists. Badges that were issued here have their own page.
  */
 export async function getSharedEntry(scope: PublicScope, entryId: string, opening: Opening): Promise<Entry> {
   if (!UUID.test(entryId)) throw notFound('badge')
@@ -185,9 +190,10 @@ export async function getSharedEntry(scope: PublicScope, entryId: string, openin
     .where('backpackEntry.source', '=', 'imported')
     .where('backpackEntry.removedAt', 'is', null)
   const row = await imported.where('backpackEntry.visibility', '!=', 'private').executeTakeFirst()
-  if (row !== undefined && (row.visibility === 'public' || isSecretOf(opening.key, row.shareTokenHash)))
-    return readShared(scope, row)
-  if (opening.collection === undefined) throw notFound('badge')
+  const opened =
+    row !== undefined && (row.visibility === 'public' || isSecretOf(opening.key, row.shareTokenHash))
+  if (opened && seenAs(row, scope.deps.now()) !== 'private') return readShared(scope, row)
+  if (opening.collection === undefined) throw opened ? noLongerShared() : notFound('badge')
   const { id } = await openCollection(scope, opening.collection, opening.key)
   return readShared(
     scope,
@@ -220,7 +226,7 @@ async function readEntries(scope: AnyScope, rows: readonly EntryRow[]): Promise<
   })
 }
 
-function common(row: EntryRow) {
+function common(row: EntryRow, now: Date) {
   return {
     id: row.id,
     source: row.source,
@@ -230,7 +236,8 @@ function common(row: EntryRow) {
     validFrom: row.validFrom ?? undefined,
     verdict: row.verdict ?? undefined,
     verifiedAt: row.verifiedAt ?? undefined,
-    visibility: row.visibility,
+    visibility: seenAs(row, now),
+    shareEndsAt: row.visibility === 'private' ? undefined : (row.shareEndsAt ?? undefined),
     addedAt: row.addedAt,
     sharedAt: row.sharedAt ?? undefined,
     removedAt: row.removedAt ?? undefined,
@@ -248,7 +255,7 @@ function issuedEntry(row: EntryRow, report: KeptReport | undefined, now: Date): 
   const definition = definitionSchema.safeParse(row.definition)
   const { issuedAt, revokedAt, suspendedAt, credentialValidUntil: validUntil } = row
   return {
-    ...common(row),
+    ...common(row, now),
     name: row.achievementName ?? '',
     description: definition.data?.proves,
     issuerName: row.organizationName ?? undefined,
@@ -278,7 +285,7 @@ function importedEntry(row: EntryRow, kept: KeptReport, now: Date): Entry {
   }
   const validUntil = dateOf(text('validUntil'))
   return {
-    ...common(row),
+    ...common(row, now),
     name: text('achievementName') ?? text('name') ?? '',
     description: text('achievementDescription') ?? text('description'),
     issuerName: text('issuerName'),
@@ -329,12 +336,12 @@ export async function getShareKey(scope: PersonScope, entryId: string): Promise<
   if (!UUID.test(entryId)) throw notFound('badge')
   const row = await scope.db
     .selectFrom('backpackEntry')
-    .select(['shareTokenSealed', 'visibility'])
+    .select(['shareTokenSealed', 'visibility', 'shareEndsAt'])
     .where('personId', '=', scope.personId)
     .where('id', '=', entryId)
     .executeTakeFirst()
   if (row === undefined) throw notFound('badge')
-  if (row.visibility !== 'link' || row.shareTokenSealed === null) return undefined
+  if (seenAs(row, scope.deps.now()) !== 'link' || row.shareTokenSealed === null) return undefined
   return decodeUtf8(
     scope.deps.vault.openSecret(row.shareTokenSealed, `backpack_entry:${entryId}:share_token`),
   )

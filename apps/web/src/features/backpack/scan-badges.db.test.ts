@@ -100,10 +100,13 @@ describe('F7: badges that are imported are scanned', () => {
   it('scans what was kept before there was a scanner; until then its owner alone gets it', async () => {
     const id = await keptBefore(true)
     expect((await app.fetch(`/b/${id}/badge.png`)).status).toBe(409)
+    const page = () => app.fetch(`/backpack/${id}`, { as: ana }).then((response) => response.text())
+    expect(await page()).toContain('waits for the malware scanner')
     expect((await app.fetch(`/b/${id}/badge.png`, { as: ana })).status).toBe(200)
     await scanWaitingBadges(app.deps)
     await app.runJobs()
     expect(await rowOf(id)).toMatchObject({ scan: 'clean', visibility: 'public' })
+    expect(await page()).not.toContain('waits for the malware scanner')
     expect((await app.fetch(`/b/${id}/badge.png`)).status).toBe(200)
   })
 
@@ -115,6 +118,12 @@ describe('F7: badges that are imported are scanned', () => {
     expect(await rowOf(id)).toMatchObject({
       ...{ scan: 'quarantined', scan_signature: EICAR_SIGNATURE, visibility: 'private' },
     })
+    const letters = await app.asOwner(
+      `SELECT to_address, text_body FROM assay.mail WHERE template = 'badge_quarantined'`,
+    )
+    expect(letters).toMatchObject([
+      { to_address: ana.email, text_body: expect.stringContaining(`/backpack/${id}`) },
+    ])
     expect((await app.fetch(`/b/${id}/badge.png`)).status).toBe(404)
     expect((await app.fetch(`/b/${id}/badge.png`, { as: ana })).status).toBe(403)
     expect((await app.fetch(`/api/v1/me/backpack/${id}/content`, { as: ana })).status).toBe(403)

@@ -1,5 +1,6 @@
 import type { Report } from '@assay/verifier'
 import { z } from 'zod'
+import { noneIfEmpty } from './schema/last-day.ts'
 import { ENTRY_SOURCES, ENTRY_STATES } from './schema/terms.ts'
 import { VISIBILITIES } from './schema/visibilities.ts'
 
@@ -38,6 +39,8 @@ export const sharingSchema = z.strictObject({
   visibility: z.enum(VISIBILITIES),
   /** Makes a new link and ends the old one at once. */
   renew: z.preprocess((value) => value === true || value === 'yes', z.boolean()).default(false),
+  /** The last day (UTC) on which others see it; null: until you end that. Default: as it is, and none for what is shared anew. */
+  lastDay: z.preprocess(noneIfEmpty, z.iso.date().nullable().optional()),
 })
 export type Sharing = z.output<typeof sharingSchema>
 

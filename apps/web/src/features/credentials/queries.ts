@@ -3,8 +3,9 @@ import { isSecretOf } from '../../db/lookups.ts'
 import type { AnyScope, OrgScope, PersonScope, PublicScope } from '../../db/scopes.ts'
 import { openSealed } from '../data-keys/queries.ts'
 import { holderName, LISTED } from './queries/listed.ts'
-import { liesInOpened } from './queries/open-collection.ts'
+import { liesInOpened, noLongerShared } from './queries/open-collection.ts'
 import type { Opening } from './schema/opening.ts'
+import { seenAs } from './schema/seen-as.ts'
 import { isId } from './schema.ts'
 
 export { listCredentials } from './queries/list-credentials.ts'
@@ -76,7 +77,8 @@ function visible(scope: AnyScope) {
 
 /**
  * How a credential is shared, if it is and `opening` opens it: a public one needs nothing, a link-only one its own secret, one in a
- * shared collection what opens that. Error `gone` where the collection's last day has passed.
+ * shared collection what opens that. Error `gone` where the last day of
+ * the badge's link, or of the collection, has passed.
  */
 export async function findShared(
   scope: PublicScope,
@@ -85,14 +87,22 @@ export async function findShared(
 ): Promise<{ readonly visibility: 'link' | 'public' } | undefined> {
   const entry = await scope.db
     .selectFrom('backpackEntry')
-    .select(['visibility', 'shareTokenHash'])
+    .select(['visibility', 'shareTokenHash', 'shareEndsAt'])
     .where('credentialId', '=', credentialId)
     .where('visibility', '!=', 'private')
     .where('removedAt', 'is', null)
     .executeTakeFirst()
-  if (entry?.visibility === 'public') return { visibility: 'public' }
-  if (isSecretOf(opening.key, entry?.shareTokenHash)) return { visibility: 'link' }
-  return (await liesInOpened(scope, credentialId, opening)) ? { visibility: 'link' } : undefined
+  const opened =
+    entry?.visibility === 'public'
+      ? 'public'
+      : isSecretOf(opening.key, entry?.shareTokenHash)
+        ? 'link'
+        : undefined
+  const ended = entry !== undefined && seenAs(entry, scope.deps.now()) === 'private'
+  if (opened !== undefined && !ended) return { visibility: opened }
+  if (await liesInOpened(scope, credentialId, opening)) return { visibility: 'link' }
+  if (opened !== undefined) throw noLongerShared()
+  return undefined
 }
 
 /** Whether the credential was issued to the person. */
@@ -111,11 +121,11 @@ export async function sharingOf(
 ): Promise<'private' | 'link' | 'public'> {
   const entry = await scope.db
     .selectFrom('backpackEntry')
-    .select('visibility')
+    .select(['visibility', 'shareEndsAt'])
     .where('credentialId', '=', credentialId)
     .where('removedAt', 'is', null)
     .executeTakeFirst()
-  return entry?.visibility ?? 'private'
+  return entry === undefined ? 'private' : seenAs(entry, scope.deps.now())
 }
 
 /** Credentials of one person that the scope may see, newest first. */

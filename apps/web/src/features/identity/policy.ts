@@ -1,4 +1,4 @@
-import type { PersonScope } from '../../db/scopes.ts'
+import type { AnyScope, PersonScope } from '../../db/scopes.ts'
 import { may } from '../../policy.ts'
 
 export const mayReadOwn = (scope: PersonScope): boolean => may(scope, 'profile:read')
@@ -11,7 +11,7 @@ export const maySecureOwn = (scope: PersonScope): boolean => scope.actor.kind ==
 const FRESH_MINUTES = 15
 
 /** Whether the person proved lately, in this session, that it is them. */
-export function isFresh({ actor, deps }: PersonScope): boolean {
+export function isFresh({ actor, deps }: Pick<AnyScope, 'actor' | 'deps'>): boolean {
   if (actor.kind !== 'person' || actor.session === undefined) return false
   return deps.now().getTime() - actor.session.provenAt.getTime() < FRESH_MINUTES * 60_000
 }

@@ -29,6 +29,10 @@ export const MAIL_TEMPLATES = [
   'exemption_asked',
   'exemption_decided',
   'observation_recorded',
+  'file_released',
+  'badge_quarantined',
+  'archive_ready',
+  'archive_failed',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

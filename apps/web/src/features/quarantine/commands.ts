@@ -63,8 +63,11 @@ async function noteResult(scope: OrgScope, evidenceId: string, result: ScanResul
   if (row.scan === scan) return
   if (result.verdict === 'found') {
     await recordQuarantine(scope, row, 'evidence.quarantined', { signature: result.signature })
-    await tellUploader(scope, row)
-  } else if (row.scan === 'quarantined') await recordQuarantine(scope, row, 'evidence.released')
+    await tellUploader(scope, row, 'file_quarantined')
+  } else if (row.scan === 'quarantined') {
+    await recordQuarantine(scope, row, 'evidence.released')
+    await tellUploader(scope, row, 'file_released')
+  }
 }
 
 function findFile(scope: OrgScope, evidenceId: string) {
@@ -116,6 +119,7 @@ const recordQuarantine = (
 async function tellUploader(
   scope: OrgScope,
   row: Pick<Row<'evidence'>, 'personId' | 'enrollmentId' | 'observationId'>,
+  template: 'file_quarantined' | 'file_released',
 ): Promise<void> {
   const { personId, page } = await uploaderOf(scope, row)
   const reader = await scope.db
@@ -134,7 +138,7 @@ async function tellUploader(
   const { achievementVersionId } = await getEnrollment(scope, row.enrollmentId)
   const { name } = (await getVersion(scope, achievementVersionId)).definition
   await queueLetter(scope, {
-    template: 'file_quarantined',
+    template,
     to: reader.address,
     language: reader.locale,
     values: { name, organization },

@@ -185,6 +185,15 @@ describe('the quarantine', () => {
     await scanFile(forgiving, { orgId: harbor.id, evidenceId, again: true })
     expect(await stateOf(evidenceId)).toMatchObject({ scan: 'clean', scan_signature: null })
     expect((await open(`/o/harbor/evidence/${evidenceId}/file`, learner)).status).toBe(200)
+    const letters = await app.asOwner(
+      `SELECT to_address, text_body FROM assay.mail WHERE template = 'file_released'`,
+    )
+    expect(letters).toMatchObject([
+      {
+        to_address: learner.email,
+        text_body: expect.stringContaining(`/o/harbor/enrollments/${enrollmentId}`),
+      },
+    ])
   })
 
   it('has nothing to say of files that are not in it', async () => {

@@ -29,6 +29,7 @@ export async function listPublicHolders(
     .where((eb) => eb.or([eb('credential.validUntil', 'is', null), eb('credential.validUntil', '>', now)]))
     .where('leftAt', 'is', null)
     .where('visibility', '=', 'public')
+    .where((eb) => eb.or([eb('shareEndsAt', 'is', null), eb('shareEndsAt', '>', now)]))
     .where('removedAt', 'is', null)
   const { total } = await matching
     .select((eb) => eb.fn.countAll<number>().as('total'))

@@ -8,10 +8,11 @@ import { recordEvent } from '../audit/commands.ts'
 import { setSharing } from '../backpack/commands.ts'
 import { listCollections } from '../backpack/queries/collections.ts'
 import { collectionPlace } from '../backpack/schema/collection-words.ts'
+import { endOf } from '../backpack/schema/last-day.ts'
 import type { Visibility } from '../backpack/schema/visibilities.ts'
 import { dataKeyOf, sealWith } from '../data-keys/commands.ts'
 import { listShared } from './queries.ts'
-import { COLLECTIONS, type CollectionChange, type CollectionInput, endOf } from './schema.ts'
+import { COLLECTIONS, type CollectionChange, type CollectionInput } from './schema.ts'
 
 /** Makes a collection. Errors: `quota_exceeded`; `invalid_input` for badges that are not the person's. */
 export async function createCollection(scope: PersonScope, input: CollectionInput): Promise<string> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
+import { type ForeignBadge, foreignBadge } from '../../../test/foreign-badge.ts'
 import { createTestApp, TEST_ORIGIN, type TestApp } from '../../../test/test-app.ts'
 
 let app: TestApp
@@ -111,5 +112,69 @@ describe('an embedded collection', () => {
     expect((await app.fetch(`/embed/collections/${linked.id}`)).status).toBe(404)
     expect((await oembed({ url: linked.url })).status).toBe(401)
     expect((await oembed({ url: linked.url.split('?')[0] ?? '' })).status).toBe(404)
+  })
+})
+
+describe('an embedded badge from elsewhere', () => {
+  const bring = async (id: string, badge: ForeignBadge = {}) => {
+    const text = JSON.stringify(await foreignBadge({ id, address: program.learner.email, ...badge }))
+    const form = new URLSearchParams({ text, keepUnconfirmed: 'yes' })
+    const answer = await app.fetch('/backpack/import', { as: program.learner, method: 'POST', body: form })
+    return /\/backpack\/([0-9a-f-]+)/.exec(answer.headers.get('location') ?? '')?.[1] ?? ''
+  }
+  const shareAs = (id: string, visibility: string) =>
+    app.fetch(`/api/v1/me/backpack/${id}/sharing`, {
+      ...{ as: program.learner, method: 'PUT', headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify({ visibility }),
+    })
+  const frameOf = async (id: string) => (await app.fetch(`/embed/b/${id}`)).text()
+
+  it('P8: is there for a public one alone, and told of by oEmbed and by its page', async () => {
+    const id = await bring('urn:uuid:embed-1')
+    const { url } = (await (await shareAs(id, 'link')).json()) as { url: string }
+    expect((await app.fetch(`/embed/b/${id}`)).status).toBe(404)
+    expect((await oembed({ url })).status).toBe(401)
+    await shareAs(id, 'public')
+    expect((await app.fetch(`/embed/b/${id}`)).status).toBe(200)
+    const answer = (await (await oembed({ url: `${TEST_ORIGIN}/b/${id}` })).json()) as Record<string, unknown>
+    expect(answer).toMatchObject({ type: 'rich', title: 'Crane signals', width: 480, height: 160 })
+    expect(answer).not.toHaveProperty('author_name')
+    const page = await app.fetch(`/b/${id}`, { headers: { accept: 'text/html' } })
+    expect(page.headers.get('link')).toContain('application/json+oembed')
+    const ways = await app.fetch(`/api/v1/me/backpack/${id}/ways`, { as: program.learner })
+    expect(JSON.stringify(await ways.json())).toContain(`/embed/b/${id}`)
+  })
+
+  it('T11 tells what the last check found before what the badge says of itself, with the key’s identity', async () => {
+    const id = await bring('urn:uuid:embed-2', { issuerName: `Harbor Logistics ${'x'.repeat(400)}` })
+    await shareAs(id, 'public')
+    const html = await frameOf(id)
+    expect(html).toContain('Last check, 3 May 2026: In force')
+    expect(html).toContain('The badge says it is from Harbor Logistics')
+    expect(html).toContain('did:key:')
+    expect(html).not.toContain('x'.repeat(100))
+    expect(html.indexOf('Last check')).toBeLessThan(html.indexOf('says it is from'))
+    expect(html).not.toContain('<script')
+  })
+
+  it('says of one that could not be checked, or whose end has come, just that', async () => {
+    const unchecked = await bring('urn:uuid:embed-3', {
+      change: {
+        credentialStatus: {
+          type: 'BitstringStatusListEntry',
+          statusPurpose: 'revocation',
+          statusListIndex: '5',
+          statusListCredential: 'https://unreachable.invalid/list',
+        },
+      },
+    })
+    await shareAs(unchecked, 'public')
+    expect(await frameOf(unchecked)).toContain('Last check, 3 May 2026: Could not be checked')
+    const ended = await bring('urn:uuid:embed-4', { change: { validUntil: '2026-05-04T00:00:00Z' } })
+    await shareAs(ended, 'public')
+    const before = app.clock.now
+    app.clock.now = new Date('2026-05-05T00:00:00Z')
+    expect(await frameOf(ended)).toContain('Last check, 3 May 2026: Expired')
+    app.clock.now = before
   })
 })

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Collection } from '../backpack/queries/collections.ts'
 import type { Entry } from '../backpack/queries.ts'
+import { lastDayOf } from '../backpack/schema/last-day.ts'
 import { toldCount } from '../backpack/schema/told-count.ts'
 import { VISIBILITIES } from '../backpack/schema/visibilities.ts'
 import { type Opening, openingQuery } from '../credentials/schema/opening.ts'
 import type { SharedThing } from './queries.ts'
-import { lastDayOf } from './schema.ts'
 
 const time = z.iso.datetime()
 

@@ -43,17 +43,18 @@ export interface SharedThing {
 
 /** Everything of the person that anybody else may see now, badges first. */
 export async function listShared(scope: PersonScope): Promise<readonly SharedThing[]> {
-  const badges = (await listOwnBadges(scope)).flatMap(({ id, credentialId, name, visibility, sharedAt }) =>
-    visibility === 'private'
-      ? []
-      : [
-          {
-            ...{ kind: 'badge' as const, id, title: name, badges: undefined, visibility },
-            since: sharedAt,
-            endsAt: undefined,
-            subject: credentialId ?? id,
-          },
-        ],
+  const badges = (await listOwnBadges(scope)).flatMap(
+    ({ id, credentialId, name, visibility, sharedAt, shareEndsAt }) =>
+      visibility === 'private'
+        ? []
+        : [
+            {
+              ...{ kind: 'badge' as const, id, title: name, badges: undefined, visibility },
+              since: sharedAt,
+              endsAt: shareEndsAt,
+              subject: credentialId ?? id,
+            },
+          ],
   )
   const now = scope.deps.now()
   const collections = (await listCollections(scope)).flatMap(

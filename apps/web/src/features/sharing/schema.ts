@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LANGUAGES } from '../../i18n/languages.ts'
+import { noneIfEmpty } from '../backpack/schema/last-day.ts'
 import { VISIBILITIES } from '../backpack/schema/visibilities.ts'
 import { mastodonServer } from './schema/mastodon.ts'
 
@@ -8,8 +9,6 @@ export const COLLECTIONS = 50
 export const COLLECTION_BADGES = 500
 
 const list = (value: unknown) => (typeof value === 'string' ? [value] : value)
-/** An empty end of a form means none. */
-const noneIfEmpty = (value: unknown) => (value === '' ? null : value)
 
 export const collectionSchema = z.strictObject({
   title: z.string().trim().min(1).max(120),
@@ -51,13 +50,6 @@ export function inOrder(
   }
   return [...ids].sort((a, b) => place(a) - place(b))
 }
-
-/** The moment after the last day. */
-export const endOf = (lastDay: string | null): Date | null =>
-  lastDay === null ? null : new Date(Date.parse(`${lastDay}T00:00:00Z`) + 86_400_000)
-
-export const lastDayOf = (endsAt: Date | null): string | null =>
-  endsAt === null ? null : new Date(endsAt.getTime() - 1).toISOString().slice(0, 10)
 
 /** What ways to share are asked for: the server of a Mastodon account, as a person types it. */
 export const shareQuerySchema = z.object({

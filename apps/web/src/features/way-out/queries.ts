@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { asSystem, type OrgScope } from '../../db/scopes.ts'
 import { getIssuer } from '../issuer/queries.ts'
-import type { RecordKind } from './schema/records.ts'
+import { RECORD_KINDS, type RecordKind } from './schema/records.ts'
 import type { ExportPerson, ExportRecord } from './schema.ts'
 
 /** The organization's row as it goes along. */
@@ -28,12 +28,26 @@ export async function* exportPersons(
         'name_on_credentials', p.name_on_credentials, 'created_at', p.created_at,
         'addresses', (SELECT coalesce(jsonb_agg(jsonb_build_object('address', e.address, 'is_primary', e.is_primary) ORDER BY e.created_at, e.id), '[]')
           FROM person_email e WHERE e.person_id = p.id)) AS row
-      FROM person p WHERE EXISTS (SELECT 1 FROM membership m WHERE m.org_id = ${scope.orgId} AND m.person_id = p.id)
-        OR EXISTS (SELECT 1 FROM recipient r WHERE r.org_id = ${scope.orgId} AND r.person_id = p.id) ORDER BY p.id`.execute(
-      db,
-    ),
+      FROM person p WHERE ${isOf(scope.orgId)} ORDER BY p.id`.execute(db),
   )
   for (let at = 0; at < rows.length; at += batch) yield rows.slice(at, at + batch).map(({ row }) => row)
+}
+
+const isOf = (
+  orgId: string,
+) => sql`(EXISTS (SELECT 1 FROM membership m WHERE m.org_id = ${orgId} AND m.person_id = p.id)
+  OR EXISTS (SELECT 1 FROM recipient r WHERE r.org_id = ${orgId} AND r.person_id = p.id))`
+
+/** How many persons and rows {@link exportPersons} and {@link exportRows} would answer. */
+export async function countRows(scope: OrgScope): Promise<number> {
+  const counts = RECORD_KINDS.map(({ table, where = 'true' }) =>
+    sql.raw(`(SELECT count(*) FROM ${table} t WHERE org_id = (SELECT app_org()) AND ${where})`),
+  )
+  const rows = await sql<{ count: string }>`SELECT ${sql.join(counts, sql` + `)} AS count`.execute(scope.db)
+  const persons = await asSystem(scope, ({ db }) =>
+    sql<{ count: string }>`SELECT count(*) FROM person p WHERE ${isOf(scope.orgId)}`.execute(db),
+  )
+  return Number(rows.rows[0]?.count ?? 0) + Number(persons.rows[0]?.count ?? 0)
 }
 
 /** The rows of a kind, as they stand in the table, with whose data key they are sealed under. */

@@ -70,5 +70,8 @@ export const archiveFormSchema = z.object({
     .max(1000, { error: 'errors.passphrase_long' }),
 })
 
+/** Which archive is not to be made any more. */
+export const cancelFormSchema = z.object({ archive: z.uuid() })
+
 /** What is asked before an organization is closed: its short name, typed. */
 export const closingFormSchema = z.object({ slug: z.string().max(40) })

@@ -1,4 +1,4 @@
-import { anyone, members, planners, route } from '../expectation.ts'
+import { administrators, anyone, members, planners, route } from '../expectation.ts'
 
 const overseers = [...planners, 'people_manager'] as const
 const assignments = '/api/v1/organizations/{org}/assignments'
@@ -36,7 +36,11 @@ export const assignmentLines = [
     ...byDuty(r),
     json: { reason: WHY },
   })),
-  route(`POST ${duty}/exemption/decision`, overseers, (r) => ({ ...byAsked(r), json: { approve: true } })),
+  // The program manager asked for it, and so does not decide on it.
+  route(`POST ${duty}/exemption/decision`, [...administrators, 'people_manager'], (r) => ({
+    ...byAsked(r),
+    json: { approve: true },
+  })),
   route(`POST ${duty}/work`, ['second_learner'], byDuty),
   // The learner's credential does not end soon: there is nothing to renew yet.
   route(

@@ -19,6 +19,7 @@ export const sharing = [
   route('POST /backpack/sharing', owners, () => ({ form: { kind: 'all' } })),
   // Of public badges alone; the badges of the matrix are private.
   route('GET /embed/credentials/{credential}', []),
+  route('GET /embed/b/{entry}', []),
   route('GET /embed/collections/{collection}', []),
   route('GET /oembed', [], (r) => ({ query: { url: `http://127.0.0.1:8421/credentials/${r.credential}` } })),
   // The page for strangers: it tells of a private collection to nobody, not even to its owner.

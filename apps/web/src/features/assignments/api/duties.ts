@@ -103,7 +103,7 @@ function exemptionRoutes(api: Api): void {
       method: 'post',
       path: `${duty}/exemption/decision`,
       summary: 'Decide on an exemption',
-      description: 'Never by the person themselves.',
+      description: 'Never by the person themselves, nor by whoever asked.',
       tag,
       params: byId,
       body: exemptionAnswerSchema,

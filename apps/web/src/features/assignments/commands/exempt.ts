@@ -3,6 +3,7 @@ import { AppError, forbidden, invalidField, notFound } from '../../../app-error.
 import type { OrgScope } from '../../../db/scopes.ts'
 import { isOwnWork } from '../../../policy.ts'
 import { recordEvent } from '../../audit/commands.ts'
+import { askedThemselves } from '../policy.ts'
 import { getDutyRow } from '../queries/duties.ts'
 import type { ExemptionAnswer, ExemptionInput } from '../schema.ts'
 import { endOfDay } from './end-of-day.ts'
@@ -58,7 +59,7 @@ export async function askExemption(
 
 /**
  * Approves or refuses what was asked of a duty. Errors: `not_found` where nobody asked; `wrong_state` for a duty that is not open any
- * more; `forbidden` for one's own, whoever asked (THREATS A5).
+ * more; `forbidden` for one's own, whoever asked, and for what one asked for oneself (THREATS A5).
  */
 export async function decideExemption(
   scope: OrgScope,
@@ -70,7 +71,13 @@ export async function decideExemption(
   if (decidedBy === undefined || isOwnWork(scope, duty.personId))
     throw forbidden('Nobody decides on their own exemption.')
   if (duty.state !== 'open') throw new AppError('wrong_state', 'This duty is not open.')
-  const decided = await scope.db
+  const asked = await findAsked(scope, dutyId)
+  if (asked === undefined) throw notFound('exemption')
+  if (askedThemselves(scope, asked.askedBy))
+    throw new AppError('forbidden', 'Whoever asked for an exemption does not decide on it.', {
+      text: 'exemption_asked_yourself',
+    })
+  await scope.db
     .updateTable('exemption')
     .set({
       state: approve ? 'approved' : 'refused',
@@ -80,18 +87,26 @@ export async function decideExemption(
       round: duty.round,
     })
     .where('orgId', '=', orgId)
-    .where('dutyId', '=', dutyId)
-    .where('state', '=', 'asked')
-    .returning(['id', 'endsAt'])
-    .executeTakeFirst()
-  if (decided === undefined) throw notFound('exemption')
+    .where('id', '=', asked.id)
+    .execute()
   await recordEvent(scope, {
     action: approve ? 'exemption.approved' : 'exemption.refused',
     recordType: 'exemption',
-    recordId: decided.id,
+    recordId: asked.id,
     personId: duty.personId,
     data: { dutyId },
   })
   await keepDutiesOf(scope, duty.assignmentId)
   await tellOfExemption(scope, dutyId, { approve, answer })
 }
+
+/** What waits for an answer; locked, so that it is decided once. */
+const findAsked = ({ db, orgId }: OrgScope, dutyId: string) =>
+  db
+    .selectFrom('exemption')
+    .select(['id', 'askedBy'])
+    .where('orgId', '=', orgId)
+    .where('dutyId', '=', dutyId)
+    .where('state', '=', 'asked')
+    .forUpdate()
+    .executeTakeFirst()

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Form, Link } from 'react-router'
+import type { OrgScope } from '../../../db/scopes.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
@@ -18,10 +19,11 @@ import {
 } from '../../../ui/index.ts'
 import { RENEWAL_DAYS } from '../../credentials/schema/terms.ts'
 import { teamLeads } from '../../team/queries.ts'
-import { mayOpenAssignments, maySeeAllDuties } from '../policy.ts'
+import { askedThemselves, mayOpenAssignments, maySeeAllDuties } from '../policy.ts'
 import { presentDue } from '../present.ts'
+import { findApprovers } from '../queries/approvers.ts'
 import { listManagers, loadChoices } from '../queries/choices.ts'
-import { listDue } from '../queries/due.ts'
+import { type DueRow, listDue } from '../queries/due.ts'
 import { DUE_VIEWS, duePageSchema } from '../schema.ts'
 import type { Route } from './+types/due'
 
@@ -39,10 +41,25 @@ export async function loader(args: Route.LoaderArgs) {
     const query = { ...filter, limit: PAGE, offset: (page - 1) * PAGE }
     const { items, ...counted } = await listDue(scope, all ? 'all' : teamLeads(scope), query)
     const managers = await listManagers(scope, all)
-    return { items: items.map(presentDue), ...counted, managers, choices: await loadChoices(scope, all) }
+    return {
+      items: items.map(presentDue),
+      deciders: await decidersOf(scope, items),
+      ...counted,
+      managers,
+      choices: await loadChoices(scope, all),
+    }
   })
   const base = `/o/${args.params.org}`
   return { ...found, filter, page, language, timeZone: person?.timeZone ?? 'UTC', base }
+}
+
+/** Of what the reader asked for themselves: who can decide, by the duty. */
+async function decidersOf(scope: OrgScope, items: readonly DueRow[]): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {}
+  for (const { id, personId, askedById } of items)
+    if (askedById !== null && askedThemselves(scope, askedById))
+      found[id] = (await findApprovers(scope, { personId, askedBy: askedById })).map(({ name }) => name)
+  return found
 }
 
 export default function Due({ loaderData }: Route.ComponentProps) {
@@ -134,7 +151,26 @@ function Filters({ filter, choices, managers }: Pick<Data, 'filter' | 'choices' 
   )
 }
 
-function DueTable({ items, filter, base, language, timeZone }: Data) {
+/** An exemption waits for an answer; who asked for it reads whose. */
+function Asked({ deciders }: { readonly deciders: readonly string[] | undefined }) {
+  const { t, i18n } = useTranslation('assignments')
+  return (
+    <>
+      <Tag tone="amber">{t('assignments:asked')}</Tag>
+      {deciders !== undefined && (
+        <span className="small">
+          {deciders.length === 0
+            ? t('assignments:duty.nobody_decides')
+            : t('assignments:duty.deciders', {
+                names: new Intl.ListFormat(i18n.language, { type: 'disjunction' }).format(deciders),
+              })}
+        </span>
+      )}
+    </>
+  )
+}
+
+function DueTable({ items, deciders, filter, base, language, timeZone }: Data) {
   const { t } = useTranslation('assignments')
   const when = filter.view === 'lapsing' ? t('assignments:due_page.ends') : t('assignments:due')
   return (
@@ -169,7 +205,7 @@ function DueTable({ items, filter, base, language, timeZone }: Data) {
                 ) : (
                   t('assignments:states.open')
                 )}
-                {one.exemption !== null && <Tag tone="amber">{t('assignments:asked')}</Tag>}
+                {one.exemption !== null && <Asked deciders={deciders[one.id]} />}
                 {one.work === 'submitted' && <Tag>{t('assignments:handed_in')}</Tag>}
                 {one.assignmentId === null && one.work === 'active' && <Tag>{t('assignments:renewing')}</Tag>}
                 {one.assignmentId === null && one.work === null && (

@@ -21,8 +21,9 @@ import {
 } from '../../../ui/index.ts'
 import { beginDuty } from '../commands/begin.ts'
 import { askExemption, decideExemption } from '../commands/exempt.ts'
-import { mayAskExemption, mayDecideExemption, mayRenew } from '../policy.ts'
+import { askedThemselves, mayAskExemption, mayDecideExemption, mayRenew } from '../policy.ts'
 import { presentDuty } from '../present.ts'
+import { findApprovers } from '../queries/approvers.ts'
 import { getDuty, getDutyRow } from '../queries/duties.ts'
 import { isReportHere } from '../queries/whose.ts'
 import { exemptionAnswerSchema, exemptionSchema } from '../schema.ts'
@@ -36,12 +37,18 @@ export async function loader(args: Route.LoaderArgs) {
     const facts = { personId, isReport: await isReportHere(scope, personId) }
     authorize(mayAskExemption(scope, facts))
     const duty = presentDuty(await getDuty(scope, args.params.duty))
-    const asked = duty.exemptions.some(({ state }) => state === 'asked')
+    const asked = duty.exemptions.find(({ state }) => state === 'asked')
+    const askedBy = asked?.askedById
+    const own = askedBy !== undefined && askedThemselves(scope, askedBy)
+    const deciders = askedBy === undefined ? [] : await findApprovers(scope, { personId, askedBy })
     return {
       duty,
       own: personId === scope.personId,
-      mayAsk: duty.state === 'open' && !asked,
-      mayDecide: asked && mayDecideExemption(scope, facts),
+      mayAsk: duty.state === 'open' && asked === undefined,
+      mayDecide: asked !== undefined && !own && mayDecideExemption(scope, facts),
+      /** Who can, where the reader cannot. */
+      deciders: asked === undefined ? undefined : deciders.map(({ name }) => name),
+      askedByReader: own,
     }
   })
   return {
@@ -111,7 +118,7 @@ export default function DutyPage({ loaderData, actionData }: Route.ComponentProp
       <LedgerSection title={t('assignments:duty.history')} rule="main">
         <History {...loaderData} />
       </LedgerSection>
-      {mayDecide && <Decide actionData={actionData} />}
+      {mayDecide ? <Decide actionData={actionData} /> : <Deciders {...loaderData} />}
       {mayAsk && <Ask actionData={actionData} />}
     </Page>
   )
@@ -163,6 +170,22 @@ function History({ duty, timeZone }: Pick<Data, 'duty' | 'timeZone'>) {
         </Item>
       ))}
     </ItemList>
+  )
+}
+
+/** Whoever asked, and the person themselves, read who decides instead of finding buttons. */
+function Deciders({ deciders, askedByReader }: Pick<Data, 'deciders' | 'askedByReader'>) {
+  const { t, i18n } = useTranslation('assignments')
+  if (deciders === undefined) return null
+  const names = new Intl.ListFormat(i18n.language, { type: 'disjunction' }).format(deciders)
+  const who =
+    deciders.length === 0 ? t('assignments:duty.nobody_decides') : t('assignments:duty.deciders', { names })
+  return (
+    <LedgerSection title={t('assignments:duty.decide')}>
+      <Note tone={deciders.length === 0 ? 'amber' : 'plain'}>
+        <p>{[...(askedByReader ? [t('assignments:duty.asked_yourself')] : []), who].join(' ')}</p>
+      </Note>
+    </LedgerSection>
   )
 }
 

@@ -24,6 +24,8 @@ export interface DueRow {
   readonly reason: string | null
   readonly assignmentId: string | null
   readonly exemption: 'asked' | null
+  /** Who asked for the exemption. */
+  readonly askedById: string | null
   /** How the work stands, where there is any. */
   readonly work: 'active' | 'submitted' | null
 }
@@ -168,7 +170,7 @@ async function readRows(
 
 const dutyWords = ({ orgId, deps }: OrgScope, ids: readonly string[]) =>
   sql`SELECT d.id, d.person_id AS "personId", a.achievement_id AS "achievementId", v.name AS achievement, d.due_at AS "dueAt",
-      d.due_at < ${deps.now()} AS overdue, a.reason, a.id AS "assignmentId", x.state AS exemption
+      d.due_at < ${deps.now()} AS overdue, a.reason, a.id AS "assignmentId", x.state AS exemption, x.asked_by AS "askedById"
     FROM duty d JOIN assignment a ON a.org_id = d.org_id AND a.id = d.assignment_id
       CROSS JOIN LATERAL (${nameOf(sql`a`)}) v
       LEFT JOIN exemption x ON x.org_id = d.org_id AND x.duty_id = d.id AND x.state = 'asked'
@@ -176,7 +178,7 @@ const dutyWords = ({ orgId, deps }: OrgScope, ids: readonly string[]) =>
 
 const lapsingWords = ({ orgId }: OrgScope, ids: readonly string[]) =>
   sql`SELECT c.id, c.person_id AS "personId", c.achievement_id AS "achievementId", v.name AS achievement,
-      c.valid_until AS "dueAt", false AS overdue, NULL::text AS reason, NULL::uuid AS "assignmentId", NULL::text AS exemption
+      c.valid_until AS "dueAt", false AS overdue, NULL::text AS reason, NULL::uuid AS "assignmentId", NULL::text AS exemption, NULL::uuid AS "askedById"
     FROM credential c JOIN achievement_version v ON v.org_id = c.org_id AND v.id = c.achievement_version_id
     WHERE c.org_id = ${orgId} AND c.id = ANY(${ids}::uuid[])`
 

@@ -42,6 +42,7 @@ export interface Exemption {
   readonly reason: string
   readonly endsAt: string | null
   readonly askedBy: string | null
+  readonly askedById: string
   readonly askedAt: string
   readonly decidedBy: string | null
   readonly answer: string
@@ -63,7 +64,7 @@ async function duties({ db, orgId, deps }: OrgScope, which: RawBuilder<unknown>)
     SELECT d.id, d.person_id AS "personId", p.name, d.state, d.due_at AS "dueAt",
       d.state = 'open' AND d.due_at < ${deps.now()} AS overdue, a.achievement_id AS "achievementId", v.name AS achievement, a.reason,
       who.name AS assigner, e.id AS "enrollmentId", e.state AS work, (SELECT coalesce(json_agg(json_build_object('id', x.id, 'state', x.state,
-        'reason', x.reason, 'endsAt', x.ends_at, 'askedBy', asker.name, 'askedAt', x.asked_at, 'decidedBy', judge.name,
+        'reason', x.reason, 'endsAt', x.ends_at, 'askedBy', asker.name, 'askedById', x.asked_by, 'askedAt', x.asked_at, 'decidedBy', judge.name,
         'answer', x.answer) ORDER BY x.asked_at DESC), '[]')
         FROM exemption x LEFT JOIN person asker ON asker.id = x.asked_by LEFT JOIN person judge ON judge.id = x.decided_by
         WHERE x.org_id = d.org_id AND x.duty_id = d.id) AS exemptions

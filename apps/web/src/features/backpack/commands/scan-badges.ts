@@ -3,6 +3,7 @@ import type { Deps } from '../../../deps.ts'
 import { enqueueAll } from '../../../jobs/enqueue.ts'
 import { type HarmfulFile, type ScannedFile, scanUpload } from '../../../scan-upload.ts'
 import { recordEvent } from '../../audit/commands.ts'
+import { queueLetter } from '../../mail/commands.ts'
 import { findKeptBytes, listUnscannedBadges } from '../queries/badge-file.ts'
 
 /** Badges that are given to the scanner at one time. */
@@ -36,18 +37,21 @@ export async function scanBadge(deps: Deps, { personId, entryId }: KeptAt): Prom
   const bytes = await inSystem(deps, (scope) => findKeptBytes(scope, entryId))
   if (bytes === undefined) return
   const result = await scanUpload(deps, bytes)
-  await inSystem(deps, (scope) => noteScan(scope, { personId, entryId }, result))
+  await inSystem(deps, async (scope) => {
+    const { quarantined } = await noteScan(scope, { personId, entryId }, result)
+    if (quarantined) await tellOwner(scope, { personId, entryId })
+  })
 }
 
 /**
  * What the scanner said of a kept badge. A harmful one is given to nobody any more, its owner included, and its sharing ends; the row stays,
- * so that its owner sees what became of it and may have it looked at again.
+ * so that its owner sees what became of it and may have it looked at again. Answers whether it is that from now on.
  */
 export async function noteScan(
   scope: PersonScope | SystemScope,
   { personId, entryId }: KeptAt,
   result: ScannedFile | HarmfulFile,
-): Promise<void> {
+): Promise<{ readonly quarantined: boolean }> {
   const found = result.scan === 'found'
   const before = await scope.db
     .selectFrom('backpackEntry')
@@ -56,12 +60,13 @@ export async function noteScan(
     .where('id', '=', entryId)
     .forUpdate()
     .executeTakeFirst()
-  if (before === undefined) return
+  if (before === undefined) return { quarantined: false }
   const unshared = {
     visibility: 'private',
     shareTokenHash: null,
     shareTokenSealed: null,
     sharedAt: null,
+    shareEndsAt: null,
   } as const
   const columns = found
     ? { scan: 'quarantined' as const, scannedAt: scope.deps.now(), scanSignature: result.signature }
@@ -80,4 +85,25 @@ export async function noteScan(
     })
   else if (!found && before.scan === 'quarantined')
     await recordEvent(scope, { action: 'badge.released', ...about })
+  return { quarantined: found && before.scan !== 'quarantined' }
+}
+
+/** Nobody was there when it was found. The letter names no badge: what somebody holds is theirs alone. */
+async function tellOwner(scope: SystemScope, { personId, entryId }: KeptAt): Promise<void> {
+  const reader = await scope.db
+    .selectFrom('person')
+    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
+    .select(['address', 'locale'])
+    .where('person.id', '=', personId)
+    .where('isPrimary', '=', true)
+    .executeTakeFirst()
+  if (reader === undefined) return
+  await queueLetter(scope, {
+    template: 'badge_quarantined',
+    to: reader.address,
+    language: reader.locale,
+    values: {},
+    link: `${scope.deps.config.publicUrl}/backpack/${entryId}`,
+    personId,
+  })
 }

@@ -52,6 +52,8 @@ export function loader(args: Route.LoaderArgs) {
     const facts = { ...entry, issuerName: entry.issuerName ?? entry.issuerId }
     return {
       entry: showEntry(entry),
+      /** No scanner has looked at it yet. */
+      waits: deps.scanner !== undefined && entry.source === 'imported' && entry.scan === 'not_scanned',
       url,
       shownIn: (await listSharedWith(scope, entry.id)).map(({ id, title }) => ({ id, title })),
       /** Short name of the organization where it may be renewed now. */
@@ -85,7 +87,8 @@ export function action(args: Route.ActionArgs) {
     }
     await inOwn(args, async (scope) => {
       authorize(mayChangeBackpack(scope))
-      if (intent === 'share') await setSharing(scope, entry, parseInput(sharingSchema, form, language))
+      if (intent === 'share')
+        await setSharing(scope, entry, parseInput(sharingSchema, asShared(form), language))
       else if (intent === 'remove') await removeEntry(scope, entry)
       else await restoreEntry(scope, entry)
     })
@@ -93,6 +96,10 @@ export function action(args: Route.ActionArgs) {
     throw redirect(`/backpack/${entry}?done=${intent === 'share' ? 'shared#sharing' : 'restored'}`)
   })
 }
+
+/** An empty day of the form is no field of it, and means none; the button that renews the link leaves the day as it is. */
+const asShared = (form: Readonly<Record<string, unknown>>) =>
+  form.renew === undefined ? { lastDay: null, ...form } : form
 
 export default function Entry({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation(['backpack', 'common'])
@@ -140,7 +147,18 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
               </LedgerSection>
             ) : (
               <>
-                <Sharing entry={entry} url={url} linkedIn={linkedIn} shownIn={shownIn} />
+                {loaderData.waits && (
+                  <LedgerSection title={t('backpack:entry.waits_title')}>
+                    <Note tone="amber">{t('backpack:entry.waits_text')}</Note>
+                  </LedgerSection>
+                )}
+                <Sharing
+                  entry={entry}
+                  url={url}
+                  linkedIn={linkedIn}
+                  shownIn={shownIn}
+                  lastDayError={problem?.fields.find(({ path }) => path === 'lastDay')?.message}
+                />
                 <Take entry={entry} />
               </>
             )}

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { data } from 'react-router'
 import { contextOf, inOpen } from '../../../http/request-context.ts'
 import {
   BadgePicture,
@@ -12,6 +13,7 @@ import {
   Verdict,
 } from '../../../ui/index.ts'
 import '../../../ui/pages/backpack.css'
+import { oembedHeader, oembedLinks } from '../../credentials/schema/oembed-links.ts'
 import { openingQuery, readOpening } from '../../credentials/schema/opening.ts'
 import { type ReportView, viewReport } from '../../verify/schema/report-view.ts'
 import { dayOf, type Reader, verdictSentence } from '../../verify/schema/verdict-sentence.ts'
@@ -32,9 +34,10 @@ export async function loader(args: Route.LoaderArgs) {
   if (kept === undefined) throw new Error('an imported badge is kept with its report')
   const query = entry.visibility === 'public' ? '' : openingQuery(opening)
   const { name, issuerName, picture, state, validUntil, ownership, visibility, id } = showEntry(entry)
-  return {
-    ...{ id, query, state, ownership, validUntil },
-    listed: visibility === 'public',
+  const listed = visibility === 'public'
+  const url = `${deps.config.publicUrl}/b/${id}`
+  const page = {
+    ...{ id, query, url, listed, state, ownership, validUntil },
     // Only what the page shows: nothing of the owner leaves the server.
     shown: {
       name,
@@ -50,6 +53,7 @@ export async function loader(args: Route.LoaderArgs) {
     origin: deps.config.publicUrl,
     timeZone: person?.timeZone ?? 'UTC',
   }
+  return data(page, listed ? { headers: { link: oembedHeader(url) } } : {})
 }
 
 type Data = Route.ComponentProps['loaderData']
@@ -129,7 +133,7 @@ function headline({ view, state, validUntil }: Data, t: Translate, reader: Reade
 
 /** What link previews and search engines read. */
 function PreviewTags({
-  data: { shown, view, id, query, origin, listed, timeZone },
+  data: { shown, view, query, origin, listed, timeZone, url },
 }: {
   readonly data: Data
 }) {
@@ -146,8 +150,12 @@ function PreviewTags({
       <meta property="og:site_name" content={t('common:product')} />
       <meta property="og:title" content={shown.name} />
       <meta property="og:description" content={description} />
-      <meta property="og:url" content={`${origin}/b/${id}${query}`} />
+      <meta property="og:url" content={`${url}${query}`} />
       {shown.picture !== undefined && <meta property="og:image" content={`${origin}${shown.picture}`} />}
+      {listed &&
+        oembedLinks(url).map(({ type, href }) => (
+          <link key={type} rel="alternate" type={type} href={href} title={shown.name} />
+        ))}
     </>
   )
 }

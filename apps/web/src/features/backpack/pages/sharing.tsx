@@ -1,6 +1,16 @@
 import { useTranslation } from 'react-i18next'
 import { Form, Link } from 'react-router'
-import { Button, ButtonLink, ChoiceGroup, ConfirmForm, CopyField, LedgerSection } from '../../../ui/index.ts'
+import {
+  Button,
+  ButtonLink,
+  ChoiceGroup,
+  ConfirmForm,
+  CopyField,
+  LedgerSection,
+  Note,
+  TextField,
+} from '../../../ui/index.ts'
+import { dayOf } from '../../verify/schema/verdict-sentence.ts'
 import type { ShownEntry } from '../present.ts'
 import { VISIBILITIES } from '../schema/visibilities.ts'
 
@@ -9,13 +19,16 @@ export interface SharingProps {
   /** Where others find it; absent while private. */
   readonly url: string | undefined
   readonly linkedIn: string | undefined
+  /** What is wrong with the day that was typed. */
+  readonly lastDayError: string | undefined
   /** Shared collections that show it to others too. */
   readonly shownIn: readonly { readonly id: string; readonly title: string }[]
 }
 
 /** Who may see the badge, what they see, and its address for those who may. */
-export function Sharing({ entry, url, linkedIn, shownIn }: SharingProps) {
-  const { t } = useTranslation('backpack')
+export function Sharing({ entry, url, linkedIn, shownIn, lastDayError }: SharingProps) {
+  const { t, i18n } = useTranslation(['backpack', 'sharing'])
+  const ended = entry.visibility === 'private' && entry.lastDay !== null
   const options = VISIBILITIES.map((value) => ({
     value,
     label: t(`backpack:entry.${value}`),
@@ -23,6 +36,13 @@ export function Sharing({ entry, url, linkedIn, shownIn }: SharingProps) {
   }))
   return (
     <LedgerSection id="sharing" title={t('backpack:entry.sharing')} note={t('backpack:entry.sharing_note')}>
+      {ended && (
+        <Note tone="amber">
+          {t('backpack:entry.ended', {
+            date: dayOf(entry.lastDay ?? undefined, { language: i18n.language, timeZone: 'UTC' }),
+          })}
+        </Note>
+      )}
       <Form method="post" className="form">
         <input type="hidden" name="intent" value="share" />
         <ChoiceGroup
@@ -32,6 +52,15 @@ export function Sharing({ entry, url, linkedIn, shownIn }: SharingProps) {
           options={options}
           chosen={[entry.visibility]}
           required
+        />
+        <TextField
+          key={entry.lastDay}
+          name="lastDay"
+          type="date"
+          label={t('sharing:edit.last_day')}
+          hint={t('sharing:edit.last_day_hint')}
+          error={lastDayError}
+          defaultValue={ended ? undefined : (entry.lastDay ?? undefined)}
         />
         <p className="small mid">{t('backpack:entry.seen')}</p>
         <div>

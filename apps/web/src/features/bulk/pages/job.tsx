@@ -1,6 +1,4 @@
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRevalidator } from 'react-router'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import {
   Button,
@@ -14,13 +12,11 @@ import {
   TextAreaField,
   Time,
 } from '../../../ui/index.ts'
+import { useFresh } from '../../../use-fresh.ts'
 import { ROW_STATES } from '../schema/terms.ts'
 import type { BatchPageData } from './batch.tsx'
 import { BATCH_LOOKS } from './batch-looks.ts'
 import { type BatchViewProps, ProblemTable } from './preview.tsx'
-
-/** How often the page asks how far it is, in milliseconds. */
-const EVERY = 2_000
 
 /** A batch at work, and what became of it. */
 export function Job({ data, actionData, crumbs, address }: BatchViewProps) {
@@ -58,16 +54,6 @@ export function Job({ data, actionData, crumbs, address }: BatchViewProps) {
       {batch.mayBeTakenBack && data.mayTakeBack && <TakeBack data={data} actionData={actionData} />}
     </>
   )
-}
-
-/** Loads the page's data anew while something is going on. */
-function useFresh(atWork: boolean): void {
-  const { revalidate } = useRevalidator()
-  useEffect(() => {
-    if (!atWork) return
-    const timer = setInterval(() => void revalidate(), EVERY)
-    return () => clearInterval(timer)
-  }, [atWork, revalidate])
 }
 
 type Detail = BatchPageData['batch']

@@ -225,7 +225,7 @@ export async function openByKey(scope: OrgScope, credentialIds: readonly string[
       .execute()
     const tokens = entries.map(({ id }) => newToken(deps, `backpack_entry:${id}:share_token`))
     await sql`UPDATE backpack_entry b SET visibility = 'link', share_token_hash = n.hash, share_token_sealed = n.sealed,
-        shared_at = ${deps.now()}
+        shared_at = ${deps.now()}, share_ends_at = NULL
       FROM unnest(${entries.map(({ id }) => id)}::uuid[], ${tokens.map(({ hash }) => hash)}::bytea[],
         ${tokens.map(({ sealed }) => sealed)}::bytea[]) AS n (id, hash, sealed)
       WHERE b.id = n.id`.execute(db)

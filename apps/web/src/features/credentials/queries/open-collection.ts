@@ -24,6 +24,10 @@ export async function openCollection(scope: PublicScope, collectionId: string, k
   return row
 }
 
+/** For whoever may have seen a badge before its last day. */
+export const noLongerShared = () =>
+  new AppError('gone', 'This badge is no longer shared.', { text: 'badge_ended' })
+
 /** Whether the credential lies in the collection that `opening` opens. Error `gone`. */
 export async function liesInOpened(
   scope: PublicScope,

@@ -66,7 +66,7 @@ export async function renewalOf(
       : scope.kind === 'person'
         ? sql`other.person_id = ${scope.personId}`
         : sql`EXISTS (SELECT 1 FROM backpack_entry b WHERE b.credential_id = other.id AND b.visibility = 'public'
-            AND b.removed_at IS NULL)`
+            AND b.removed_at IS NULL AND (b.share_ends_at IS NULL OR b.share_ends_at > ${scope.deps.now()}))`
   const { rows } = await sql<LinkedCredential & { readonly older: boolean }>`
     SELECT other.id, other.valid_from AS "validFrom", other.renews_id IS DISTINCT FROM c.id AS older
     FROM credential c JOIN credential other ON other.org_id = c.org_id

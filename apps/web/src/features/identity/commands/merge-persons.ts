@@ -70,6 +70,10 @@ export async function movePersonalThings(
     await sql`UPDATE ${sql.table(table)} SET person_id = ${pair.into} WHERE person_id = ${pair.from}`.execute(
       system.db,
     )
+  // What waits for an answer is still theirs: who asked does not decide, by whichever of the two accounts.
+  await sql`UPDATE exemption SET asked_by = ${pair.into} WHERE asked_by = ${pair.from} AND state = 'asked'`.execute(
+    system.db,
+  )
   await system.db
     .updateTable('apiKey')
     .set({ revokedAt: system.deps.now() })

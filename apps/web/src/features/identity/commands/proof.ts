@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { AppError } from '../../../app-error.ts'
-import { asSystem, type PersonScope, type SessionProof } from '../../../db/scopes.ts'
+import { asSystem, type OrgScope, type PersonScope, type SessionProof } from '../../../db/scopes.ts'
 import { isFresh } from '../policy.ts'
 
 /** Error `wrong_state` unless the person proved lately that it is them; for what opens or closes the account. */
@@ -10,6 +10,9 @@ export function requireFresh(scope: PersonScope): void {
       text: 'prove_again',
     })
 }
+
+/** Whether who acts proved lately that it is them; for what other features keep for that. */
+export const hasFreshProof = (scope: OrgScope): boolean => isFresh(scope)
 
 /** The session that the person acts in. Error `forbidden` for an API key. */
 export function sessionOf(scope: PersonScope): SessionProof {

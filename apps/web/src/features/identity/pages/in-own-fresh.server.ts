@@ -3,9 +3,7 @@ import type { PersonScope } from '../../../db/scopes.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import { inOwn, type PageArgs, pageAddress } from '../../../http/request-context.ts'
 import { isFresh, maySecureOwn } from '../policy.ts'
-
-/** Where a person proves again that it is them, to go on to `next` then. */
-export const proofAddress = (next: string): string => `/settings/prove?next=${encodeURIComponent(next)}`
+import { proofAddress } from '../schema/proof.ts'
 
 /** Runs an action's work on what opens the account; who did not prove lately that it is them is led to do so, and back. */
 export function inOwnFresh<T>(args: PageArgs, work: (scope: PersonScope) => Promise<T>): Promise<T> {

@@ -9,9 +9,10 @@ import { visitorOf } from '../../../http/visitor.ts'
 import { Button, Head, LedgerSection, Note, Page, TextField } from '../../../ui/index.ts'
 import { mailProof, mergeAccounts, planOf, proveByLink, proveByPassword } from '../commands/merge-accounts.ts'
 import { isFresh, maySecureOwn } from '../policy.ts'
+import { proofAddress } from '../schema/proof.ts'
 import { addressOnlySchema, linkProofSchema, linkTokenSchema, otherAccountSchema } from '../schema.ts'
 import type { Route } from './+types/merge'
-import { inOwnFresh, proofAddress } from './in-own-fresh.server.ts'
+import { inOwnFresh } from './in-own-fresh.server.ts'
 import { PasswordField } from './password-field.tsx'
 
 export async function loader(args: Route.LoaderArgs) {

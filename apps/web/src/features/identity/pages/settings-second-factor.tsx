@@ -16,9 +16,10 @@ import {
   renewRecoveryCodes,
 } from '../commands/second-factor.ts'
 import { isFresh, maySecureOwn } from '../policy.ts'
+import { proofAddress } from '../schema/proof.ts'
 import { codeSchema, safeNext } from '../schema.ts'
 import type { Route } from './+types/settings-second-factor'
-import { inOwnFresh, proofAddress } from './in-own-fresh.server.ts'
+import { inOwnFresh } from './in-own-fresh.server.ts'
 import { qrPath } from './qr-path.server.ts'
 
 export async function loader(args: Route.LoaderArgs) {

@@ -15,6 +15,9 @@ const OUR_LETTERS: readonly MailTemplate[] = [
   'factor_recovery_started',
   'merge_link',
   'webhook_disabled',
+  'badge_quarantined',
+  'archive_ready',
+  'archive_failed',
 ]
 
 /** Letters that go out in an organization's name, and whose words it may choose. */

@@ -4,16 +4,18 @@ import { AppError, notFound } from '../../../app-error.ts'
 import type { PublicScope } from '../../../db/scopes.ts'
 import { asAnyone } from '../../../http/authenticate.ts'
 import { problemResponse } from '../../../http/problem.ts'
-import { requestLanguage } from '../../../i18n/languages.ts'
+import { type Language, requestLanguage } from '../../../i18n/languages.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { badgeSvg } from '../../../ui/badge-art/index.ts'
 import { drawingOf, initialsOf } from '../../../ui/drawing-of.ts'
-import type { Entry } from '../../backpack/queries.ts'
+import { type Entry, getSharedEntry } from '../../backpack/queries.ts'
 import { badgeOf } from '../../credentials/queries/badge-picture.ts'
 import { credentialFacts, findShared, getCredentialJson } from '../../credentials/queries.ts'
 import type { Opening } from '../../credentials/schema/opening.ts'
 import { presentShown } from '../../credentials/schema/shown.ts'
 import { isId, stateOf } from '../../credentials/schema.ts'
+import { viewReport } from '../../verify/schema/report-view.ts'
+import { dayOf } from '../../verify/schema/verdict-sentence.ts'
 import { type EmbeddedArt, embeddedPage } from '../present/embedded-page.ts'
 import { getSharedCollection } from '../queries.ts'
 import { embedCode, oembedXml } from '../schema/embed-code.ts'
@@ -27,20 +29,21 @@ interface EmbeddedThing {
   readonly visibility: 'link' | 'public'
   readonly title: string
   readonly author?: string
-  readonly lines: (t: Translate) => readonly string[]
+  readonly lines: (t: Translate, language: Language) => readonly string[]
   readonly art: readonly EmbeddedArt[]
 }
 
 /** Reads what an address shows; `not_found` where the address does not open it. */
 const SHELVES: Readonly<
   Record<EmbeddedShelf, (scope: PublicScope, id: string, opening: Opening) => Promise<EmbeddedThing>>
-> = { credentials: readBadge, collections: readCollection }
+> = { credentials: readBadge, b: readImported, collections: readCollection }
 
 /** The only pages that others may frame, and the address that tells them how (oEmbed 1.0). */
 export function embedDocuments(app: Hono<AppEnvironment>): void {
   app.get('/embed/credentials/:credential', (c) =>
     guarded(c, () => embedded(c, 'credentials', c.req.param('credential'))),
   )
+  app.get('/embed/b/:entry', (c) => guarded(c, () => embedded(c, 'b', c.req.param('entry'))))
   app.get('/embed/collections/:collection', (c) =>
     guarded(c, () => embedded(c, 'collections', c.req.param('collection'))),
   )
@@ -77,6 +80,51 @@ async function readBadge(scope: PublicScope, id: string, opening: Opening): Prom
   }
 }
 
+/** Letters of a stranger's words that fit into a line. */
+const LINE = 60
+
+/**
+ * A badge from elsewhere: its name and issuer are what it says itself, so what the last check found comes first, with its day, and the line
+ * after it says whose words follow (THREATS T11). Of its picture nothing is shown: nobody signed it.
+ */
+async function readImported(scope: PublicScope, id: string, opening: Opening): Promise<EmbeddedThing> {
+  const { name, issuerName, issuerId, visibility, state, report, ownership } = await getSharedEntry(
+    scope,
+    id,
+    opening,
+  )
+  if (report === undefined) throw notFound('badge')
+  const issuer = issuerName ?? issuerId
+  const checkedAt = new Date(report.checkedAt)
+  const view = viewReport(report.report, { source: '', checkedAt, origin: scope.deps.config.publicUrl })
+  const lines = (t: Translate, language: Language) => [
+    String(
+      t('sharing:embedded.checked', {
+        date: dayOf(view.checkedAt, { language, timeZone: 'UTC' }),
+        state: t(`backpack:states.${state}` as 'backpack:states.in_force'),
+      }),
+    ),
+    String(
+      t('sharing:embedded.says', {
+        issuer: inLine(issuer, LINE, 0),
+        identity: inLine(view.issuer?.identity ?? issuerId, 20, 6),
+      }),
+    ),
+    ...(ownership === 'not_shown' ? [String(t('backpack:shared.not_shown'))] : []),
+  ]
+  return {
+    // A link-only badge that lies in a public collection is not public by itself.
+    visibility: visibility === 'public' ? 'public' : 'link',
+    title: name,
+    lines,
+    art: [{ initials: initialsOf(issuer) }],
+  }
+}
+
+/** What is left of a long text: its first letters and its last. */
+const inLine = (text: string, first: number, last: number): string =>
+  text.length > first + last + 1 ? `${text.slice(0, first)}…${text.slice(text.length - last)}` : text
+
 /** Badges that fit into the frame. */
 const MOST_SHOWN = 5
 
@@ -100,7 +148,7 @@ async function embedded(c: Call, shelf: EmbeddedShelf, id: string): Promise<Resp
   const { title, lines, art } = await asAnyone(deps, (scope) => SHELVES[shelf](scope, id, {}))
   const language = requestLanguage(c.req.raw)
   const href = `${deps.config.publicUrl}/${shelf}/${id}`
-  return embeddedPage({ language, href, title, lines: lines(translateIn(language)), art })
+  return embeddedPage({ language, href, title, lines: lines(translateIn(language), language), art })
 }
 
 const OPEN = { 'access-control-allow-origin': '*' }

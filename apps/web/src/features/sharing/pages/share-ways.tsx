@@ -161,13 +161,12 @@ function Code({ path, title }: { readonly path: string; readonly title: string }
   )
 }
 
-function Embed({ kind, kit: { embed, visibility } }: Pick<ShareWaysProps, 'kind' | 'kit'>) {
+function Embed({ kind, kit: { embed } }: Pick<ShareWaysProps, 'kind' | 'kit'>) {
   const { t } = useTranslation('sharing')
-  const why = visibility === 'public' ? t('ways.embed_imported') : t('ways.embed_public')
   return (
     <LedgerSection id="embed" title={t('ways.embed')} note={t('ways.embed_note')}>
       {embed === null ? (
-        <p>{why}</p>
+        <p>{t('ways.embed_public')}</p>
       ) : (
         <div className="stack">
           <CopyField

@@ -20,7 +20,7 @@ export const shareKitView = z
     url: z.string().nullable(),
     /** Forms of other services, filled in; nothing is sent there before somebody goes. */
     links: z.array(z.object({ place: z.enum(PLACES), url: z.string() })),
-    /** The code for pages of others, and the page in its frame; null also where it is not public, and for an imported badge. */
+    /** The code for pages of others, and the page in its frame; null also where it is not public. */
     embed: z.object({ code: z.string(), url: z.string() }).nullable(),
     /** For the foot of letters, with looks and without. */
     signature: z.object({ html: z.string(), text: z.string() }).nullable(),
@@ -47,7 +47,7 @@ export function presentShareKit(thing: Shareable, { origin, t, mastodon }: KitOp
   return {
     ...{ title, visibility, shownIn, url, links: linksOf(thing, url, mastodon) },
     embed:
-      embedded === undefined || visibility !== 'public'
+      visibility !== 'public'
         ? null
         : {
             code: embedCode({ ...embedded, title, origin }),

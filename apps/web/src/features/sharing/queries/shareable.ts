@@ -20,8 +20,8 @@ export interface Shareable {
     | { readonly kind: 'collection'; readonly count: number }
   /** Shared collections that show a badge to others too, also while it is private itself. */
   readonly shownIn: readonly { readonly id: string; readonly title: string }[]
-  /** What can be embedded of it; an imported badge cannot: its words are not this server's to put into other pages. */
-  readonly embedded: { readonly shelf: EmbeddedShelf; readonly id: string } | undefined
+  /** What can be embedded of it. */
+  readonly embedded: { readonly shelf: EmbeddedShelf; readonly id: string }
   /** Absolute address of a small picture, with the size that it is shown in, in CSS pixels. */
   readonly picture: { readonly src: string; readonly width: number; readonly height: number } | undefined
   /** What LinkedIn's form for a certification asks. */
@@ -49,7 +49,7 @@ export async function getShareableBadge(scope: PersonScope, entryId: string): Pr
     ...{ id, title, visibility, url },
     by: { kind, issuer: entry.issuerName ?? issuerId },
     shownIn: (await listSharedWith(scope, id)).map(({ id, title }) => ({ id, title })),
-    embedded: credentialId === undefined ? undefined : { shelf: 'credentials', id: credentialId },
+    embedded: credentialId === undefined ? { shelf: 'b', id } : { shelf: 'credentials', id: credentialId },
     picture: src === undefined ? undefined : { src, width: BADGE, height: BADGE },
     award: { validFrom, validUntil, credentialId: entry.credentialUrl },
   }

@@ -16,6 +16,7 @@ describe('the address that is asked to be embedded', () => {
     const badge = { shelf: 'credentials', id: ID, opening: {} }
     expect(pageAt(`${ORIGIN}/credentials/${ID}`, ORIGIN)).toEqual(badge)
     expect(pageAt(`${ORIGIN}/credentials/${ID}?utm=x#top`, ORIGIN)).toEqual(badge)
+    expect(pageAt(`${ORIGIN}/b/${ID}`, ORIGIN)).toEqual({ shelf: 'b', id: ID, opening: {} })
     const linked = { shelf: 'collections', id: ID, opening: { key: 'k' } }
     expect(pageAt(`${ORIGIN}/collections/${ID}?key=k`, ORIGIN)).toEqual(linked)
   })
@@ -35,7 +36,8 @@ describe('the address that is asked to be embedded', () => {
     `file:///credentials/${ID}`,
     `${ORIGIN}/credentials/${ID}/badge.png`,
     `${ORIGIN}/credentials/..%2f${ID}`,
-    `${ORIGIN}/b/${ID}`,
+    `${ORIGIN}/b/${ID}/badge.json`,
+    `${ORIGIN}/bb/${ID}`,
   ])('is nothing else: %s', (address) => {
     expect(pageAt(address, ORIGIN)).toBeUndefined()
   })

@@ -3,6 +3,7 @@ import type { Opening } from '../../credentials/schema/opening.ts'
 /** What can be embedded, with the size in CSS pixels where nothing smaller is asked for. */
 const SIZES = {
   credentials: { width: 480, height: 160 },
+  b: { width: 480, height: 160 },
   collections: { width: 480, height: 240 },
 } as const
 export type EmbeddedShelf = keyof typeof SIZES
@@ -14,7 +15,7 @@ export interface EmbeddedPage {
   readonly opening: Opening
 }
 
-const PAGE = /^\/(credentials|collections)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+const PAGE = /^\/(credentials|b|collections)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 /** The badge or collection whose page an address is, on this origin alone; undefined for anything else. Nothing is fetched. */
 export function pageAt(address: string | undefined, origin: string): EmbeddedPage | undefined {

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { encodeUtf8 } from '@assay/core'
-import { open, passphraseKey, type TarFile } from '@assay/node'
+import { type DerivedPassphrase, open, type TarFile } from '@assay/node'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
 import { getIssuer } from '../../issuer/queries.ts'
@@ -16,9 +15,11 @@ import {
 } from '../schema.ts'
 
 export interface PrivateFilesOptions {
-  /** Under which keys are wrapped (THREATS K1); the whole is sealed under it as well. */
-  readonly passphrase: string
+  /** Under which keys are wrapped (THREATS K1). */
+  readonly transfer: DerivedPassphrase
   readonly progress: (line: string) => void
+  /** Told how many more records there are; default: nobody is. */
+  readonly added?: ((count: number) => void) | undefined
 }
 
 /**
@@ -27,26 +28,26 @@ export interface PrivateFilesOptions {
  */
 export async function* privateFiles(
   scope: OrgScope,
-  { passphrase, progress }: PrivateFilesOptions,
+  { transfer, progress, added }: PrivateFilesOptions,
 ): AsyncGenerator<TarFile, void, void> {
-  const salt = randomBytes(16)
-  const transferKey = await passphraseKey(passphrase, salt)
   const end: { records: ExportEnd['records']; files: number } = { records: {}, files: 0 }
-  yield jsonFile('manifest.json', await describe(scope, salt))
+  yield jsonFile('manifest.json', await describe(scope, transfer.salt))
   yield jsonFile('organization.json', await exportOrganizationRow(scope))
   end.records.person = 0
   for await (const persons of exportPersons(scope, ROWS_A_FILE)) {
     end.records.person += persons.length
     yield linesFile('person', end.records.person, persons)
+    added?.(persons.length)
   }
   const stored = new Set<string>()
   for (const kind of RECORD_KINDS) {
     let count = 0
     for await (const rows of exportRows(scope, kind, ROWS_A_FILE)) {
-      const opened = await openRows(scope, kind, rows, transferKey)
+      const opened = await openRows(scope, kind, rows, transfer.key)
       count += rows.length
       yield* storedFiles(scope, kind, rows, stored, end)
       yield linesFile(kind.table, count, opened)
+      added?.(rows.length)
     }
     end.records[kind.table] = count
     progress(`${kind.table}: ${count} records`)
@@ -54,7 +55,7 @@ export async function* privateFiles(
   yield jsonFile('end.json', end)
 }
 
-async function describe(scope: OrgScope, salt: Buffer): Promise<ExportManifest> {
+async function describe(scope: OrgScope, salt: Uint8Array): Promise<ExportManifest> {
   const organization = await scope.db
     .selectFrom('organization')
     .select(['id', 'slug', 'name', 'closedAt'])
@@ -68,7 +69,7 @@ async function describe(scope: OrgScope, salt: Buffer): Promise<ExportManifest> 
     final: closedAt !== null,
     organization: named,
     issuer: { url, didWeb, logOrigin },
-    keySalt: salt.toString('base64'),
+    keySalt: Buffer.from(salt).toString('base64'),
   }
 }
 

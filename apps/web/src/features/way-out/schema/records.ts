@@ -148,7 +148,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
     table: 'backpack_entry',
     where: "source = 'issued'",
     // With whom a holder shares a badge is the holder's matter: it begins as nobody's but theirs.
-    omit: ['share_token_hash', 'share_token_sealed', 'shared_at'],
+    omit: ['share_token_hash', 'share_token_sealed', 'shared_at', 'share_ends_at'],
     reset: () => ({ visibility: 'private' }),
   },
 ]
@@ -161,5 +161,7 @@ export const LEFT_BEHIND: Readonly<Record<string, string>> = {
   webhook_event: 'what webhooks were told is the record of the installation that told it',
   webhook_delivery: 'calls that were made, or wait, are of the installation that makes them',
   webhook_attempt: 'answers to calls are of the installation that made them',
+  organization_archive: 'archives of the organization itself are made where they are ordered',
+  organization_archive_part: 'the files of those archives',
   directory: 'an index for searching, which the other installation makes itself',
 }
