@@ -19,11 +19,13 @@ import {
   TextField,
   Time,
 } from '../../../ui/index.ts'
+import '../../../ui/pages/observations.css'
 import { maySeeWaiting } from '../policy.ts'
 import { listRecorded } from '../queries/recorded.ts'
 import { listWaiting } from '../queries/waiting.ts'
 import { waitingPageSchema } from '../schema.ts'
 import type { Route } from './+types/observe'
+import { OnThisDevice } from './on-this-device.tsx'
 
 const PAGE = 50
 /** What one recorded last is for taking a mistake back, not for reading a career. */
@@ -42,6 +44,7 @@ export async function loader(args: Route.LoaderArgs) {
   return {
     ...found,
     q: q ?? '',
+    personId: person?.id ?? '',
     page,
     done: params.has('done'),
     timeZone: person?.timeZone ?? 'UTC',
@@ -60,6 +63,7 @@ export default function Observe({ loaderData }: Route.ComponentProps) {
       <title>{t('common:page_title', { title: t('common:nav.observe') })}</title>
       {done && <Flash>{t('observations:done')}</Flash>}
       <Head title={title} lede={t('observations:lede')} />
+      <OnThisDevice personId={loaderData.personId} timeZone={loaderData.timeZone} />
       <LedgerSection title={t('observations:people')} note={t('observations:people_note')} rule="main">
         <Form className="filters" role="search">
           <TextField name="q" type="search" label={t('observations:find')} defaultValue={q} />
