@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keepSending, outboxOf } from './device/browser-outbox.ts'
+import { forgetPages, forgetPagesOfOthers } from './device/kept-pages.ts'
 import type { OutboxView } from './device/outbox.ts'
 import { useOutbox } from './device/use-outbox.ts'
 import { Button } from './ui/index.ts'
@@ -10,6 +11,7 @@ export function useWaiting(personId: string | undefined): number {
   const { forms } = useOutbox(personId)
   useEffect(() => {
     if (personId === undefined || typeof indexedDB === 'undefined') return
+    forgetPagesOfOthers(personId).catch(() => undefined)
     return keepSending(outboxOf(personId))
   }, [personId])
   return forms.filter(({ state }) => state !== 'draft').length
@@ -26,8 +28,8 @@ export function SignOut({ personId }: { readonly personId: string }) {
     const form = event.currentTarget
     // A device that does not answer keeps nobody signed in.
     const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE))
-    const gone = outboxOf(personId).discardDrafts()
-    void Promise.race([gone.catch(() => undefined), patience]).then(() => form.submit())
+    const gone = Promise.allSettled([outboxOf(personId).discardDrafts(), forgetPages()])
+    void Promise.race([gone, patience]).then(() => form.submit())
   }
   return (
     <form method="post" action="/sign-out" onSubmit={leave}>

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { redirect, useNavigate } from 'react-router'
 import { useKeptForm } from '../../../device/use-kept-form.ts'
+import { useKeptPage } from '../../../device/use-kept-page.ts'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { answerForm } from '../../../http/form-action.ts'
@@ -112,6 +113,7 @@ function Filling({ data, actionData }: { readonly data: Observing; readonly acti
   const navigate = useNavigate()
   const { observerId, address, base, criterion, limits } = data
   const list = `${base}/observe`
+  useKeptPage(address, observerId, list)
   const today = useToday(data.today, data.timeZone)
   const kept = useKeptForm({
     ...{ personId: observerId, address },
@@ -123,7 +125,7 @@ function Filling({ data, actionData }: { readonly data: Observing; readonly acti
   // Made once for each answer: what is wrong takes the focus when it appears, and only then.
   const form = useMemo(() => {
     if (values === undefined && problem === undefined) return formState(actionData)
-    return formState({ values, ...(problem === undefined ? {} : { problem: withWords(t, problem) }) })
+    return formState({ values, problem: problem === undefined ? undefined : withWords(t, problem) })
   }, [actionData, values, problem, t])
   if (kept.phase.kind === 'waiting')
     return <WaitingHere form={kept.phase.form} onReopen={kept.reopen} list={list} />

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Form, Link } from 'react-router'
+import { useKeptPage } from '../../../device/use-kept-page.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
@@ -57,6 +58,7 @@ type Data = Route.ComponentProps['loaderData']
 export default function Observe({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation(['observations', 'common'])
   const { total, q, page, done, base } = loaderData
+  useKeptPage(`${base}/observe`, loaderData.personId, `${base}/observe`)
   const title = t(total === 0 ? 'observations:nobody' : 'observations:waiting', { count: total })
   return (
     <Page>

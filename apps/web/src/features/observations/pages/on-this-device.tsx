@@ -173,9 +173,7 @@ function Choices({ form }: { readonly form: KeptForm }) {
           {t('observations:kept.throw_away')} {whom}
         </summary>
         <div className="sure">
-          <p>
-            {t(form.tried ? 'observations:kept.throw_away_tried' : 'observations:kept.throw_away_sure')}
-          </p>
+          <p>{t(form.tried ? 'observations:kept.throw_away_tried' : 'observations:kept.throw_away_sure')}</p>
           <Button
             type="button"
             look="danger-first"
