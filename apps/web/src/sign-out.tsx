@@ -34,7 +34,7 @@ export function SignOut({ personId }: { readonly personId: string }) {
   return (
     <form method="post" action="/sign-out" onSubmit={leave}>
       {(signed > 0 || drafts > 0) && (
-        <p className="small dim measure">
+        <p className="leaving">
           {signed > 0 && t('kept.sign_out', { count: signed })}{' '}
           {drafts > 0 && t('kept.sign_out_drafts', { count: drafts })}
         </p>

@@ -142,6 +142,51 @@ describe('what is signed', () => {
   })
 })
 
+describe('a page that still shows what was signed in another', () => {
+  it('does not change what waits, and what it signs is the same', async () => {
+    const { outbox, server, way, forms } = device()
+    way(offline)
+    const box = outbox()
+    await box.sign(form('a'))
+    await box.keep({ ...form('a'), entries: [['place', 'Berth 5']] })
+    await box.sign({ ...form('a'), entries: [['place', 'Berth 6']] })
+    expect(forms.get('a')).toMatchObject({ state: 'waiting', entries: [['place', 'Berth 4']] })
+    way(ready)
+    await box.run()
+    expect(server.tries).toEqual(['a'])
+  })
+})
+
+describe('what is shown', () => {
+  it('is what the last reading of the device found, however late an earlier one ends', async () => {
+    const { store, sender, way, forms } = device()
+    way(offline)
+    const slow: (() => void)[] = []
+    let readings = 0
+    const box = createOutbox({
+      ...{ personId: ida, sender, now: () => 1_000_000, oneAtATime: (work) => work() },
+      store: {
+        ...store,
+        all: async () => {
+          const found = [...forms.values()]
+          readings += 1
+          // The first looks for what is too old, the second is shown.
+          if (readings === 2) await new Promise<void>((resolve) => void slow.push(resolve))
+          return found
+        },
+      },
+    })
+    forms.set('a', form('a'))
+    const early = box.load()
+    await expect.poll(() => slow.length).toBe(1)
+    forms.clear()
+    await box.load()
+    slow[0]?.()
+    await early
+    expect(box.view().forms).toEqual([])
+  })
+})
+
 describe('what is refused', () => {
   const ended = { code: 'observed_ended', message: 'This work has ended.', fields: [] }
   const wrong = { code: 'invalid_input', message: '', fields: [{ path: 'on', code: 'day', message: 'No' }] }

@@ -1,4 +1,11 @@
-import { type KeptForm, type KeptForms, keptUntil, type Pause, type Sender } from './kept-form.ts'
+import {
+  type KeptForm,
+  type KeptForms,
+  keptUntil,
+  type Outcome,
+  type Pause,
+  type Sender,
+} from './kept-form.ts'
 
 /** What an outbox holds, for showing it. */
 export interface OutboxView {
@@ -55,21 +62,22 @@ export function createOutbox({ personId, store, sender, now, oneAtATime }: Outbo
     (await store.all())
       .filter((form) => form.personId === personId && keptUntil(form) >= now())
       .sort((a, b) => a.at - b.at)
+  const refresh = inOrder(own, (forms) => show({ forms, ready: true }))
 
   async function load() {
     const old = (await store.all()).filter((form) => keptUntil(form) < now())
     if (old.length > 0) await store.remove(old.map(({ id }) => id))
-    show({ forms: await own(), ready: true })
+    await refresh()
   }
 
   async function put(form: KeptForm, files?: readonly File[]) {
     await store.put(form, files)
-    show({ forms: await own(), ready: true })
+    await refresh()
   }
 
   async function remove(ids: readonly string[]) {
     await store.remove(ids)
-    show({ forms: await own() })
+    await refresh()
   }
 
   /** One form; tells whether to go on. */
@@ -77,18 +85,35 @@ export function createOutbox({ personId, store, sender, now, oneAtATime }: Outbo
     const form = (await own()).find(({ state }) => state === 'waiting')
     if (form === undefined) return false
     show({ sendingId: form.id })
+    try {
+      return await settle(form, await goes(form))
+    } finally {
+      show({ sendingId: undefined })
+    }
+  }
+
+  async function goes(form: KeptForm): Promise<Outcome> {
     const asked = await sender.ask(form)
-    if (asked.kind === 'ready') await store.put({ ...form, tried: true })
-    const outcome = asked.kind === 'ready' ? await sender.send(form, await store.filesOf(form.id)) : asked
-    show({ sendingId: undefined })
+    if (asked.kind !== 'ready') return asked
+    await store.put({ ...form, tried: true })
+    return sender.send(form, await store.filesOf(form.id))
+  }
+
+  async function settle(form: KeptForm, outcome: Outcome): Promise<boolean> {
+    const answered = outcome.kind === 'recorded' || outcome.kind === 'refused'
+    show({ pause: answered ? undefined : outcome.kind })
     if (outcome.kind === 'recorded') {
-      show({ pause: undefined, sent: [...view().sent, form] })
       await remove([form.id])
-    } else if (outcome.kind === 'refused') {
-      show({ pause: undefined })
-      await put({ ...form, ...afterRefusal(form, outcome.problem) })
-    } else show({ pause: outcome.kind, forms: await own() })
-    return outcome.kind === 'recorded' || outcome.kind === 'refused'
+      show({ sent: [...view().sent, form] })
+    } else if (outcome.kind === 'refused') await put({ ...form, ...afterRefusal(form, outcome.problem) })
+    else await refresh()
+    return answered
+  }
+
+  /** Puts a form in its place, unless it waits there: a page may still show what was signed in another. */
+  async function replace(form: KeptForm, files?: readonly File[]) {
+    const there = (await own()).find(({ id }) => id === form.id)
+    if (there?.state !== 'waiting') await put({ ...form, tried: there?.tried ?? form.tried }, files)
   }
 
   async function run() {
@@ -99,9 +124,9 @@ export function createOutbox({ personId, store, sender, now, oneAtATime }: Outbo
 
   return {
     ...{ view, subscribe, load, run, filesOf: store.filesOf },
-    keep: put,
+    keep: replace,
     sign: async (form, files) => {
-      await put({ ...signed(form), at: now() }, files)
+      await replace({ ...signed(form), at: now() }, files)
       await run()
       return (await own()).find(({ id }) => id === form.id) ?? 'sent'
     },
@@ -115,6 +140,20 @@ export function createOutbox({ personId, store, sender, now, oneAtATime }: Outbo
     discard: (id) => oneAtATime(() => remove([id])),
     discardDrafts: async () =>
       remove((await own()).filter(({ state }) => state === 'draft').map(({ id }) => id)),
+  }
+}
+
+/** Reads and shows; what an earlier reading found is not shown after what a later one did. */
+function inOrder<T>(read: () => Promise<T>, show: (found: T) => void): () => Promise<void> {
+  let begun = 0
+  let shown = 0
+  return async () => {
+    begun += 1
+    const turn = begun
+    const found = await read()
+    if (turn < shown) return
+    shown = turn
+    show(found)
   }
 }
 

@@ -37,6 +37,8 @@ export function ObserveForm({ data, form, kept, today }: ObserveFormProps) {
       encType="multipart/form-data"
       className="form"
       ref={kept.form}
+      // What is on its way is not changed any more.
+      inert={kept.phase.kind === 'sending'}
       onChange={kept.onChange}
       onSubmit={kept.onSubmit}
     >

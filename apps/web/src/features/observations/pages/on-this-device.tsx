@@ -38,7 +38,7 @@ export function OnThisDevice({ personId, timeZone }: Reader) {
           {waiting > 0 && (
             <Note tone="amber">
               <p>{sendingId === undefined ? pauseWords(t, pause) : t('observations:kept.sending')}</p>
-              <div className="row">
+              <div className="row kept-now">
                 {pause === 'signed_out' && (
                   <ButtonLink
                     small
@@ -107,6 +107,9 @@ function KeptItem({ form, view, timeZone }: KeptItemProps) {
       <div className="words">
         <h3>{standing === 'sent' ? <a href={recordedAddress(form)}>{title}</a> : title}</h3>
         <p lang={language}>{detail}</p>
+        <p>
+          <Tag {...LOOKS[standing]}>{t(`observations:kept.state.${standing}`)}</Tag>
+        </p>
         <p className="dim">
           {t(standing === 'draft' ? 'observations:kept.changed' : 'observations:kept.signed')}{' '}
           {at(form.at, 'stamp')}
@@ -121,9 +124,6 @@ function KeptItem({ form, view, timeZone }: KeptItemProps) {
         {(standing === 'draft' || standing === 'waiting' || standing === 'refused') && (
           <Choices form={form} />
         )}
-      </div>
-      <div className="end">
-        <Tag {...LOOKS[standing]}>{t(`observations:kept.state.${standing}`)}</Tag>
       </div>
     </li>
   )
