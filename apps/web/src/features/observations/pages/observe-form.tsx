@@ -130,7 +130,7 @@ function KeptLine({ at, timeZone }: { readonly at: number | undefined; readonly 
   )
 }
 
-function Rows({ data: { criterion, levels, language }, form }: ObserveFormProps) {
+function Rows({ data: { criterion, levels, language }, form }: Pick<ObserveFormProps, 'data' | 'form'>) {
   const { t } = useTranslation('observations')
   return (
     <div id="f-rows" lang={language}>
