@@ -16,6 +16,7 @@ import { mayObserve } from '../policy.ts'
 import { findPersonName, getObservable } from '../queries/observable.ts'
 import { OBSERVATION_LIMITS } from '../schema.ts'
 import type { Route } from './+types/observe-person'
+import { AsOf } from './as-of.tsx'
 import { missingIn, withWords } from './kept-words.ts'
 import { ObserveForm } from './observe-form.tsx'
 import { authorizeObserving, recordForm } from './observed-form.ts'
@@ -48,6 +49,7 @@ export async function loader(args: Route.LoaderArgs) {
     // Chosen here, so that a form that is sent twice is recorded once.
     id: crypto.randomUUID(),
     timeZone,
+    madeAt: deps.now().toISOString(),
     today: dayIn(timeZone, deps.now()),
     limits: { files: OBSERVATION_LIMITS.files, requestBytes: OBSERVATION_LIMITS.requestBytes },
     accept: ACCEPTED_ENDINGS.map((ending) => `.${ending}`).join(','),
@@ -89,6 +91,7 @@ export default function ObservePerson({ loaderData, actionData }: Route.Componen
         lede={<span lang={language}>{criterion.title}</span>}
       />
       <div className="observe">
+        <AsOf madeAt={loaderData.madeAt} timeZone={loaderData.timeZone} />
         {instead !== undefined && <Note tone="amber">{t('observations:form.instead')}</Note>}
         {criterion.description !== '' && (
           <More summary={t('observations:form.about')}>

@@ -26,6 +26,7 @@ import { listRecorded } from '../queries/recorded.ts'
 import { listWaiting } from '../queries/waiting.ts'
 import { waitingPageSchema } from '../schema.ts'
 import type { Route } from './+types/observe'
+import { AsOf } from './as-of.tsx'
 import { OnThisDevice } from './on-this-device.tsx'
 
 const PAGE = 50
@@ -33,7 +34,7 @@ const PAGE = 50
 const RECENT = 20
 
 export async function loader(args: Route.LoaderArgs) {
-  const { language, person } = contextOf(args)
+  const { language, person, deps } = contextOf(args)
   const params = new URL(args.request.url).searchParams
   const { q, page } = parseInput(waitingPageSchema, Object.fromEntries(params), language)
   const found = await inOrganization(args, async (scope) => {
@@ -46,6 +47,7 @@ export async function loader(args: Route.LoaderArgs) {
     ...found,
     q: q ?? '',
     personId: person?.id ?? '',
+    madeAt: deps.now().toISOString(),
     page,
     done: params.has('done'),
     timeZone: person?.timeZone ?? 'UTC',
@@ -65,6 +67,7 @@ export default function Observe({ loaderData }: Route.ComponentProps) {
       <title>{t('common:page_title', { title: t('common:nav.observe') })}</title>
       {done && <Flash>{t('observations:done')}</Flash>}
       <Head title={title} lede={t('observations:lede')} />
+      <AsOf madeAt={loaderData.madeAt} timeZone={loaderData.timeZone} />
       <OnThisDevice personId={loaderData.personId} timeZone={loaderData.timeZone} />
       <LedgerSection title={t('observations:people')} note={t('observations:people_note')} rule="main">
         <Form className="filters" role="search">
