@@ -103,7 +103,7 @@ it('an observation signed without a connection, with a file, outlives a reload a
   await page.locator('summary.me').click()
   await page.getByText(/^One observation that you signed waits on this device/).waitFor()
   await page.getByRole('button', { name: 'Sign out' }).click()
-  await page.getByRole('link', { name: 'Sign in' }).waitFor()
+  await page.getByRole('link', { name: 'Sign in', exact: true }).first().waitFor()
   expect(await page.evaluate(() => caches.keys())).toEqual([])
   await context.unroute('**/send')
 
@@ -114,7 +114,7 @@ it('an observation signed without a connection, with a file, outlives a reload a
   await page.getByRole('button', { name: 'Sign out' }).waitFor()
   expect(await page.getByText(/waits on this device/).count()).toBe(0)
   await page.getByRole('button', { name: 'Sign out' }).click()
-  await page.getByRole('link', { name: 'Sign in' }).waitFor()
+  await page.getByRole('link', { name: 'Sign in', exact: true }).first().waitFor()
 
   await phone.signInAs('assessor')
   const made = async () => (await recorded(phone)).filter((id) => !before.includes(id))
