@@ -15,9 +15,11 @@ export function AsOf({ madeAt, timeZone }: AsOfProps) {
   useEffect(() => setOld(!navigator.onLine), [])
   if (!old) return null
   return (
-    <Note tone="amber">
-      {t('observations:kept.as_of')}{' '}
-      <Time at={madeAt} locale={i18n.language} timeZone={timeZone} show="both" />
-    </Note>
+    <div className="as-of">
+      <Note tone="amber">
+        {t('observations:kept.as_of')}{' '}
+        <Time at={madeAt} locale={i18n.language} timeZone={timeZone} show="both" />
+      </Note>
+    </div>
   )
 }

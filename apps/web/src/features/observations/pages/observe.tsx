@@ -105,9 +105,10 @@ function Waiting({ waiting, q, base }: Data) {
         return (
           <Item
             key={`${row.enrollmentId}/${row.criterionId}`}
-            title={<Link to={to}>{row.person}</Link>}
+            // Loaded as a page, so that one that was kept opens without a connection.
+            title={<a href={to}>{row.person}</a>}
             end={
-              <ButtonLink to={to} small>
+              <ButtonLink to={to} small reloadDocument>
                 {t('observations:observe')} <span className="sr">{row.person}</span>
               </ButtonLink>
             }
