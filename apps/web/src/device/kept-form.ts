@@ -3,7 +3,7 @@ import type { FormProblem } from '../http/form-problem.ts'
 const DAY_MS = 86_400_000
 
 /** Days for which a form stays on a device after its last change: long enough for a shift, a voyage; no longer on a device that is shared. */
-export const KEPT_DAYS = { draft: 7, signed: 30 } as const
+const KEPT_DAYS = { draft: 7, signed: 30 } as const
 
 /** A form that a person fills in, kept on their device until the server has it. */
 export interface KeptForm {

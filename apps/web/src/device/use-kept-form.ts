@@ -19,7 +19,7 @@ export type KeptPhase =
   | { readonly kind: 'waiting'; readonly form: KeptForm }
 
 /** The code of the problem that a device without room makes. */
-export const NO_ROOM = 'no_room'
+const NO_ROOM = 'no_room'
 
 export interface KeptFormUse {
   readonly form: RefObject<HTMLFormElement | null>
