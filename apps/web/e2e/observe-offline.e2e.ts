@@ -59,6 +59,22 @@ const kept = (page: Page, address: string) =>
     )
     .toBe(true)
 
+/** How many files the device has of the form that was kept last. */
+const filesKept = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number | undefined>((resolve) => {
+        const opening = indexedDB.open('assay-kept')
+        opening.onsuccess = () => {
+          const forms = opening.result.transaction('forms').objectStore('forms').getAll()
+          forms.onsuccess = () => {
+            opening.result.close()
+            resolve((forms.result as { files: number }[]).at(-1)?.files)
+          }
+        }
+      }),
+  )
+
 /** Ids of what the observer recorded. */
 async function recorded({ page }: Visitor): Promise<readonly string[]> {
   const answer = await page.request.get(`/api/v1/organizations/${ORG.slice(3)}/observations?limit=200`)
@@ -79,6 +95,7 @@ it('an observation signed without a connection, with a file, outlives a reload a
   await fill(page, place)
   await page.getByLabel('Files').setInputFiles(photo)
   await page.getByText(/^Kept on this device/).waitFor()
+  await expect.poll(() => filesKept(page), { timeout: PATIENCE }).toBe(1)
   await page.reload()
   await expect
     .poll(() => page.getByLabel('Where, and at which work').inputValue(), { timeout: PATIENCE })

@@ -30,26 +30,44 @@ async function inStores<T>(
   mode: IDBTransactionMode,
   work: (of: (store: (typeof STORES)[number]) => IDBObjectStore) => Promise<T>,
 ): Promise<T> {
-  const database = await open()
-  try {
-    const transaction = database.transaction(STORES, mode)
-    const done = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve()
-      transaction.onabort = () => reject(transaction.error ?? new Error('the browser kept nothing'))
-    })
-    const [result] = await Promise.all([work((store) => transaction.objectStore(store)), done])
-    return result
-  } finally {
-    database.close()
-  }
+  const transaction = (await opened()).transaction(STORES, mode)
+  const done = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new Error('the browser kept nothing'))
+  })
+  const result = work((store) => transaction.objectStore(store))
+  // At once: a page that is being left hears no answer any more.
+  if (mode === 'readwrite') transaction.commit()
+  const [found] = await Promise.all([result, done])
+  return found
 }
 
-function open(): Promise<IDBDatabase> {
+let database: Promise<IDBDatabase> | undefined
+
+/** Opened once, since a page that is being left has no time to. */
+function opened(): Promise<IDBDatabase> {
+  database ??= open()
+  database.catch(forget)
+  return database
+}
+
+const forget = () => {
+  database = undefined
+}
+
+async function open(): Promise<IDBDatabase> {
   const request = indexedDB.open(NAME, 1)
   request.onupgradeneeded = () => {
     for (const store of STORES) request.result.createObjectStore(store, { keyPath: 'id' })
   }
-  return answerOf(request)
+  const found = await answerOf(request)
+  found.onclose = forget
+  // Another page, of a later version, must not wait for this one.
+  found.onversionchange = () => {
+    found.close()
+    forget()
+  }
+  return found
 }
 
 function answerOf<T>(request: IDBRequest<T>): Promise<T> {

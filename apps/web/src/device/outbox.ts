@@ -112,7 +112,9 @@ export function createOutbox({ personId, store, sender, now, oneAtATime }: Outbo
 
   /** Puts a form in its place, unless it waits there: a page may still show what was signed in another. */
   async function replace(form: KeptForm, files?: readonly File[]) {
-    const there = (await own()).find(({ id }) => id === form.id)
+    // Nothing is read first where that is known: a page that is being left has time for one call.
+    const forms = view().ready ? view().forms : await own()
+    const there = forms.find(({ id }) => id === form.id)
     if (there?.state !== 'waiting') await put({ ...form, tried: there?.tried ?? form.tried }, files)
   }
 
