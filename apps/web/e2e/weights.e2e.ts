@@ -47,6 +47,7 @@ const signedInPages: readonly (readonly [role: string, places: readonly Place[]]
       { from: `${ORG}/credentials`, link: /\/credentials\/[0-9a-f-]{36}$/ },
     ],
   ],
+  ['assessor', [`${ORG}/observe`]],
   ['administrator', [`${ORG}/people`, `${ORG}/issuer`, `${ORG}/audit`]],
 ]
 

@@ -70,7 +70,12 @@ async function renderPage(deps: Deps, request: Request, clientAddress: string): 
   provider.set(requestContext, context)
   const response = await withLanguage(context.language, () => pages(request, provider))
   if ((response.headers.get('content-type') ?? '').startsWith('text/html')) {
-    response.headers.set('content-security-policy', contentSecurityPolicy(context.nonce, import.meta.env.DEV))
+    const policy = {
+      nonce: context.nonce,
+      development: import.meta.env.DEV,
+      publicUrl: deps.config.publicUrl,
+    }
+    response.headers.set('content-security-policy', contentSecurityPolicy(policy))
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
   }
   return compressed(request, response, context.person !== undefined)

@@ -5,7 +5,8 @@ import type { Language } from './i18n/languages.ts'
 import { LANGUAGE_NAMES } from './i18n/languages.ts'
 import { type ApiScope, countsIn } from './policy.ts'
 import type { Role } from './roles.ts'
-import { Button, Footer, LanguageSwitch, MarkPunch, Masthead, type NavItem, SkipLink } from './ui/index.ts'
+import { SignOut, useWaiting } from './sign-out.tsx'
+import { Footer, LanguageSwitch, MarkPunch, Masthead, type NavItem, SkipLink } from './ui/index.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 import './ui/pages/frame.css'
 
@@ -15,7 +16,7 @@ export interface FrameData {
   readonly path: string
   readonly demo: boolean
   readonly outbox: boolean
-  readonly person: { readonly name: string; readonly timeZone: string } | undefined
+  readonly person: { readonly id: string; readonly name: string; readonly timeZone: string } | undefined
   readonly organizations: readonly FrameOrganization[]
   /** Long work of the person that is going on. */
   readonly work: readonly RunningWork[]
@@ -42,6 +43,7 @@ export interface FrameGrant {
 export function Frame({ data, children }: { readonly data: FrameData; readonly children: React.ReactNode }) {
   const { t } = useTranslation()
   useKeptFocus()
+  const waiting = useWaiting(data.person?.id)
   const organization = data.organizations.find(({ slug }) => slug === data.current)
   return (
     <>
@@ -56,12 +58,15 @@ export function Frame({ data, children }: { readonly data: FrameData; readonly c
         items={navigation(data, organization).map(({ to, label }) => ({
           to,
           label: t(`nav.${label}` as 'nav.home'),
+          ...(label === 'observe' && waiting > 0
+            ? { count: waiting, countLabel: t('kept.count', { count: waiting }) }
+            : {}),
         }))}
         account={
           data.person === undefined ? (
             <Link to="/sign-in">{t('sign_in')}</Link>
           ) : (
-            <AccountMenu data={data} name={data.person.name} organization={organization} />
+            <AccountMenu data={data} person={data.person} organization={organization} />
           )
         }
       />
@@ -128,13 +133,14 @@ function DemoMark({ signedIn }: { readonly signedIn: boolean }) {
 
 interface AccountMenuProps {
   readonly data: FrameData
-  readonly name: string
+  readonly person: NonNullable<FrameData['person']>
   readonly organization: FrameOrganization | undefined
 }
 
 /** Behind the person's initials: settings, their organizations, what an administrator looks after. Opens without scripts. */
-function AccountMenu({ data, name, organization }: AccountMenuProps) {
+function AccountMenu({ data, person, organization }: AccountMenuProps) {
   const { t } = useTranslation()
+  const { name } = person
   return (
     // The key closes the menu once it has led somewhere.
     <details className="account" key={data.path}>
@@ -151,9 +157,7 @@ function AccountMenu({ data, name, organization }: AccountMenuProps) {
         {data.organizations.length > 1 && (
           <OrganizationSwitch organizations={data.organizations} current={organization?.slug} />
         )}
-        <form method="post" action="/sign-out">
-          <Button small>{t('sign_out')}</Button>
-        </form>
+        <SignOut personId={person.id} />
       </div>
     </details>
   )

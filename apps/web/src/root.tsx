@@ -27,7 +27,8 @@ export function loader(args: Route.LoaderArgs): FrameData {
     path: pathname + search,
     demo: deps.config.mode === 'demo',
     outbox: deps.config.mode === 'demo' || deps.config.mode === 'development',
-    person: person === undefined ? undefined : { name: person.name, timeZone: person.timeZone },
+    person:
+      person === undefined ? undefined : { id: person.id, name: person.name, timeZone: person.timeZone },
     organizations: organizations.map(({ slug, name, mark, accent, roles, grants }) => ({
       slug,
       name,
@@ -88,12 +89,17 @@ export default function Root({ loaderData }: Route.ComponentProps) {
   )
 }
 
+/** The browser has no network at all: what failed is the way, and not what was asked for. */
+const isOffline = (): boolean => typeof document !== 'undefined' && !navigator.onLine
+
 export function ErrorBoundary() {
   const error = useRouteError()
   const data = useRouteLoaderData<typeof loader>('root')
   const { t } = useTranslation(['errors', 'common'])
   const status = isRouteErrorResponse(error) ? error.status : 500
-  const kind = KINDS[status] ?? (status < 500 || status === 503 ? 'refused' : 'internal')
+  const kind = isOffline()
+    ? 'offline'
+    : (KINDS[status] ?? (status < 500 || status === 503 ? 'refused' : 'internal'))
   const text = isRouteErrorResponse(error) ? textOf(error.data) : undefined
   const content = (
     <div className="wrap head">

@@ -130,6 +130,7 @@ export default [
   route('o/:org/renewals', 'features/assignments/pages/renewals.tsx'),
   route('o/:org/observe', 'features/observations/pages/observe.tsx'),
   route('o/:org/observe/:enrollment/:criterion', 'features/observations/pages/observe-person.tsx'),
+  route('o/:org/observe/:enrollment/:criterion/send', 'features/observations/pages/observe-send.ts'),
   route('o/:org/observations/:observation', 'features/observations/pages/observation.tsx'),
   route('o/:org/observations/:observation/files/:file', 'features/observations/pages/observation-file.ts'),
   route('*', 'features/home/pages/not-found.tsx'),

@@ -6,14 +6,22 @@ const COMMON: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
 }
 
+export interface PolicyOptions {
+  readonly nonce: string
+  readonly development: boolean
+  /** Origin of this server. */
+  readonly publicUrl: string
+}
+
 /**
- * The content security policy of pages: scripts by nonce alone (not even our own origin), no frames, forms to ourselves. Style
+ * The content security policy of pages: scripts by nonce alone (not even our own origin), one worker, no frames, forms to ourselves. Style
  * attributes are allowed, because drawings carry sizes; style elements are not.
  */
-export function contentSecurityPolicy(nonce: string, development: boolean): string {
+export function contentSecurityPolicy({ nonce, development, publicUrl }: PolicyOptions): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'${development ? " 'unsafe-eval'" : ''}`,
+    `worker-src ${publicUrl}/observe-worker.js`,
     development ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",

@@ -16,7 +16,12 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /** Files of apps/web/public/, at addresses without a digest. They may change with a version. */
-const PUBLIC: readonly string[] = ['/favicon.ico', '/favicon.svg', '/passkey-autofill.js']
+const PUBLIC: readonly string[] = [
+  '/favicon.ico',
+  '/favicon.svg',
+  '/passkey-autofill.js',
+  '/observe-worker.js',
+]
 
 /** Names under /assets/ hold a digest of the content, so such a file never changes and may be kept for ever. */
 const FOR_EVER = 'public, max-age=31536000, immutable'

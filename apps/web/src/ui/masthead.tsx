@@ -7,6 +7,10 @@ export interface NavItem {
   readonly label: string
   /** Current only at exactly this address; default false: below it too. */
   readonly end?: boolean
+  /** How many wait there; default none. */
+  readonly count?: number
+  /** The same in words, for screen readers. */
+  readonly countLabel?: string
 }
 
 export interface MastheadProps {
@@ -59,9 +63,17 @@ export function Masthead({ home, name, mark, navLabel, menuLabel, items, tools, 
 }
 
 function NavLinks({ items }: { readonly items: readonly NavItem[] }) {
-  return items.map(({ to, label, end = false }) => (
+  return items.map(({ to, label, end = false, count, countLabel }) => (
     <NavLink key={to} to={to} end={end}>
       {label}
+      {count !== undefined && (
+        <>
+          <span className="count" aria-hidden="true">
+            {count}
+          </span>
+          <span className="sr">, {countLabel}</span>
+        </>
+      )}
     </NavLink>
   ))
 }

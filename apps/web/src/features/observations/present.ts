@@ -67,6 +67,8 @@ export const observationView = z
     capacity: z.enum(['observer', 'manager']),
     /** The day on which it was seen. */
     on: z.iso.date(),
+    /** When it was signed, by the clock of the observer's device, where it was sent later. */
+    signedAt: z.iso.datetime().nullable(),
     place: z.string(),
     note: z.string(),
     /** A level for each row of the criterion's rubric; 0: not seen. */
@@ -108,9 +110,11 @@ export const presentObservation = ({
   createdAt,
   endedAt,
   rows,
+  signedAt,
   ...facts
 }: Observation): z.output<typeof observationView> => ({
   ...facts,
+  signedAt: signedAt ?? null,
   rows: rows.map((row) => ({ ...row })),
   digest: digest.toString('hex'),
   files: files.map((file) => ({

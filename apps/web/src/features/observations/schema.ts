@@ -19,6 +19,8 @@ export const observationSchema = z.strictObject({
   criterionId: z.string().max(40),
   /** The day on which it was seen. */
   on: z.iso.date(),
+  /** When it was signed, by the clock of the device on which it waited for a connection. */
+  signedAt: z.iso.datetime().optional(),
   /** Where, and at which work. */
   place: z.string().trim().min(2, { error: 'errors.required' }).max(300),
   note: z.string().trim().max(4000).default(''),

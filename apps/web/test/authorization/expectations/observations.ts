@@ -48,6 +48,8 @@ export const observationLines = [
   route('GET /o/{org}/observe', observers),
   route('GET /o/{org}/observe/{enrollment}/{criterion}', observers, here),
   route('POST /o/{org}/observe/{enrollment}/{criterion}', observers, (r) => ({ ...here(r), form })),
+  route('GET /o/{org}/observe/{enrollment}/{criterion}/send', observers, here),
+  route('POST /o/{org}/observe/{enrollment}/{criterion}/send', observers, (r) => ({ ...here(r), form })),
   route('GET /o/{org}/observations/{observation}', readers),
   route('POST /o/{org}/observations/{observation}', ['observer'], () => ({
     form: { intent: 'withdraw', reason: 'Wrong shift' },

@@ -17,6 +17,8 @@ export const observationContentSchema = z.object({
   criterionId: z.string(),
   /** The day on which it was seen. */
   on: z.iso.date(),
+  /** When it was signed, by the clock of the observer's device; absent where nobody said so. */
+  signedAt: z.iso.datetime().optional(),
   /** Where, and at which work. */
   place: z.string(),
   note: z.string(),

@@ -113,6 +113,10 @@ function checkDay(now: Date, on: string): void {
     throw invalidField('on', 'observed_day', 'The day is in the year behind us.')
 }
 
+/** A device's clock may be wrong; what it says of the time to come is not stated. */
+const signedBefore = (now: Date, { signedAt }: ObservationInput) =>
+  signedAt === undefined || Date.parse(signedAt) > now.getTime() ? {} : { signedAt }
+
 interface NewObservation {
   readonly observationId: string
   readonly enrollmentId: string
@@ -132,7 +136,15 @@ async function insertObservation(
     await endPredecessor(scope, enrollmentId, criterion.id, input.supersedes)
   const { on, place, note, rows } = input
   const content: ObservationContent = {
-    ...{ enrollmentId, criterionId: criterion.id, on, place, note, rows },
+    ...{
+      enrollmentId,
+      criterionId: criterion.id,
+      on,
+      ...signedBefore(scope.deps.now(), input),
+      place,
+      note,
+      rows,
+    },
     files: files.map(({ id, digest }) => ({ id, digest: digest.toString('hex') })),
   }
   const plain = JSON.stringify(content)

@@ -100,9 +100,9 @@ export default function ObservationPage({ loaderData, actionData }: Route.Compon
 }
 
 /** What was seen, when and where, by whom, row by row. */
-function Seen({ observation, criterion, levels, language }: Shown) {
+function Seen({ observation, criterion, levels, language, timeZone }: Shown) {
   const { t, i18n } = useTranslation('observations')
-  const { on, place, observer, capacity, sufficient, note, rows } = observation
+  const { on, place, observer, capacity, sufficient, note, rows, signedAt } = observation
   return (
     <LedgerSection
       title={t('observations:one.seen')}
@@ -119,6 +119,13 @@ function Seen({ observation, criterion, levels, language }: Shown) {
           { term: t('observations:one.on'), value: <Day day={on} locale={i18n.language} /> },
           { term: t('observations:one.place'), value: <span className="said">{place}</span> },
           { term: t('observations:one.by'), value: t(`observations:one.by_${capacity}`, { name: observer }) },
+          {
+            term: t('observations:one.signed'),
+            value:
+              signedAt === null ? null : (
+                <Signed at={signedAt} arrived={observation.createdAt} timeZone={timeZone} />
+              ),
+          },
         ]}
       />
       <ul className="seen-rows" lang={language}>
@@ -143,6 +150,25 @@ function Seen({ observation, criterion, levels, language }: Shown) {
       </ul>
       {note !== '' && <p className="said measure">{note}</p>}
     </LedgerSection>
+  )
+}
+
+/** Milliseconds after which it is told that an observation arrived later than it was signed. */
+const LATER = 60_000
+
+function Signed(props: { readonly at: string; readonly arrived: string; readonly timeZone: string }) {
+  const { t, i18n } = useTranslation('observations')
+  const time = (at: string) => <Time at={at} locale={i18n.language} timeZone={props.timeZone} show="both" />
+  const later = Date.parse(props.arrived) - Date.parse(props.at) > LATER
+  return (
+    <>
+      {time(props.at)}
+      {later && (
+        <>
+          , {t('observations:one.arrived')} {time(props.arrived)}
+        </>
+      )}
+    </>
   )
 }
 

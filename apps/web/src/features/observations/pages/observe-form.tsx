@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Form, useNavigation } from 'react-router'
+import type { KeptFormUse } from '../../../device/use-kept-form.ts'
 import type { FormState } from '../../../form-errors.tsx'
 import { formatLocale } from '../../../i18n/formats.ts'
 import {
@@ -10,24 +11,39 @@ import {
   RubricScorer,
   TextAreaField,
   TextField,
+  Time,
 } from '../../../ui/index.ts'
 import type { Observing } from './observe-person.tsx'
 
 export interface ObserveFormProps {
   readonly data: Observing
   readonly form: FormState
+  /** The form on this device. */
+  readonly kept: KeptFormUse
+  /** The reader's day, also where the page is older. */
+  readonly today: string
 }
 
 /** The rubric first, by thumb; then where and when; then the signature. */
-export function ObserveForm({ data, form }: ObserveFormProps) {
+export function ObserveForm({ data, form, kept, today }: ObserveFormProps) {
   const { t, i18n } = useTranslation(['observations', 'common'])
-  const sending = useNavigation().state === 'submitting'
+  const sending = useNavigation().state !== 'idle' || kept.phase.kind === 'sending'
   const size = new Intl.NumberFormat(formatLocale(i18n.language), {
     ...{ style: 'unit', unit: 'megabyte', unitDisplay: 'short', maximumFractionDigits: 1 },
   })
   return (
-    <Form method="post" encType="multipart/form-data" className="form">
-      <input type="hidden" name="id" value={form.typed('id', data.id)} />
+    <Form
+      method="post"
+      encType="multipart/form-data"
+      className="form"
+      ref={kept.form}
+      // What is on its way is not changed any more.
+      inert={kept.phase.kind === 'sending'}
+      onChange={kept.onChange}
+      onSubmit={kept.onSubmit}
+    >
+      <input type="hidden" name="id" value={kept.id ?? form.typed('id', data.id)} />
+      <input type="hidden" name="observer" value={data.observerId} />
       {data.instead !== undefined && <input type="hidden" name="instead" value={data.instead} />}
       <Rows data={data} form={form} />
       <TextField
@@ -44,8 +60,8 @@ export function ObserveForm({ data, form }: ObserveFormProps) {
         type="date"
         label={t('observations:form.on')}
         required
-        max={data.today}
-        defaultValue={form.typed('on', data.today)}
+        max={today}
+        defaultValue={form.typed('on', today)}
         error={form.error('on')}
       />
       <TextAreaField
@@ -93,12 +109,28 @@ export function ObserveForm({ data, form }: ObserveFormProps) {
         <Button look="first" busy={sending}>
           {t('observations:form.record')}
         </Button>
+        <KeptLine at={kept.keptAt} timeZone={data.timeZone} />
       </div>
     </Form>
   )
 }
 
-function Rows({ data: { criterion, levels, language }, form }: ObserveFormProps) {
+/** When the device kept it last, said as it changes. */
+function KeptLine({ at, timeZone }: { readonly at: number | undefined; readonly timeZone: string }) {
+  const { t, i18n } = useTranslation('observations')
+  return (
+    <p className="small dim" role="status">
+      {at !== undefined && (
+        <>
+          {t('observations:kept.kept')}{' '}
+          <Time at={new Date(at)} locale={i18n.language} timeZone={timeZone} show="time" />
+        </>
+      )}
+    </p>
+  )
+}
+
+function Rows({ data: { criterion, levels, language }, form }: Pick<ObserveFormProps, 'data' | 'form'>) {
   const { t } = useTranslation('observations')
   return (
     <div id="f-rows" lang={language}>

@@ -1,22 +1,27 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { redirect } from 'react-router'
+import { redirect, useNavigate } from 'react-router'
+import { useKeptForm } from '../../../device/use-kept-form.ts'
+import { useKeptPage } from '../../../device/use-kept-page.ts'
 import { FormErrors, formState } from '../../../form-errors.tsx'
 import { authorize } from '../../../http/authenticate.ts'
 import { answerForm } from '../../../http/form-action.ts'
-import { parseInput } from '../../../http/input.ts'
 import { readLimitedForm } from '../../../http/limited-body.ts'
-import { attempt, contextOf, inOrganization, type PageArgs } from '../../../http/request-context.ts'
+import { attempt, contextOf, inOrganization } from '../../../http/request-context.ts'
 import { Head, More, Note, Page } from '../../../ui/index.ts'
 import '../../../ui/pages/observations.css'
 import { getObservationRow } from '../../enrollments/queries/observations.ts'
 import { ACCEPTED_ENDINGS } from '../../enrollments/schema/file-kind.ts'
-import { recordObservation } from '../commands/record.ts'
 import { mayObserve } from '../policy.ts'
 import { findPersonName, getObservable } from '../queries/observable.ts'
-import { observedUploads } from '../schema/upload.ts'
-import { OBSERVATION_LIMITS, observationSchema } from '../schema.ts'
+import { OBSERVATION_LIMITS } from '../schema.ts'
 import type { Route } from './+types/observe-person'
+import { AsOf } from './as-of.tsx'
+import { missingIn, withWords } from './kept-words.ts'
 import { ObserveForm } from './observe-form.tsx'
+import { authorizeObserving, recordForm } from './observed-form.ts'
+import { dayIn, useToday } from './use-today.ts'
+import { WaitingHere } from './waiting-here.tsx'
 
 export async function loader(args: Route.LoaderArgs) {
   const { enrollment, criterion: criterionId, org } = args.params
@@ -30,6 +35,7 @@ export async function loader(args: Route.LoaderArgs) {
     const open = ['active', 'submitted'].includes(observable.enrollment.state)
     return {
       open,
+      observerId: scope.personId ?? '',
       name: await findPersonName(scope, personId),
       achievement: definition.name,
       language: definition.language,
@@ -42,14 +48,16 @@ export async function loader(args: Route.LoaderArgs) {
     ...found,
     // Chosen here, so that a form that is sent twice is recorded once.
     id: crypto.randomUUID(),
-    today: new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(deps.now()),
+    timeZone,
+    madeAt: deps.now().toISOString(),
+    today: dayIn(timeZone, deps.now()),
+    limits: { files: OBSERVATION_LIMITS.files, requestBytes: OBSERVATION_LIMITS.requestBytes },
     accept: ACCEPTED_ENDINGS.map((ending) => `.${ending}`).join(','),
     base: `/o/${org}`,
+    address: `/o/${org}/observe/${enrollment}/${criterionId}${found.instead === undefined ? '' : `?instead=${found.instead}`}`,
   }
 }
 export type Observing = Awaited<ReturnType<typeof loader>>
-
-type Args = PageArgs & { readonly params: { readonly enrollment: string; readonly criterion: string } }
 
 export async function action(args: Route.ActionArgs) {
   // Who may not observe sends nothing that is read.
@@ -59,34 +67,9 @@ export async function action(args: Route.ActionArgs) {
   })
   if (!(form instanceof FormData)) return form
   return answerForm(args, form, async (fields) => {
-    const { language, deps } = contextOf(args)
-    const input = parseInput(observationSchema, inputOf(fields, form, args.params.criterion), language)
-    await recordObservation(
-      deps,
-      (work) => inOrganization(args, (scope) => work(scope)),
-      args.params.enrollment,
-      input,
-      await observedUploads(form, 'files'),
-    )
+    await recordForm(args, form, fields)
     throw redirect(`/o/${args.params.org}/observe?done=1`)
   })
-}
-
-const authorizeObserving = (args: Args) =>
-  inOrganization(args, async (scope) => {
-    authorize(mayObserve(scope, await getObservable(scope, args.params.enrollment, args.params.criterion)))
-  })
-
-/** Levels come as `level:<row>`. */
-function inputOf(fields: Readonly<Record<string, unknown>>, form: FormData, criterionId: string) {
-  const { id, on, place, note, seen, instead, reason } = fields
-  const rows = [...form.entries()].flatMap(([name, level]) =>
-    name.startsWith('level:') ? [{ rowId: name.slice('level:'.length), level }] : [],
-  )
-  return {
-    ...{ id, criterionId, on, place, note, rows, seen: seen === 'yes' },
-    ...(instead === undefined ? {} : { supersedes: { id: instead, reason: reason ?? '' } }),
-  }
 }
 
 const FIELDS = ['on', 'place', 'note', 'rows', 'files', 'seen', 'supersedes.reason']
@@ -95,7 +78,6 @@ export default function ObservePerson({ loaderData, actionData }: Route.Componen
   const { t } = useTranslation(['observations', 'common'])
   const { name, achievement, language, criterion, open, base, instead } = loaderData
   const title = t('observations:form.title', { name })
-  const form = formState(actionData)
   return (
     <Page>
       <title>{t('common:page_title', { title })}</title>
@@ -109,6 +91,7 @@ export default function ObservePerson({ loaderData, actionData }: Route.Componen
         lede={<span lang={language}>{criterion.title}</span>}
       />
       <div className="observe">
+        <AsOf madeAt={loaderData.madeAt} timeZone={loaderData.timeZone} />
         {instead !== undefined && <Note tone="amber">{t('observations:form.instead')}</Note>}
         {criterion.description !== '' && (
           <More summary={t('observations:form.about')}>
@@ -117,13 +100,42 @@ export default function ObservePerson({ loaderData, actionData }: Route.Componen
             </p>
           </More>
         )}
-        <FormErrors form={form} names={FIELDS} />
         {open ? (
-          <ObserveForm data={loaderData} form={form} />
+          <Filling data={loaderData} actionData={actionData} />
         ) : (
           <Note tone="amber">{t('observations:form.closed')}</Note>
         )}
       </div>
     </Page>
+  )
+}
+
+/** The form, kept on this device; once it is signed and waits, what waits. */
+function Filling({ data, actionData }: { readonly data: Observing; readonly actionData: unknown }) {
+  const { t } = useTranslation('observations')
+  const navigate = useNavigate()
+  const { observerId, address, base, criterion, limits } = data
+  const list = `${base}/observe`
+  useKeptPage(address, observerId, list)
+  const today = useToday(data.today, data.timeZone)
+  const kept = useKeptForm({
+    ...{ personId: observerId, address },
+    about: { title: data.name, detail: criterion.title, language: data.language },
+    check: (form) => missingIn(t, form, { ...limits, rows: criterion.rubric.map(({ id }) => id) }),
+    onSent: () => void navigate(`${list}?done=1`),
+  })
+  const { values, problem } = kept
+  // Made once for each answer: what is wrong takes the focus when it appears, and only then.
+  const form = useMemo(() => {
+    if (values === undefined && problem === undefined) return formState(actionData)
+    return formState({ values, problem: problem === undefined ? undefined : withWords(t, problem) })
+  }, [actionData, values, problem, t])
+  if (kept.phase.kind === 'waiting')
+    return <WaitingHere form={kept.phase.form} onReopen={kept.reopen} list={list} />
+  return (
+    <>
+      <FormErrors form={form} names={FIELDS} />
+      <ObserveForm key={kept.key} data={data} form={form} kept={kept} today={today} />
+    </>
   )
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Form, Link } from 'react-router'
+import { useKeptPage } from '../../../device/use-kept-page.ts'
 import { authorize } from '../../../http/authenticate.ts'
 import { parseInput } from '../../../http/input.ts'
 import { contextOf, inOrganization } from '../../../http/request-context.ts'
@@ -19,18 +20,21 @@ import {
   TextField,
   Time,
 } from '../../../ui/index.ts'
+import '../../../ui/pages/observations.css'
 import { maySeeWaiting } from '../policy.ts'
 import { listRecorded } from '../queries/recorded.ts'
 import { listWaiting } from '../queries/waiting.ts'
 import { waitingPageSchema } from '../schema.ts'
 import type { Route } from './+types/observe'
+import { AsOf } from './as-of.tsx'
+import { OnThisDevice } from './on-this-device.tsx'
 
 const PAGE = 50
 /** What one recorded last is for taking a mistake back, not for reading a career. */
 const RECENT = 20
 
 export async function loader(args: Route.LoaderArgs) {
-  const { language, person } = contextOf(args)
+  const { language, person, deps } = contextOf(args)
   const params = new URL(args.request.url).searchParams
   const { q, page } = parseInput(waitingPageSchema, Object.fromEntries(params), language)
   const found = await inOrganization(args, async (scope) => {
@@ -42,6 +46,8 @@ export async function loader(args: Route.LoaderArgs) {
   return {
     ...found,
     q: q ?? '',
+    personId: person?.id ?? '',
+    madeAt: deps.now().toISOString(),
     page,
     done: params.has('done'),
     timeZone: person?.timeZone ?? 'UTC',
@@ -54,12 +60,15 @@ type Data = Route.ComponentProps['loaderData']
 export default function Observe({ loaderData }: Route.ComponentProps) {
   const { t } = useTranslation(['observations', 'common'])
   const { total, q, page, done, base } = loaderData
+  useKeptPage(`${base}/observe`, loaderData.personId, `${base}/observe`)
   const title = t(total === 0 ? 'observations:nobody' : 'observations:waiting', { count: total })
   return (
     <Page>
       <title>{t('common:page_title', { title: t('common:nav.observe') })}</title>
       {done && <Flash>{t('observations:done')}</Flash>}
       <Head title={title} lede={t('observations:lede')} />
+      <AsOf madeAt={loaderData.madeAt} timeZone={loaderData.timeZone} />
+      <OnThisDevice personId={loaderData.personId} timeZone={loaderData.timeZone} />
       <LedgerSection title={t('observations:people')} note={t('observations:people_note')} rule="main">
         <Form className="filters" role="search">
           <TextField name="q" type="search" label={t('observations:find')} defaultValue={q} />
@@ -96,9 +105,10 @@ function Waiting({ waiting, q, base }: Data) {
         return (
           <Item
             key={`${row.enrollmentId}/${row.criterionId}`}
-            title={<Link to={to}>{row.person}</Link>}
+            // Loaded as a page, so that one that was kept opens without a connection.
+            title={<a href={to}>{row.person}</a>}
             end={
-              <ButtonLink to={to} small>
+              <ButtonLink to={to} small reloadDocument>
                 {t('observations:observe')} <span className="sr">{row.person}</span>
               </ButtonLink>
             }
