@@ -3,7 +3,7 @@ import { canonicalJson, formatDateTimeStamp, type JsonObject } from '@assay/core
 import { type Insertable, sql } from 'kysely'
 import { countUse, findMembership } from './lookups.ts'
 import { type Actor, type AnyScope, enterOrg, type SystemScope } from './scopes.ts'
-import type { AuditEventTable } from './tables.ts'
+import type { Database } from './tables.ts'
 import { publishEvents } from './webhook-outbox.ts'
 
 /** One thing that was done: the action as `record.verb`, on which record, with facts that hold no evidence and no secrets. */
@@ -37,7 +37,7 @@ export async function recordEvents(scope: AnyScope, entries: readonly AuditEntry
   )
 }
 
-function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<AuditEventTable> {
+function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<Database['auditEvent']> {
   const { deps, actor } = scope
   const id = randomUUID()
   const at = deps.now()
