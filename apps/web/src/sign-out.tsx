@@ -29,7 +29,8 @@ export function useWaiting(personId: string | undefined): number {
 /** Whichever form signs out, it first takes away what was not signed, and the pages. */
 function leaveNothing(event: SubmitEvent, personId: string): void {
   const form = event.target
-  if (!(form instanceof HTMLFormElement) || new URL(form.action).pathname !== '/sign-out') return
+  // As it stands in the page: `form.action` is a field where one has that name.
+  if (!(form instanceof HTMLFormElement) || form.getAttribute('action') !== '/sign-out') return
   event.preventDefault()
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE))
   const gone = Promise.allSettled([outboxOf(personId).discardDrafts(), forgetPages()])
