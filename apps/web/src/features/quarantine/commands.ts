@@ -8,6 +8,7 @@ import { getVersion } from '../achievements/queries.ts'
 import { recordEvent } from '../audit/commands.ts'
 import { getEnrollment, openFile } from '../enrollments/queries.ts'
 import { queueLetter } from '../mail/commands.ts'
+import { findReader } from '../mail/queries/reader.ts'
 import { getQuarantined, listUnscanned } from './queries.ts'
 
 const asJob = (orgId: string) =>
@@ -122,13 +123,7 @@ async function tellUploader(
   template: 'file_quarantined' | 'file_released',
 ): Promise<void> {
   const { personId, page } = await uploaderOf(scope, row)
-  const reader = await scope.db
-    .selectFrom('person')
-    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
-    .select(['address', 'locale'])
-    .where('person.id', '=', personId)
-    .where('isPrimary', '=', true)
-    .executeTakeFirst()
+  const reader = await findReader(scope, personId)
   if (reader === undefined) return
   const { slug, name: organization } = await scope.db
     .selectFrom('organization')

@@ -1,5 +1,6 @@
 import type { OrgScope } from '../../../db/scopes.ts'
 import { queueLetter } from '../../mail/commands.ts'
+import { findReader } from '../../mail/queries/reader.ts'
 
 export interface OutcomeLetter {
   readonly outcome: 'returned' | 'declined'
@@ -13,13 +14,7 @@ export interface OutcomeLetter {
 /** Tells the learner what became of their work. An award is told by the credential's own letter. */
 export async function tellOutcome(scope: OrgScope, letter: OutcomeLetter): Promise<void> {
   const [learner, organization] = [
-    await scope.db
-      .selectFrom('person')
-      .innerJoin('personEmail', 'personEmail.personId', 'person.id')
-      .select(['address', 'locale'])
-      .where('person.id', '=', letter.personId)
-      .where('isPrimary', '=', true)
-      .executeTakeFirst(),
+    await findReader(scope, letter.personId),
     await scope.db
       .selectFrom('organization')
       .select(['slug', 'name'])

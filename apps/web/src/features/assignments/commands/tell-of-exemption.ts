@@ -2,6 +2,7 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import { isLanguage } from '../../../i18n/languages.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { queueLetter, queueLetters } from '../../mail/commands.ts'
+import { findReader } from '../../mail/queries/reader.ts'
 import { findApprovers } from '../queries/approvers.ts'
 import { getDuty } from '../queries/duties.ts'
 import type { ExemptionAnswer } from '../schema.ts'
@@ -35,13 +36,7 @@ export async function tellOfExemption(
   { approve, answer }: ExemptionAnswer,
 ): Promise<void> {
   const duty = await getDuty(scope, dutyId)
-  const reader = await scope.db
-    .selectFrom('person')
-    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
-    .select(['address', 'locale'])
-    .where('person.id', '=', duty.personId)
-    .where('isPrimary', '=', true)
-    .executeTakeFirst()
+  const reader = await findReader(scope, duty.personId)
   if (reader === undefined) return
   const organization = await organizationOf(scope)
   const t = translateIn(isLanguage(reader.locale) ? reader.locale : 'en')

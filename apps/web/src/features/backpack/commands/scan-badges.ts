@@ -4,6 +4,7 @@ import { enqueueAll } from '../../../jobs/enqueue.ts'
 import { type HarmfulFile, type ScannedFile, scanUpload } from '../../../scan-upload.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
+import { findReader } from '../../mail/queries/reader.ts'
 import { findKeptBytes, listUnscannedBadges } from '../queries/badge-file.ts'
 
 /** Badges that are given to the scanner at one time. */
@@ -90,13 +91,7 @@ export async function noteScan(
 
 /** Nobody was there when it was found. The letter names no badge: what somebody holds is theirs alone. */
 async function tellOwner(scope: SystemScope, { personId, entryId }: KeptAt): Promise<void> {
-  const reader = await scope.db
-    .selectFrom('person')
-    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
-    .select(['address', 'locale'])
-    .where('person.id', '=', personId)
-    .where('isPrimary', '=', true)
-    .executeTakeFirst()
+  const reader = await findReader(scope, personId)
   if (reader === undefined) return
   await queueLetter(scope, {
     template: 'badge_quarantined',

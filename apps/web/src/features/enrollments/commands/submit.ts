@@ -7,6 +7,7 @@ import { getVersion } from '../../achievements/queries.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { type DataKey, dataKeyOf, sealWith } from '../../data-keys/commands.ts'
 import { queueLetter } from '../../mail/commands.ts'
+import { findReader } from '../../mail/queries/reader.ts'
 import { heldInForce, prerequisitesOf } from '../queries/held.ts'
 import { countObserved } from '../queries/observed.ts'
 import { getEvidenceRow, listEvidence } from '../queries.ts'
@@ -133,13 +134,7 @@ async function tellLearner(
   personId: string,
   { name, promisedAt, enrollmentId }: { name: string; promisedAt: Date; enrollmentId: string },
 ): Promise<void> {
-  const learner = await scope.db
-    .selectFrom('person')
-    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
-    .select(['address', 'locale', 'timeZone'])
-    .where('person.id', '=', personId)
-    .where('isPrimary', '=', true)
-    .executeTakeFirst()
+  const learner = await findReader(scope, personId)
   if (learner === undefined) return
   const { slug } = await scope.db
     .selectFrom('organization')

@@ -1,5 +1,6 @@
 import type { OrgScope } from '../../../db/scopes.ts'
 import { queueLetter } from '../../mail/commands.ts'
+import { findReader } from '../../mail/queries/reader.ts'
 
 interface Told {
   readonly observationId: string
@@ -10,13 +11,7 @@ interface Told {
 
 /** Writes to the person that somebody recorded an observation of them; what it says stands on the page. */
 export async function tellObserved(scope: OrgScope, { observationId, personId, name }: Told): Promise<void> {
-  const reader = await scope.db
-    .selectFrom('person')
-    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
-    .select(['address', 'locale'])
-    .where('person.id', '=', personId)
-    .where('isPrimary', '=', true)
-    .executeTakeFirst()
+  const reader = await findReader(scope, personId)
   if (reader === undefined) return
   const organization = await scope.db
     .selectFrom('organization')

@@ -2,6 +2,7 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import { isLanguage } from '../../../i18n/languages.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { queueLetter } from '../../mail/commands.ts'
+import { findReader } from '../../mail/queries/reader.ts'
 import type { ArchiveFailure } from '../schema/archive-order.ts'
 
 type Outcome = { readonly until: Date } | { readonly failure: ArchiveFailure }
@@ -9,13 +10,7 @@ type Outcome = { readonly until: Date } | { readonly failure: ArchiveFailure }
 /** Writes to who ordered the archive that it is ready, or why there is none. The letter leads to the page and opens nothing by itself. */
 export async function tellOfArchive(scope: OrgScope, personId: string, outcome: Outcome): Promise<void> {
   const { db, deps, orgId } = scope
-  const reader = await db
-    .selectFrom('person')
-    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
-    .select(['address', 'locale', 'timeZone'])
-    .where('person.id', '=', personId)
-    .where('isPrimary', '=', true)
-    .executeTakeFirst()
+  const reader = await findReader(scope, personId)
   if (reader === undefined) return
   const { name: organization, slug } = await db
     .selectFrom('organization')

@@ -3,6 +3,7 @@ import { inOrg, inSystem, type OrgScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { queueLetter } from '../../mail/commands.ts'
+import { findReader } from '../../mail/queries/reader.ts'
 import { disableWebhook, secretPlace } from '../commands.ts'
 import { ANSWER_BYTES, FAILING_DAYS, KEPT_DAYS, waitAfter } from '../schema.ts'
 import { signedHeaders } from './sign.ts'
@@ -186,13 +187,7 @@ async function tellOwner(
   id: string,
   { createdBy, url }: { readonly createdBy: string; readonly url: string },
 ): Promise<void> {
-  const owner = await scope.db
-    .selectFrom('person')
-    .innerJoin('personEmail', 'personEmail.personId', 'person.id')
-    .select(['address', 'locale'])
-    .where('person.id', '=', createdBy)
-    .where('isPrimary', '=', true)
-    .executeTakeFirst()
+  const owner = await findReader(scope, createdBy)
   if (owner === undefined) return
   const { slug, name } = await scope.db
     .selectFrom('organization')
