@@ -6,6 +6,8 @@ import {
 } from '@assay/core'
 import jsonld from 'jsonld'
 import { canonicalizeLinear, groupBlankNodes } from './canonical-graph.ts'
+import { canonicalizeCompiled } from './compiled/compiled-canonicalize.ts'
+import { type DatasetCaps, Declined } from './compiled/read-dataset.ts'
 import { bundledContexts } from './contexts.ts'
 import { type ContextTable, checkDocumentContexts, type GraphSize } from './document-contexts.ts'
 import { CredentialError } from './errors.ts'
@@ -50,6 +52,11 @@ export interface CanonicalizeOptions extends InspectDocumentOptions {
    * none; such graphs are refused with `canonicalization-unavailable`.
    */
   readonly canonicalizeHard?: CanonicalizeHard
+  /**
+   * Default `compiled`: by compiled contexts where that is certain to give the same, else by the generic engine. `generic`: by the
+   * generic engine alone, for a second opinion.
+   */
+  readonly engine?: 'compiled' | 'generic'
 }
 
 /**
@@ -77,6 +84,10 @@ export async function canonicalize(
 ): Promise<CanonicalDocument> {
   const { crypto, hash = 'sha256', limits = standardLimits.canonicalization } = options
   const contexts = options.contexts ?? bundledContexts
+  if (options.engine !== 'generic') {
+    const answer = await canonicalizeCompiled(document, { crypto, hash, contexts, caps: capsBelow(limits) })
+    if (!(answer instanceof Declined)) return { nquads: answer as CanonicalNQuads, hash }
+  }
   // JSON-LD processing is itself slow, so what is too large is refused before it.
   inspectDocument(document, { limits, contexts })
   const quads = await toQuads(document, contexts)
@@ -89,6 +100,11 @@ export async function canonicalize(
   }
   const nquads = await options.canonicalizeHard(quads.map((quad) => serializeQuad(quad)).join(''), hash)
   return { nquads: nquads as CanonicalNQuads, hash }
+}
+
+/** Well below the limits, so that what lies near them is counted by the generic engine alone. */
+function capsBelow({ quads, blankNodes, contexts }: CanonicalizationLimits): DatasetCaps {
+  return { quads: quads / 2, blankNodes: blankNodes / 2, contexts: contexts / 2 }
 }
 
 /** {@link canonicalize} with its options bound. */

@@ -1,0 +1,144 @@
+import { type Crypto, encodeUtf8 } from '@assay/core'
+import { sortByCodePoints } from '../code-point-order.ts'
+import type { HashName } from '../rdf.ts'
+import { type Dataset, type Edge, type Graph, type GraphNode, sortEdges } from './graph.ts'
+
+/**
+ * Canonical N-Quads (RDFC-1.0, 4.4) of a dataset in which every blank node has a first-degree hash of its own; undefined when two
+ * have the same, which takes the n-degree algorithm. Every blank node has exactly one statement that leads to it, because documents
+ * with labels of their own are declined.
+ */
+export function writeCanonical(dataset: Dataset, hash: HashName, crypto: Crypto): string | undefined {
+  for (const graph of dataset.graphs) for (const node of graph.nodes) sortEdges(node.edges)
+  const labelled = labelBlankNodes(dataset.blankNodes, hash, crypto)
+  if (labelled === undefined) return undefined
+  return writeNamed(dataset) + writeBlank(labelled)
+}
+
+const labels: string[] = []
+
+/** `_:c14n0` and so on, each made once. */
+function labelOf(index: number): string {
+  const label = labels[index] ?? `_:c14n${index}`
+  labels[index] = label
+  return label
+}
+
+/** Gives the blank nodes their labels (RDFC-1.0, 4.4 step 3 and 4) and answers them in the order of their hashes. */
+function labelBlankNodes(
+  nodes: readonly GraphNode[],
+  hash: HashName,
+  crypto: Crypto,
+): readonly GraphNode[] | undefined {
+  const hashed = nodes.map((node) => {
+    const digest = crypto[hash](encodeUtf8(firstDegree(node)))
+    return { node, digest, start: startOf(digest) }
+  })
+  hashed.sort((left, right) => left.start - right.start)
+  for (let index = 0; index < hashed.length; index += 1) {
+    const { node, start } = hashed[index] as (typeof hashed)[number]
+    // 48 bits alike: the same hash, or so rare that the generic engine may as well decide.
+    if (hashed[index + 1]?.start === start) return undefined
+    node.label = labelOf(index)
+  }
+  return hashed.map(({ node }) => node)
+}
+
+/** The first six bytes as a number, which orders digests as their hexadecimal texts are ordered. */
+function startOf(digest: Uint8Array): number {
+  let start = 0
+  for (let index = 0; index < 6; index += 1) start = start * 256 + (digest[index] as number)
+  return start
+}
+
+/** RDFC-1.0, 4.6 Hash First Degree Quads: what is hashed. The node itself is `_:a`, every other `_:z`. */
+function firstDegree(node: GraphNode): string {
+  const end = node.graph.name === undefined ? ' .\n' : ' _:z .\n'
+  let text = ''
+  for (const { predicate, text: object, blank } of node.edges) {
+    text += `_:a ${predicate.text}${blank === undefined ? object : '_:z'}${end}`
+  }
+  if (node.parent !== undefined && node.via !== undefined) {
+    const { subject } = node.parent
+    // `<` comes before `_:a`, and that before `_:z`.
+    if (subject === '') text += `_:z ${node.via.text}_:a${end}`
+    else text = `${subject}${node.via.text}_:a${end}${text}`
+  }
+  return node.names === undefined ? text : withGraph(text, node.names)
+}
+
+/** A node that names a graph takes part in each of that graph's statements. */
+function withGraph(text: string, graph: Graph): string {
+  const lines = text.split('\n').filter((line) => line !== '')
+  for (const node of graph.nodes) {
+    for (const { predicate, text: object, blank } of node.edges) {
+      const subject = node.subject === '' ? '_:z ' : node.subject
+      lines.push(`${subject}${predicate.text}${blank === undefined ? object : '_:z'} _:a .`)
+    }
+  }
+  return sortByCodePoints(lines)
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+function writeNamed({ graphs }: Dataset): string {
+  const nodes = graphs.flatMap((graph) => [...graph.named.values()])
+  nodes.sort((left, right) => (left.subject < right.subject ? -1 : left.subject > right.subject ? 1 : 0))
+  let text = ''
+  for (let index = 0; index < nodes.length; ) {
+    const node = nodes[index] as GraphNode
+    let next = index + 1
+    while (nodes[next]?.subject === node.subject) next += 1
+    // The same subject in several graphs: its lines are mixed.
+    text += next === index + 1 ? writeNode(node, node.subject) : writeMixed(nodes.slice(index, next))
+    index = next
+  }
+  return text
+}
+
+function writeMixed(nodes: readonly GraphNode[]): string {
+  const lines = nodes.flatMap((node) =>
+    writeNode(node, node.subject)
+      .split('\n')
+      .filter((line) => line !== ''),
+  )
+  return [...new Set(sortByCodePoints(lines))].map((line) => `${line}\n`).join('')
+}
+
+function writeBlank(nodes: readonly GraphNode[]): string {
+  // Labels are ordered as texts: `_:c14n10` comes before `_:c14n2`.
+  const sorted =
+    nodes.length > 10 ? nodes.toSorted((left, right) => (left.label < right.label ? -1 : 1)) : nodes
+  let text = ''
+  for (const node of sorted) text += writeNode(node, `${node.label} `)
+  return text
+}
+
+function writeNode(node: GraphNode, subject: string): string {
+  const { name } = node.graph
+  const end = name === undefined ? ' .\n' : ` ${name.label} .\n`
+  let text = ''
+  for (const { predicate, text: object, blank } of inOrder(node.edges)) {
+    text += `${subject}${predicate.text}${blank === undefined ? object : blank.label}${end}`
+  }
+  return text
+}
+
+/** Blank objects of one property stand together, last; now that they have labels they can be put in order. */
+function inOrder(edges: readonly Edge[]): readonly Edge[] {
+  let sorted = edges
+  for (let index = 1; index < edges.length; index += 1) {
+    const [left, right] = [edges[index - 1], edges[index]]
+    if (left?.blank === undefined || right?.blank === undefined || left.predicate !== right.predicate)
+      continue
+    sorted = edges.toSorted(compareLabelled)
+    break
+  }
+  return sorted
+}
+
+function compareLabelled(left: Edge, right: Edge): number {
+  if (left.predicate !== right.predicate) return left.predicate.rank - right.predicate.rank
+  if (left.blank === undefined || right.blank === undefined) return 0
+  return left.blank.label < right.blank.label ? -1 : 1
+}
