@@ -2,11 +2,10 @@ import { CoreError } from './errors.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const loneSurrogate = /\p{Surrogate}/u
 
 /** UTF-8 bytes of a text. Throws `CoreError` `utf8` for a lone surrogate, which UTF-8 cannot carry. */
 export function encodeUtf8(text: string): Uint8Array {
-  if (loneSurrogate.test(text)) throw new CoreError('utf8', 'the text holds a lone surrogate')
+  if (!isWellFormed(text)) throw new CoreError('utf8', 'the text holds a lone surrogate')
   return encoder.encode(text)
 }
 
@@ -21,7 +20,8 @@ export function decodeUtf8(bytes: Uint8Array): string {
 
 /** Whether the text is free of lone surrogates, so that it survives UTF-8. */
 export function isWellFormed(text: string): boolean {
-  return !loneSurrogate.test(text)
+  // ES2024, in Node since 20 and in browsers since 2023.
+  return (text as string & { isWellFormed(): boolean }).isWellFormed()
 }
 
 /** One array holding the parts in order. */
@@ -39,14 +39,16 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false
   let difference = 0
-  for (const [index, byte] of left.entries()) difference |= byte ^ (right[index] ?? 0)
+  for (let index = 0; index < left.length; index += 1) difference |= (left[index] ?? 0) ^ (right[index] ?? 0)
   return difference === 0
 }
+
+const hexOf: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /** Lower-case hexadecimal form. */
 export function encodeHex(bytes: Uint8Array): string {
   let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  for (const byte of bytes) text += hexOf[byte]
   return text
 }
 

@@ -1,4 +1,4 @@
-import { type Crypto, encodeHex, encodeUtf8 } from '@assay/core'
+import { type Crypto, encodeHex, encodeUtf8, isWellFormed } from '@assay/core'
 import { NQuads } from 'rdf-canonize'
 
 /** An RDF term as JSON-LD processing yields it. Blank node labels come without `_:`. */
@@ -22,6 +22,7 @@ export type HashName = 'sha256' | 'sha384'
 
 /** Lower-case hex hash of a text. */
 export function hashText(text: string, hash: HashName, crypto: Crypto): string {
+  if (crypto.hashText !== undefined && isWellFormed(text)) return crypto.hashText(text, hash)
   return encodeHex(crypto[hash](encodeUtf8(text)))
 }
 

@@ -20,8 +20,10 @@ export interface ContextState {
   readonly terms: Map<string, Term | null>
   /** By type as written; null for what is declined. */
   readonly types: Map<string, TypeTerm | null>
-  /** By what leads there. */
-  readonly next: Map<string, ContextState>
+  /** By how and by what one comes there. */
+  readonly next: Readonly<Record<How, Map<unknown, ContextState>>>
+  /** Names that stand for `@id`. */
+  readonly idNames: readonly string[]
   /** Names that stand for `@type`. */
   readonly typeNames: readonly string[]
 }
@@ -76,8 +78,6 @@ export function createContextStates(table: ContextTable): ContextStates {
   const predicates = createPredicates()
   const known = new Map<ActiveContext, ContextState>()
   const contextResolver = new ContextResolver({ sharedCache: new Map() })
-  const names = new WeakMap<object, string>()
-  let lastName = 0
   let count = 0
   const nowhere = makeState(0, context.getInitialContext({ processingMode }), false)
   const root = stateOf(context.getInitialContext({ processingMode }), true)
@@ -91,12 +91,13 @@ export function createContextStates(table: ContextTable): ContextStates {
     return state
   }
 
-  function follow(from: ContextState, key: string, localCtx: unknown, how: How): ContextState {
-    const next = from.next.get(key)
+  /** Scoped contexts are told apart by what they are, not by the terms that name them. */
+  function follow(from: ContextState, how: How, localCtx: unknown, key = localCtx): ContextState {
+    const next = from.next[how].get(key)
     if (next !== undefined) return next
     if (!from.supported || count >= MOST_STATES) return nowhere
     throw new NotCompiled(async () => {
-      from.next.set(key, await compile(from, localCtx, how))
+      from.next[how].set(key, await compile(from, localCtx, how))
     })
   }
 
@@ -133,7 +134,7 @@ export function createContextStates(table: ContextTable): ContextStates {
   }
 
   function scopedTo(state: ContextState, scoped: unknown): ContextState {
-    return scoped === undefined ? state : follow(state, `property ${nameOf(scoped)}`, scoped, 'property')
+    return scoped === undefined ? state : follow(state, 'property', scoped)
   }
 
   function makeTerm(state: ContextState, name: string): Term | null {
@@ -152,8 +153,8 @@ export function createContextStates(table: ContextTable): ContextStates {
     predicates,
     isBundled: (url) => table.has(url),
     isFull: () => count >= MOST_STATES,
-    withContexts: (state, urls) => follow(state, `document ${urls.join(' ')}`, urls, 'document'),
-    withType: (state, scoped) => follow(state, `type ${nameOf(scoped)}`, scoped, 'type'),
+    withContexts: (state, urls) => follow(state, 'document', urls, urls.join(' ')),
+    withType: (state, scoped) => follow(state, 'type', scoped),
     termOf(state, name) {
       const before = state.terms.get(name)
       if (before !== undefined) return before
@@ -175,16 +176,6 @@ export function createContextStates(table: ContextTable): ContextStates {
       return term
     },
   }
-
-  /** Scoped contexts are told apart by what they are, not by the term that names them. */
-  function nameOf(scoped: unknown): string {
-    if (typeof scoped !== 'object' || scoped === null) return String(scoped)
-    const before = names.get(scoped)
-    if (before !== undefined) return before
-    lastName += 1
-    names.set(scoped, `#${lastName}`)
-    return `#${lastName}`
-  }
 }
 
 /** An address is an abbreviation where its scheme is a term. */
@@ -204,9 +195,11 @@ function isPlain(active: ActiveContext): boolean {
 }
 
 function makeState(id: number, active: ActiveContext, supported: boolean): ContextState {
-  const typeNames = [...active.mappings].flatMap(([name, definition]) =>
-    (definition as Definition | null)?.['@id'] === '@type' ? [name] : [],
-  )
-  const empty = { terms: new Map(), types: new Map(), next: new Map() }
-  return { id, active, supported, typeNames, ...empty }
+  const namesOf = (keyword: string) =>
+    [...active.mappings].flatMap(([name, definition]) =>
+      (definition as Definition | null)?.['@id'] === keyword ? [name] : [],
+    )
+  const next = { document: new Map(), property: new Map(), type: new Map() }
+  const names = { idNames: namesOf('@id'), typeNames: namesOf('@type') }
+  return { id, active, supported, ...names, terms: new Map(), types: new Map(), next }
 }

@@ -77,7 +77,7 @@ class DatasetReader {
     const state = types === undefined ? base : this.#enterTypes(base, types)
     if (!state.supported) throw new Declined('its contexts are not compiled here')
     const names = Object.keys(object)
-    const id = this.#findId(object, names, state)
+    const id = readId(object, state)
     const node = id === undefined ? this.#newBlankNode(graph, parent, via) : this.#namedNode(id, graph)
     for (const name of names) {
       if (name === '@context') continue
@@ -108,19 +108,6 @@ class DatasetReader {
       if (scoped !== undefined) state = this.#states.withType(state, scoped)
     }
     return state
-  }
-
-  #findId(object: JsonObject, names: readonly string[], state: ContextState): string | undefined {
-    let id: string | undefined
-    for (const name of names) {
-      if (this.#states.termOf(state, name)?.kind !== 'id') continue
-      const value = object[name]
-      if (id !== undefined || typeof value !== 'string' || !isAddressIn(state, value)) {
-        throw new Declined('an id of its own kind')
-      }
-      id = value
-    }
-    return id
   }
 
   #addTypes(node: GraphNode, types: readonly string[], base: ContextState): void {
@@ -256,6 +243,19 @@ function makeNode(
   via: Predicate | undefined,
 ): GraphNode {
   return { subject, graph, edges: [], parent, via, names: undefined, label: '' }
+}
+
+function readId(object: JsonObject, state: ContextState): string | undefined {
+  let id: string | undefined
+  for (const name of state.idNames) {
+    if (!Object.hasOwn(object, name)) continue
+    const value = object[name]
+    if (id !== undefined || typeof value !== 'string' || !isAddressIn(state, value)) {
+      throw new Declined('an id of its own kind')
+    }
+    id = value
+  }
+  return id
 }
 
 function readTypes(object: JsonObject, base: ContextState): readonly string[] | undefined {

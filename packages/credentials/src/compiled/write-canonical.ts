@@ -1,6 +1,6 @@
-import { type Crypto, encodeUtf8 } from '@assay/core'
+import type { Crypto } from '@assay/core'
 import { sortByCodePoints } from '../code-point-order.ts'
-import type { HashName } from '../rdf.ts'
+import { type HashName, hashText } from '../rdf.ts'
 import { type Dataset, type Edge, type Graph, type GraphNode, sortEdges } from './graph.ts'
 
 /**
@@ -30,25 +30,19 @@ function labelBlankNodes(
   hash: HashName,
   crypto: Crypto,
 ): readonly GraphNode[] | undefined {
-  const hashed = nodes.map((node) => {
-    const digest = crypto[hash](encodeUtf8(firstDegree(node)))
-    return { node, digest, start: startOf(digest) }
-  })
-  hashed.sort((left, right) => left.start - right.start)
+  const [only] = nodes
+  if (only !== undefined && nodes.length === 1) {
+    only.label = labelOf(0)
+    return nodes
+  }
+  const hashed = nodes.map((node) => ({ node, digest: hashText(firstDegree(node), hash, crypto) }))
+  hashed.sort((left, right) => (left.digest < right.digest ? -1 : 1))
   for (let index = 0; index < hashed.length; index += 1) {
-    const { node, start } = hashed[index] as (typeof hashed)[number]
-    // 48 bits alike: the same hash, or so rare that the generic engine may as well decide.
-    if (hashed[index + 1]?.start === start) return undefined
+    const { node, digest } = hashed[index] as (typeof hashed)[number]
+    if (hashed[index + 1]?.digest === digest) return undefined
     node.label = labelOf(index)
   }
   return hashed.map(({ node }) => node)
-}
-
-/** The first six bytes as a number, which orders digests as their hexadecimal texts are ordered. */
-function startOf(digest: Uint8Array): number {
-  let start = 0
-  for (let index = 0; index < 6; index += 1) start = start * 256 + (digest[index] as number)
-  return start
 }
 
 /** RDFC-1.0, 4.6 Hash First Degree Quads: what is hashed. The node itself is `_:a`, every other `_:z`. */
@@ -82,7 +76,8 @@ function withGraph(text: string, graph: Graph): string {
 }
 
 function writeNamed({ graphs }: Dataset): string {
-  const nodes = graphs.flatMap((graph) => [...graph.named.values()])
+  const nodes: GraphNode[] = []
+  for (const graph of graphs) for (const node of graph.nodes) if (node.subject !== '') nodes.push(node)
   nodes.sort((left, right) => (left.subject < right.subject ? -1 : left.subject > right.subject ? 1 : 0))
   let text = ''
   for (let index = 0; index < nodes.length; ) {
