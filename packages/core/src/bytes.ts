@@ -54,8 +54,24 @@ export function encodeHex(bytes: Uint8Array): string {
 
 /** Bytes of hexadecimal text in either case. Throws `CoreError` `hex` for anything else. */
 export function decodeHex(text: string): Uint8Array {
-  if (!/^(?:[0-9a-fA-F]{2})*$/.test(text)) throw new CoreError('hex', 'the text is not hexadecimal')
-  return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
-    Number.parseInt(text.slice(index * 2, index * 2 + 2), 16),
-  )
+  if (text.length % 2 !== 0) throw notHexadecimal()
+  const bytes = new Uint8Array(text.length / 2)
+  for (let index = 0; index < bytes.length; index += 1) {
+    const high = digitOf(text.charCodeAt(2 * index))
+    const low = digitOf(text.charCodeAt(2 * index + 1))
+    if (high < 0 || low < 0) throw notHexadecimal()
+    bytes[index] = 16 * high + low
+  }
+  return bytes
+}
+
+/** Value of a hexadecimal digit by its character code; -1 for other characters. */
+function digitOf(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+}
+
+function notHexadecimal(): CoreError {
+  return new CoreError('hex', 'the text is not hexadecimal')
 }

@@ -22,6 +22,7 @@ export {
 export { formatDateTimeStamp, parseDateTimeStamp } from './date-time.ts'
 export { isSmallOrderPoint } from './ed25519-points.ts'
 export { AssayError, CoreError, type CoreErrorCode, JsonError } from './errors.ts'
+export { hmacSha256 } from './hmac.ts'
 export {
   isJsonArray,
   isJsonObject,

@@ -1,7 +1,7 @@
 export { readAssessmentRecord } from './assessment-record.ts'
 export { type BadgeFormat, type BakedBadge, bakePng, readPng } from './bake-png.ts'
 export { bakeSvg, readBakedSvg } from './bake-svg.ts'
-export { type CanonicalizeGraphOptions, canonicalizeGraph } from './canonical-graph.ts'
+export { type CanonicalGraph, type CanonicalizeGraphOptions, canonicalizeGraph } from './canonical-graph.ts'
 export {
   type CanonicalDocument,
   type Canonicalize,
@@ -35,6 +35,7 @@ export {
   createProof,
   type PreparedProof,
   type PrepareProofOptions,
+  type ProofDetails,
   type ProofPurpose,
   prepareProof,
 } from './create-proof.ts'
@@ -58,6 +59,7 @@ export {
   parsePart,
   verifyJws,
 } from './jws.ts'
+export { listProofs } from './list-proofs.ts'
 export { buildIdentifiers, buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
 export type {
   AchievementInput,
@@ -87,9 +89,20 @@ export {
   readWords,
 } from './open-badges-2/vocabulary.ts'
 export { previousProofs } from './proof-chain.ts'
+export type {
+  InvalidProofCode,
+  ProofFacts,
+  ProofRefusal,
+  ProofResult,
+  UncheckedProofCode,
+  UnsupportedProofCode,
+} from './proof-result.ts'
 export type { HashName } from './rdf.ts'
 export { readPdfAttachments } from './read-pdf.ts'
+export type { ProofExpectations } from './read-proof.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'
+export type { SelectiveInput } from './selective/base-proof.ts'
+export { type DeriveProofOptions, deriveProof } from './selective/derive-proof.ts'
 export {
   buildStatusEntry,
   buildStatusListCredential,
@@ -104,14 +117,5 @@ export {
 } from './status-list.ts'
 export { type CreateVcJwtOptions, createVcJwt, readVcJwt, type VcJwt } from './vc-jwt.ts'
 export type { ClaimProblem } from './vc-jwt-claims.ts'
-export {
-  type InvalidProofCode,
-  listProofs,
-  type ProofFacts,
-  type ProofResult,
-  type UncheckedProofCode,
-  type UnsupportedProofCode,
-  type VerifyProofOptions,
-  verifyProof,
-} from './verify-proof.ts'
+export { type VerifyProofOptions, verifyProof } from './verify-proof.ts'
 export { type RefuseXml, scanXml, type XmlFault, type XmlOpenTag, type XmlPiece } from './xml-scanner.ts'

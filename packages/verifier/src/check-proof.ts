@@ -72,10 +72,15 @@ function settleOnce(proofs: readonly ProofFinding[], list: readonly JsonValue[])
   return proofs.map((own, index) => {
     const previous = previousProofs(list[index] ?? null, list) ?? []
     const outcomes = previous.map((proof) => proofs[list.indexOf(proof)]?.outcome)
-    if (own.outcome !== 'passed' || outcomes.every((outcome) => outcome === 'passed')) return own
+    if (!isAccepted(own.outcome) || outcomes.every(isAccepted)) return own
     const outcome = outcomes.includes('failed') ? 'failed' : 'unknown'
     return { outcome, code: 'proof-chain', key: own.key }
   })
+}
+
+/** A signature of a superseded kind is good, with a warning. */
+function isAccepted(outcome: Finding['outcome'] | undefined): boolean {
+  return outcome === 'passed' || outcome === 'warning'
 }
 
 async function checkOne(
@@ -112,6 +117,9 @@ const resultCodes: Readonly<Record<Exclude<ProofResult, { outcome: 'valid' }>['c
   'proof-purpose': 'proof-purpose',
   'proof-date': 'proof-date',
   'proof-expired': 'proof-expired',
+  'proof-domain': 'proof-domain',
+  'proof-challenge': 'proof-challenge',
+  'proof-base': 'proof-base',
   'proof-value': 'proof-value',
   'proof-key-type': 'proof-key-type',
   'proof-context': 'proof-context',
@@ -127,7 +135,14 @@ const resultCodes: Readonly<Record<Exclude<ProofResult, { outcome: 'valid' }>['c
 function resultFinding(result: ProofResult): Finding {
   if (result.outcome === 'valid') {
     const { cryptosuite, verificationMethod, created } = result
-    return { outcome: 'passed', code: 'proof-ok', details: { cryptosuite, verificationMethod, created } }
+    const details = compact({
+      cryptosuite,
+      verificationMethod,
+      created,
+      selective: result.selective || undefined,
+    })
+    if (result.superseded) return { outcome: 'warning', code: 'proof-superseded', details }
+    return { outcome: 'passed', code: 'proof-ok', details }
   }
   const code = resultCodes[result.code]
   const outcome = result.outcome === 'invalid' ? 'failed' : 'unknown'
@@ -138,7 +153,8 @@ function join(proofs: readonly ProofFinding[], described: readonly JsonObject[])
   const details = { proofs: described }
   const failed = proofs.find((proof) => proof.outcome === 'failed')
   const unknown = proofs.find((proof) => proof.outcome === 'unknown')
-  const passed = proofs.find((proof) => proof.outcome === 'passed')
+  const passed =
+    proofs.find((proof) => proof.outcome === 'passed') ?? proofs.find((proof) => proof.outcome === 'warning')
   const decisive = failed ?? (passed === undefined ? unknown : passed)
   if (decisive === undefined) throw new TypeError('a document without proofs is answered before')
   if (decisive === passed && unknown !== undefined) {

@@ -286,7 +286,7 @@ async function bindIssuer(
 
 /** Keys of the proofs that passed; when none did, every key that is known, so that the binding step can say its part. */
 function keysOf({ proofs }: ProofStep) {
-  const passed = proofs.filter((proof) => proof.outcome === 'passed')
+  const passed = proofs.filter(isGood)
   return (passed.length > 0 ? passed : proofs).flatMap(({ key }) => (key === undefined ? [] : [key]))
 }
 
