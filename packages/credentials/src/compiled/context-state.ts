@@ -2,6 +2,7 @@ import ContextResolver from 'jsonld/lib/ContextResolver.js'
 import context, { type ActiveContext } from 'jsonld/lib/context.js'
 import type { ContextTable } from '../document-contexts.ts'
 import { processingMode, useShallowContexts } from '../shallow-contexts.ts'
+import { createFragments, type Fragments } from './fragments.ts'
 import { isPlainIri } from './literals.ts'
 import { createPredicates, type Predicates } from './predicates.ts'
 import { compileTerm, type Definition, type Term } from './term.ts'
@@ -64,6 +65,7 @@ export interface ContextStates {
   /** Nothing but JSON-LD itself. */
   readonly root: ContextState
   readonly predicates: Predicates
+  readonly fragments: Fragments
   isBundled(url: string): boolean
   /** Whether so many were asked for that all are better forgotten. */
   isFull(): boolean
@@ -151,6 +153,7 @@ export function createContextStates(table: ContextTable): ContextStates {
   return {
     root,
     predicates,
+    fragments: createFragments(),
     isBundled: (url) => table.has(url),
     isFull: () => count >= MOST_STATES,
     withContexts: (state, urls) => follow(state, 'document', urls, urls.join(' ')),

@@ -16,8 +16,7 @@ const compiled = (document: JsonObject, hash: HashName) =>
 
 /** The form that the generic engine gives, or the code with which it refuses. */
 async function generic(document: JsonObject, hash: HashName = 'sha256') {
-  const canonicalizeHard = async (nquads: string) =>
-    (await canonicalizeGraph(nquads, { crypto, hash })).nquads
+  const canonicalizeHard = (nquads: string) => canonicalizeGraph(nquads, { crypto, hash })
   return canonicalize(document, { crypto, hash, canonicalizeHard, engine: 'generic' }).then(
     ({ nquads }) => ({ nquads }),
     ({ code }: { code: string }) => ({ code }),

@@ -20,8 +20,18 @@ export interface GraphNode {
   readonly via: Predicate | undefined
   /** The graph that a blank node names, if it names one. */
   names: Graph | undefined
-  /** `_:c14nN`, once it is known. */
+  /** `_:c14nN`, once it is known; of a shared node, that of the document just written. */
   label: string
+  /** Set on nodes that several documents share, which therefore do not change any more. */
+  shared: SharedText | undefined
+}
+
+/** What has been written of a shared node. */
+export interface SharedText {
+  /** Its first-degree hashes. */
+  readonly digests: { sha256?: string; sha384?: string }
+  /** Its lines, by its label; empty for a node with a name of its own. */
+  readonly blocks: Map<string, string>
 }
 
 /** A graph of the dataset. */

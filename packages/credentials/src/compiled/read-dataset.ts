@@ -1,5 +1,6 @@
 import { canonicalJson, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '@assay/core'
 import { type ContextState, type ContextStates, isAddressIn } from './context-state.ts'
+import type { Fragment, Fragments } from './fragments.ts'
 import type { Dataset, Graph, GraphNode } from './graph.ts'
 import { booleanLiteral, jsonLiteral, languageLiteral, numberLiteral, quote } from './literals.ts'
 import type { Predicate } from './predicates.ts'
@@ -29,13 +30,36 @@ const MOST_LEVELS = 32
  * the generic engine reads it: it never guesses. Throws `NotCompiled` where a context is met for the first time.
  */
 export function readDataset(document: JsonObject, states: ContextStates, caps: DatasetCaps): Dataset {
-  return new DatasetReader(states, caps).read(document)
+  try {
+    return new DatasetReader(states, caps, states.fragments).read(document)
+  } catch (reason) {
+    if (!(reason instanceof Entangled)) throw reason
+    states.fragments.avoid(reason.id)
+    return new DatasetReader(states, caps, undefined).read(document)
+  }
+}
+
+/** The document speaks of a node in two places, and one of them is a part shared with other documents. */
+class Entangled {
+  readonly id: string
+  constructor(id: string) {
+    this.id = id
+  }
+}
+
+/** How much has been read of a document. */
+interface Place {
+  readonly graphs: number
+  readonly nodes: number
+  readonly statements: number
+  readonly contexts: number
 }
 
 /** Holds what has been read of one document. */
 class DatasetReader {
   readonly #states: ContextStates
   readonly #caps: DatasetCaps
+  readonly #fragments: Fragments | undefined
   readonly #rdfType: Predicate
   readonly #rdfFirst: Predicate
   readonly #rdfRest: Predicate
@@ -44,10 +68,12 @@ class DatasetReader {
   #statements = 0
   #contexts = 0
   #levels = 0
+  #merged = false
 
-  constructor(states: ContextStates, caps: DatasetCaps) {
+  constructor(states: ContextStates, caps: DatasetCaps, fragments: Fragments | undefined) {
     this.#states = states
     this.#caps = caps
+    this.#fragments = fragments
     this.#rdfType = states.predicates.of(`${rdf}type`)
     this.#rdfFirst = states.predicates.of(`${rdf}first`)
     this.#rdfRest = states.predicates.of(`${rdf}rest`)
@@ -159,9 +185,57 @@ class DatasetReader {
   }
 
   #addNode(node: GraphNode, term: PropertyTerm, value: JsonObject): void {
+    const { id } = value
+    const fragments = node.graph.name === undefined && typeof id === 'string' ? this.#fragments : undefined
+    const known = fragments?.find(term.inside, id as string, value)
+    if (known !== undefined && known !== 'worth') {
+      this.#adopt(known, node.graph)
+      this.#add(node, term.predicate, `<${id}>`)
+      return
+    }
+    const before = this.#place(node.graph)
     const inner = this.#readNode(value, term.inside, node.graph, node, term.predicate)
     if (inner.subject === '') this.#link(node, term.predicate, inner)
     else this.#add(node, term.predicate, inner.subject.slice(0, -1))
+    if (
+      known === 'worth' &&
+      !this.#merged &&
+      inner.subject === `<${id}> ` &&
+      this.#graphs.length === before.graphs
+    ) {
+      fragments?.keep(term.inside, id as string, { value, ...this.#since(before, node.graph) })
+    }
+  }
+
+  /** How much has been read so far. */
+  #place(graph: Graph): Place {
+    const { length } = graph.nodes
+    return {
+      graphs: this.#graphs.length,
+      nodes: length,
+      statements: this.#statements,
+      contexts: this.#contexts,
+    }
+  }
+
+  #since(before: Place, graph: Graph): Omit<Fragment, 'value'> {
+    return {
+      nodes: graph.nodes.slice(before.nodes),
+      statements: this.#statements - before.statements - 1,
+      contexts: this.#contexts - before.contexts,
+    }
+  }
+
+  #adopt({ nodes, statements, contexts }: Fragment, graph: Graph): void {
+    for (const node of nodes) {
+      graph.nodes.push(node)
+      if (node.subject === '') this.#blankNodes.push(node)
+      else if (graph.named.has(node.subject)) throw new Entangled(node.subject.slice(1, -2))
+      else graph.named.set(node.subject, node)
+    }
+    this.#statements += statements
+    this.#contexts += contexts
+    this.#checkCaps()
   }
 
   /** JSON-LD 1.1, 9.6: each object is a graph of its own, whose name is a blank node. */
@@ -212,6 +286,13 @@ class DatasetReader {
     if (this.#statements > this.#caps.quads) throw new Declined('it is large')
   }
 
+  #checkCaps(): void {
+    const { quads, blankNodes, contexts } = this.#caps
+    const within =
+      this.#statements <= quads && this.#blankNodes.length <= blankNodes && this.#contexts <= contexts
+    if (!within) throw new Declined('it is large')
+  }
+
   #newGraph(name: GraphNode | undefined): Graph {
     const graph: Graph = { name, named: new Map(), nodes: [] }
     this.#graphs.push(graph)
@@ -219,10 +300,16 @@ class DatasetReader {
   }
 
   #namedNode(id: string, graph: Graph): GraphNode {
-    const before = graph.named.get(id)
-    if (before !== undefined) return before
-    const node = makeNode(`<${id}> `, graph, undefined, undefined)
-    graph.named.set(id, node)
+    const subject = `<${id}> `
+    const before = graph.named.get(subject)
+    if (before?.shared !== undefined) throw new Entangled(id)
+    if (before !== undefined) {
+      // Whatever is around it holds part of it, and so is no fragment by itself.
+      this.#merged = true
+      return before
+    }
+    const node = makeNode(subject, graph, undefined, undefined)
+    graph.named.set(subject, node)
     graph.nodes.push(node)
     return node
   }
@@ -242,7 +329,7 @@ function makeNode(
   parent: GraphNode | undefined,
   via: Predicate | undefined,
 ): GraphNode {
-  return { subject, graph, edges: [], parent, via, names: undefined, label: '' }
+  return { subject, graph, edges: [], parent, via, names: undefined, label: '', shared: undefined }
 }
 
 function readId(object: JsonObject, state: ContextState): string | undefined {

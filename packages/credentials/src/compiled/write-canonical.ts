@@ -9,7 +9,8 @@ import { type Dataset, type Edge, type Graph, type GraphNode, sortEdges } from '
  * with labels of their own are declined.
  */
 export function writeCanonical(dataset: Dataset, hash: HashName, crypto: Crypto): string | undefined {
-  for (const graph of dataset.graphs) for (const node of graph.nodes) sortEdges(node.edges)
+  for (const { nodes } of dataset.graphs)
+    for (const node of nodes) if (node.shared === undefined) sortEdges(node.edges)
   const labelled = labelBlankNodes(dataset.blankNodes, hash, crypto)
   if (labelled === undefined) return undefined
   return writeNamed(dataset) + writeBlank(labelled)
@@ -35,7 +36,7 @@ function labelBlankNodes(
     only.label = labelOf(0)
     return nodes
   }
-  const hashed = nodes.map((node) => ({ node, digest: hashText(firstDegree(node), hash, crypto) }))
+  const hashed = nodes.map((node) => ({ node, digest: digestOf(node, hash, crypto) }))
   hashed.sort((left, right) => (left.digest < right.digest ? -1 : 1))
   for (let index = 0; index < hashed.length; index += 1) {
     const { node, digest } = hashed[index] as (typeof hashed)[number]
@@ -43,6 +44,14 @@ function labelBlankNodes(
     node.label = labelOf(index)
   }
   return hashed.map(({ node }) => node)
+}
+
+function digestOf(node: GraphNode, hash: HashName, crypto: Crypto): string {
+  const before = node.shared?.digests[hash]
+  if (before !== undefined) return before
+  const digest = hashText(firstDegree(node), hash, crypto)
+  if (node.shared !== undefined) node.shared.digests[hash] = digest
+  return digest
 }
 
 /** RDFC-1.0, 4.6 Hash First Degree Quads: what is hashed. The node itself is `_:a`, every other `_:z`. */
@@ -109,7 +118,24 @@ function writeBlank(nodes: readonly GraphNode[]): string {
   return text
 }
 
+/** A document gives a shared node one of a few labels, since few of its blank nodes are its own. */
+const MOST_BLOCKS = 16
+
 function writeNode(node: GraphNode, subject: string): string {
+  const { shared } = node
+  // Lines that name other blank nodes change with their labels.
+  if (shared === undefined || node.edges.some(({ blank }) => blank !== undefined))
+    return writeLines(node, subject)
+  const before = shared.blocks.get(node.label)
+  if (before !== undefined) return before
+  const block = writeLines(node, subject)
+  // Makes the text one piece, where it is so far a tree of pieces.
+  block.charCodeAt(0)
+  if (shared.blocks.size < MOST_BLOCKS) shared.blocks.set(node.label, block)
+  return block
+}
+
+function writeLines(node: GraphNode, subject: string): string {
   const { name } = node.graph
   const end = name === undefined ? ' .\n' : ` ${name.label} .\n`
   let text = ''
