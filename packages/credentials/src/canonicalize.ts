@@ -97,7 +97,8 @@ export async function canonicalize(
   const { crypto, hash = 'sha256', limits = standardLimits.canonicalization, marks } = options
   const contexts = options.contexts ?? bundledContexts
   if (options.engine !== 'generic' && marks === undefined) {
-    const answer = await canonicalizeCompiled(document, { crypto, hash, contexts, caps: capsBelow(limits) })
+    const compiled = canonicalizeCompiled(document, { crypto, hash, contexts, caps: capsBelow(limits) })
+    const answer = compiled instanceof Promise ? await compiled : compiled
     if (!(answer instanceof Declined)) return { nquads: answer as CanonicalNQuads, hash }
   }
   // JSON-LD processing is itself slow, so what is too large is refused before it.
