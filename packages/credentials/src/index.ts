@@ -104,6 +104,7 @@ export type { ProofExpectations } from './read-proof.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'
 export type { SelectiveInput } from './selective/base-proof.ts'
 export { type DeriveProofOptions, deriveProof } from './selective/derive-proof.ts'
+export { mandatoryBadgePointers } from './selective/mandatory-pointers.ts'
 export {
   buildStatusEntry,
   buildStatusListCredential,
