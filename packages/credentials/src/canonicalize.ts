@@ -169,7 +169,8 @@ async function toQuads(document: JsonObject, contexts: ContextTable): Promise<re
     const quads = await jsonld.toRDF(
       document as jsonld.JsonLdDocument,
       {
-        ...{ safe: true, base: null, processingMode },
+        // Texts keep their direction (VCDM 2.0, 11.1), as in the other programs that sign them.
+        ...{ safe: true, base: null, processingMode, rdfDirection: 'i18n-datatype' },
         documentLoader: (url: string) => loadBundled(url, contexts),
       } as object,
     )
