@@ -37,7 +37,6 @@ export {
   type PreparedProof,
   type PrepareProofOptions,
   type ProofDetails,
-  type ProofPurpose,
   prepareProof,
 } from './create-proof.ts'
 export { type Cryptosuite, cryptosuites } from './cryptosuites.ts'
@@ -93,6 +92,7 @@ export { previousProofs } from './proof-chain.ts'
 export type {
   InvalidProofCode,
   ProofFacts,
+  ProofPurpose,
   ProofRefusal,
   ProofResult,
   UncheckedProofCode,

@@ -315,6 +315,13 @@ describe('createProof and verifyProof', () => {
     await expect(sign(smallBadge, { cryptosuite: 'ecdsa-rdfc-2019' })).rejects.toThrow(TypeError)
   })
 
+  it.each([{ id: 'one' }, { verificationMethod: '' }, { id: 'urn:x:1 2' }])(
+    'VA8: refuses to make a proof with %o',
+    async (more) => {
+      await expect(sign(smallBadge, more)).rejects.toMatchObject({ code: 'proof-malformed' })
+    },
+  )
+
   it('reads the key of the vectors as the document names it', () => {
     const key = parseMultikey('z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2')
     expect(key.type).toBe('ed25519')
