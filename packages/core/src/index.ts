@@ -17,7 +17,9 @@ export {
   keySizes,
   type PublicKey,
   type RsaPublicKey,
+  type SignedMessage,
   type Signer,
+  verifyEvery,
 } from './crypto.ts'
 export { formatDateTimeStamp, parseDateTimeStamp } from './date-time.ts'
 export { isSmallOrderPoint } from './ed25519-points.ts'

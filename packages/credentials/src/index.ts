@@ -37,7 +37,6 @@ export {
   type PreparedProof,
   type PrepareProofOptions,
   type ProofDetails,
-  type ProofPurpose,
   prepareProof,
 } from './create-proof.ts'
 export { type Cryptosuite, cryptosuites } from './cryptosuites.ts'
@@ -93,6 +92,7 @@ export { previousProofs } from './proof-chain.ts'
 export type {
   InvalidProofCode,
   ProofFacts,
+  ProofPurpose,
   ProofRefusal,
   ProofResult,
   UncheckedProofCode,
@@ -104,6 +104,7 @@ export type { ProofExpectations } from './read-proof.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'
 export type { SelectiveInput } from './selective/base-proof.ts'
 export { type DeriveProofOptions, deriveProof } from './selective/derive-proof.ts'
+export { mandatoryBadgePointers } from './selective/mandatory-pointers.ts'
 export {
   buildStatusEntry,
   buildStatusListCredential,

@@ -53,8 +53,9 @@ export const checkCodes = {
   'proof-purpose': 'The signature was made for another purpose.',
   'proof-date': 'A date of the signature is not a date and time with a time zone.',
   'proof-expired': 'The signature has expired.',
-  'proof-domain': 'The signature was made for somebody else.',
-  'proof-challenge': 'The signature does not answer what was asked.',
+  'proof-challenge':
+    'The presentation does not answer the challenge it was asked for: it may have been shown before.',
+  'proof-domain': 'The presentation was made for somebody else.',
   'proof-base':
     'The signature is for the holder, who shows a part of the credential with a signature made from it.',
   'proof-value': 'The value of the signature is not of the right form.',
