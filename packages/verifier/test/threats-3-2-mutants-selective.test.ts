@@ -27,7 +27,9 @@ import {
 import { verify } from '../src/verify.ts'
 import { badgeListing, listed } from './graphs.ts'
 import { LAG_MS, smallestLag } from './lag.ts'
-import { type Chance, chanceOf, mutateBytes, mutateStructure } from './mutants.ts'
+import { mutateBytes } from './mutants/bytes.ts'
+import { type Chance, chanceOf } from './mutants/chance.ts'
+import { mutateStructure } from './mutants/structure.ts'
 
 /** As in the other tests of mutants: `seed:from:count`. */
 const [seed = 0, from = 0, count = 0] = (process.env.ASSAY_MUTANTS ?? '20260901:0:1000')
