@@ -1,4 +1,4 @@
-import type { Crypto, JsonObject } from '@assay/core'
+import { type Crypto, isWellFormed, type JsonObject } from '@assay/core'
 import type { ContextTable } from '../document-contexts.ts'
 import type { HashName } from '../rdf.ts'
 import { type ContextStates, createContextStates, NotCompiled } from './context-state.ts'
@@ -54,8 +54,10 @@ function canonicalizeBy(
   { crypto, hash, caps }: CompiledOptions,
 ): string | Declined | NotCompiled {
   try {
-    const dataset = readDataset(document, states, caps)
-    return writeCanonical(dataset, hash, crypto) ?? new Declined('blank nodes that look alike')
+    const nquads = writeCanonical(readDataset(document, states, caps), hash, crypto)
+    if (nquads === undefined) return new Declined('blank nodes that look alike')
+    // UTF-8 has no form for a lone surrogate; the generic engine says what is wrong.
+    return isWellFormed(nquads) ? nquads : new Declined('a lone surrogate')
   } catch (reason) {
     if (reason instanceof Declined || reason instanceof NotCompiled) return reason
     throw reason
