@@ -45,7 +45,7 @@ function describeNested({ credentials = [] }: Report, indent: string): string[] 
     return [
       `${indent}Inside, ${pointer}: ${report.verdict.toUpperCase()}${failed.length === 0 ? '' : ` [${failed.join(', ')}]`}`,
       `${indent}  ${typeof name === 'string' ? name : 'without a name'}; issuer: ${issuer}`,
-      ...(sameSubject ? [] : [`${indent}  It is not shown to be about the same person.`]),
+      ...(sameSubject !== false ? [] : [`${indent}  It is not shown to be about the same person.`]),
       ...describeNested(report, `${indent}  `),
     ]
   })

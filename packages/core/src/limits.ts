@@ -49,8 +49,18 @@ export const limits = {
   csv: { bytes: 10 * MiB, rows: 50_000 },
   /** A verifier waits; whoever does not answer in 5 s is reported as unreachable. */
   fetch: { milliseconds: 5_000, redirects: 3, bytes: MiB, statusListBytes: 2 * MiB },
-  /** A badge needs 2-4 documents; the rest is room for endorsements. */
-  verification: { fetches: 10, recordFetches: 50, milliseconds: 15_000, nestedCredentials: 100, depth: 4 },
+  /**
+   * A badge needs 2-4 documents; the rest is room for endorsements. A record and a presentation hold many badges. An envelope inside
+   * an envelope grows by a third each time; nobody has been seen to need three.
+   */
+  verification: {
+    fetches: 10,
+    recordFetches: 50,
+    milliseconds: 15_000,
+    nestedCredentials: 100,
+    depth: 4,
+    envelopes: 3,
+  },
   /** Sixteen signatures are what the format obliges readers to accept. */
   signedNote: { bytes: 64 * KiB, signatures: 64 },
   /** Base58 decoding is quadratic; keys and proof values have fewer than 150 characters. */

@@ -26,6 +26,9 @@ export interface PrepareProofOptions {
   readonly created: number
   /** Default `assertionMethod`. */
   readonly proofPurpose?: ProofPurpose
+  /** What a verifier asked to be signed with a presentation, and who asked (vc-di 2.1). Default: neither. */
+  readonly challenge?: string
+  readonly domain?: string | readonly string[]
   /** The public half of the key that will sign; chooses the hash function. */
   readonly publicKey: PublicKey
   /** Default `eddsa-rdfc-2022`. */
@@ -60,6 +63,8 @@ export async function prepareProof(options: PrepareProofOptions): Promise<Prepar
     created: formatDateTimeStamp(options.created),
     verificationMethod: options.verificationMethod,
     proofPurpose: options.proofPurpose ?? 'assertionMethod',
+    ...(options.challenge === undefined ? {} : { challenge: options.challenge }),
+    ...(options.domain === undefined ? {} : { domain: options.domain }),
   }
   const configuration = { '@context': context, ...bare }
   const bytes = await bytesToSign({

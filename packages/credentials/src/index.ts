@@ -43,6 +43,7 @@ export { checkDataModel, modelVersion } from './data-model/check-data-model.ts'
 export { isClr } from './data-model/clr-rules.ts'
 export type { ModelVersion } from './data-model/credential-rules.ts'
 export { isOpenBadge } from './data-model/open-badge-rules.ts'
+export { checkPresentationModel, envelopeFault, isPresentation } from './data-model/presentation-rules.ts'
 export { type Problem, type ProblemCode, type ProblemType, problemTypeUrl } from './data-model/problem.ts'
 export type { ContextTable, GraphSize } from './document-contexts.ts'
 export { CredentialError, type CredentialErrorCode, isUncheckable } from './errors.ts'
@@ -102,6 +103,7 @@ export {
   type StatusPurpose,
   withStatus,
 } from './status-list.ts'
+export { type TokenType, typeOfToken } from './token-type.ts'
 export { type CreateVcJwtOptions, createVcJwt, readVcJwt, type VcJwt } from './vc-jwt.ts'
 export type { ClaimProblem } from './vc-jwt-claims.ts'
 export {
@@ -114,4 +116,5 @@ export {
   type VerifyProofOptions,
   verifyProof,
 } from './verify-proof.ts'
+export { readVpJwt, type VpJwt } from './vp-jwt.ts'
 export { type RefuseXml, scanXml, type XmlFault, type XmlOpenTag, type XmlPiece } from './xml-scanner.ts'

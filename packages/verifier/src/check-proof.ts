@@ -1,4 +1,4 @@
-import type { Crypto, JsonObject, JsonValue } from '@assay/core'
+import { type Crypto, isJsonObject, type JsonObject, type JsonValue, memberOf } from '@assay/core'
 import {
   type Canonicalize,
   listProofs,
@@ -6,6 +6,7 @@ import {
   previousProofs,
   verifyProof,
 } from '@assay/credentials'
+import { type Audience, findAudienceFault } from './check-audience.ts'
 import type { CheckCode } from './check-codes.ts'
 import { checkToken, type TokenFinding } from './check-token.ts'
 import { textWithin } from './json-members.ts'
@@ -23,6 +24,10 @@ import {
 export interface ProofContext extends KeyContext {
   readonly crypto: Crypto
   readonly canonicalize: Canonicalize
+  /** What every proof has to be made for. Default: anything. */
+  readonly audience?: Audience | undefined
+  /** What a proof that cannot be checked means beside one that passed (STANDARDS DI9). Default: `warning`. */
+  readonly uncheckedProof?: 'warning' | 'unknown' | undefined
 }
 
 /** Outcome of the step. */
@@ -38,8 +43,8 @@ const MAX_PROOFS = 10
 
 /**
  * Checks every proof of a document by itself and joins the results (STANDARDS DI8, DI9): one that was checked and failed
- * makes the step fail, whatever the others say; one that cannot be checked beside a passing one is a warning. The signature of
- * a token that the document came in is one of them.
+ * makes the step fail, whatever the others say; one that cannot be checked beside a passing one is a warning, or leaves the step
+ * open where the context says so. The signature of a token that the document came in is one of them.
  */
 export async function checkProofs(
   document: JsonObject,
@@ -57,10 +62,13 @@ export async function checkProofs(
   for (const proof of list) proofs.push(await checkOne(document, proof, context))
   const settled = settleChains(proofs, list)
   const described = settled.map((finding, index) => describe(finding, list[index]))
-  if (token === undefined) return { finding: join(settled, described), proofs: settled }
+  if (token === undefined) return { finding: join(settled, described, context), proofs: settled }
   const outer = await checkToken(token, context)
   const all = [outer, ...settled]
-  return { finding: join(all, [describeToken(outer), ...described]), proofs: all, token: outer }
+  return {
+    finding: join(all, [describeToken(outer), ...described], context),
+    ...{ proofs: all, token: outer },
+  }
 }
 
 /** A proof counts only as far as those it builds on (STANDARDS DI8). A chain has as many links as there are proofs at most. */
@@ -84,10 +92,11 @@ async function checkOne(
   context: ProofContext,
 ): Promise<ProofFinding> {
   let resolution: KeyResolution | undefined
-  const { crypto, canonicalize, at } = context
+  const { crypto, canonicalize, at, purpose = 'assertionMethod' } = context
   const result = await verifyProof({
     document,
     proof,
+    expectedPurpose: purpose,
     now: at,
     crypto,
     canonicalize,
@@ -98,7 +107,16 @@ async function checkOne(
   })
   const key = resolution?.outcome === 'found' ? resolution : undefined
   if (resolution !== undefined && resolution.outcome !== 'found') return { ...keyFinding(resolution), key }
-  return { ...resultFinding(result), key }
+  const fault = result.outcome === 'valid' ? findOtherAudience(proof, context) : undefined
+  return { ...(fault ?? resultFinding(result)), key }
+}
+
+function findOtherAudience(proof: JsonValue, { audience }: ProofContext): Finding | undefined {
+  if (audience === undefined || !isJsonObject(proof)) return undefined
+  return findAudienceFault(
+    { challenge: memberOf(proof, 'challenge'), domain: memberOf(proof, 'domain') },
+    audience,
+  )
 }
 
 function keyFinding(resolution: Exclude<KeyResolution, ResolvedKey>): Finding {
@@ -134,7 +152,11 @@ function resultFinding(result: ProofResult): Finding {
   return { outcome, code, details: { reason: 'detail' in result ? result.detail : undefined } }
 }
 
-function join(proofs: readonly ProofFinding[], described: readonly JsonObject[]): Finding {
+function join(
+  proofs: readonly ProofFinding[],
+  described: readonly JsonObject[],
+  { uncheckedProof = 'warning' }: ProofContext,
+): Finding {
   const details = { proofs: described }
   const failed = proofs.find((proof) => proof.outcome === 'failed')
   const unknown = proofs.find((proof) => proof.outcome === 'unknown')
@@ -142,7 +164,7 @@ function join(proofs: readonly ProofFinding[], described: readonly JsonObject[])
   const decisive = failed ?? (passed === undefined ? unknown : passed)
   if (decisive === undefined) throw new TypeError('a document without proofs is answered before')
   if (decisive === passed && unknown !== undefined) {
-    return { outcome: 'warning', code: 'proof-partly-unsupported', details }
+    return { outcome: uncheckedProof, code: 'proof-partly-unsupported', details }
   }
   const { outcome, code, message } = decisive
   return { outcome, code, ...(message === undefined ? {} : { message }), details }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@assay/core'
+import type { ProofPurpose } from '@assay/credentials'
 import type { DocumentSource, JsonAnswer } from './document-source.ts'
 import { isWebAddress, listOf, textOf } from './json-members.ts'
 
@@ -7,16 +8,16 @@ export interface ListedMethod {
   /** Absolute: a fragment alone is taken as one of the document. */
   readonly id: string
   readonly object: JsonObject
-  /** Whether it stands under `assertionMethod`, by reference or in full. */
-  readonly assertion: boolean
+  /** Whether it stands under the purpose asked for, by reference or in full. */
+  readonly authorised: boolean
 }
 
 /** A controller document (CID 1.0) or DID document, read. */
 export interface ControllerDocument {
   readonly id: string
   readonly methods: readonly ListedMethod[]
-  /** Absolute ids under `assertionMethod`, also of keys that are described elsewhere. */
-  readonly assertionMethods: ReadonlySet<string>
+  /** Absolute ids under the purpose asked for, also of keys that are described elsewhere. */
+  readonly authorised: ReadonlySet<string>
   readonly json: JsonObject
 }
 
@@ -47,16 +48,19 @@ export async function fetchControllerDocument(
   return documents.fetchJson(address)
 }
 
-/** Lists the keys of a document. */
-export function readControllerDocument(json: JsonObject): ControllerDocument {
+/** Lists the keys of a document, and which of them it allows to be used for this (STANDARDS KY7). */
+export function readControllerDocument(
+  json: JsonObject,
+  purpose: ProofPurpose = 'assertionMethod',
+): ControllerDocument {
   const id = textOf(json, 'id') ?? ''
-  const assertions = listOf(json, 'assertionMethod')
-  const assertionMethods = new Set(assertions.flatMap((entry) => idOf(entry, id)))
-  const listed = [...listOf(json, 'verificationMethod'), ...assertions].filter(isJsonObject)
+  const allowed = listOf(json, purpose)
+  const authorised = new Set(allowed.flatMap((entry) => idOf(entry, id)))
+  const listed = [...listOf(json, 'verificationMethod'), ...allowed].filter(isJsonObject)
   const methods = listed.flatMap((object) =>
-    idOf(object, id).map((method) => ({ id: method, object, assertion: assertionMethods.has(method) })),
+    idOf(object, id).map((method) => ({ id: method, object, authorised: authorised.has(method) })),
   )
-  return { id, methods, assertionMethods, json }
+  return { id, methods, authorised, json }
 }
 
 function idOf(entry: JsonValue, document: string): string[] {

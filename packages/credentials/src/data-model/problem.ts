@@ -33,6 +33,8 @@ export type ProblemCode =
   | 'single-value'
   | 'record'
   | 'association'
+  | 'holder'
+  | 'presented'
 
 /** One thing that is not as the data model asks. */
 export interface Problem {

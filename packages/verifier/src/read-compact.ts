@@ -1,0 +1,30 @@
+import { memberOf } from '@assay/core'
+import { classifyDocument } from './classify-document.ts'
+import { type EnvelopeType, readToken } from './read-token.ts'
+import { type Content, parseOk, refuseContent } from './reading.ts'
+
+/**
+ * A compact JWS: a credential or a presentation (STANDARDS VJ1), or an assertion of Open Badges 2.0. `mediaType` is what an
+ * envelope says that it holds; it stands in for a `typ` that the token lacks.
+ */
+export function readCompact(text: string, mediaType?: EnvelopeType): Content {
+  const reading = readToken(text, mediaType)
+  if (reading.token === undefined) {
+    return refuseContent(reading.kind === 'presentation' ? 'vp-jwt' : 'unknown', reading.code, reading.reason)
+  }
+  const { token, document } = reading
+  const known = classifyDocument(document)
+  if (reading.kind === 'presentation') {
+    return known.kind === 'presentation'
+      ? { ...known, format: 'vp-jwt', token }
+      : refuseContent('vp-jwt', 'parse-not-credential')
+  }
+  if (known.format === 'ob2-json' || memberOf(document, 'badge') !== undefined) {
+    return { kind: 'earlier', format: 'ob2-jws', finding: parseOk, earlier: { kind: 'token', text } }
+  }
+  if (known.kind === 'credential') {
+    return { ...known, format: known.format === 'ob3-json' ? 'ob3-jwt' : 'vc-jwt', token }
+  }
+  // A presentation whose token says that it holds a credential.
+  return known.kind === 'presentation' ? refuseContent('vp-jwt', 'parse-token-type') : known
+}
