@@ -35,6 +35,8 @@ export const limits = {
   },
   /** Headers of real badges stay below 2 KiB even with a key inside; above 8192 bits RSA costs more than it protects. */
   jws: { headerBytes: 8 * KiB, bytes: MiB, rsaBitsMinimum: 2048, rsaBitsMaximum: 8192 },
+  /** A badge has fewer than 100 members that could be withheld. A key binding is made when it is asked for; clocks differ a little. */
+  sdJwt: { disclosures: 1_000, bindingMilliseconds: 3_600_000, clockMilliseconds: 60_000 },
   /** The standard sets no maximum (w3c/vc-bitstring-status-list#208): 2^26 bits serve 67 million credentials a list. */
   statusList: { compressedBytes: 2 * MiB, expandedBytes: 8 * MiB, minimumBytes: 16 * KiB },
   /** Badge art is at most a few thousand pixels wide; the badge text is a credential, so it has a credential's size. */

@@ -91,6 +91,15 @@ export { previousProofs } from './proof-chain.ts'
 export type { HashName } from './rdf.ts'
 export { readPdfAttachments } from './read-pdf.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'
+export type { SdAlgorithm, SdCrypto } from './sd-jwt/disclosure.ts'
+export { type IssueSdJwtOptions, issueSdJwt } from './sd-jwt/issue-sd-jwt.ts'
+export {
+  type KeyBindingOptions,
+  type PresentSdJwtOptions,
+  presentSdJwt,
+} from './sd-jwt/present-sd-jwt.ts'
+export { type KeyBinding, looksLikeSdJwt, readSdJwt, type SdJwt } from './sd-jwt/read-sd-jwt.ts'
+export type { RevealedDisclosure, RevealedPayload } from './sd-jwt/reveal.ts'
 export {
   buildStatusEntry,
   buildStatusListCredential,
@@ -104,7 +113,13 @@ export {
   withStatus,
 } from './status-list.ts'
 export { type TokenType, typeOfToken } from './token-type.ts'
-export { type CreateVcJwtOptions, createVcJwt, readVcJwt, type VcJwt } from './vc-jwt.ts'
+export {
+  type CreateVcJwtOptions,
+  createVcJwt,
+  type ReadVcJwtOptions,
+  readVcJwt,
+  type VcJwt,
+} from './vc-jwt.ts'
 export type { ClaimProblem } from './vc-jwt-claims.ts'
 export {
   type InvalidProofCode,

@@ -7,13 +7,20 @@ export interface TokenType {
   /** `vc-jose-cose`: the payload is the document. `claims`: the older form, with claims that mirror it. */
   readonly profile: 'vc-jose-cose' | 'claims'
   readonly holds: 'credential' | 'presentation'
+  /** Whether it is an SD-JWT, whose holder may withhold parts. */
+  readonly selective: boolean
 }
 
-const joseTypes: ReadonlyMap<string, { readonly content: string; readonly holds: TokenType['holds'] }> =
-  new Map([
-    ['vc+jwt', { content: 'vc', holds: 'credential' }],
-    ['vp+jwt', { content: 'vp', holds: 'presentation' }],
-  ])
+interface JoseType extends Pick<TokenType, 'holds' | 'selective'> {
+  /** The `cty` that may stand beside the type. */
+  readonly content: string
+}
+
+const joseTypes: ReadonlyMap<string, JoseType> = new Map([
+  ['vc+jwt', { content: 'vc', holds: 'credential', selective: false }],
+  ['vp+jwt', { content: 'vp', holds: 'presentation', selective: false }],
+  ['vc+sd-jwt', { content: 'vc', holds: 'credential', selective: true }],
+])
 
 /**
  * What a token is (STANDARDS VJ1): `typ` decides, and where it is missing the media type of the envelope around the token, if there
@@ -29,14 +36,14 @@ export function typeOfToken(jws: Jws, mediaType?: string): TokenType {
   if (jose !== undefined) {
     const agrees = envelope === undefined || envelope === jose
     if (!agrees || (content !== undefined && content !== jose.content)) throw otherType(jws)
-    return { profile: 'vc-jose-cose', holds: jose.holds }
+    return { profile: 'vc-jose-cose', holds: jose.holds, selective: jose.selective }
   }
   if ((type !== undefined && type !== 'jwt') || content !== undefined) throw otherType(jws)
   const holds = isJsonObject(memberOf(parsePart(jws.payload, 'payload'), 'vp') ?? null)
     ? 'presentation'
     : 'credential'
   if (envelope !== undefined && envelope.holds !== holds) throw otherType(jws)
-  return { profile: 'claims', holds }
+  return { profile: 'claims', holds, selective: false }
 }
 
 function shortType(mediaType: string | undefined): string | undefined {

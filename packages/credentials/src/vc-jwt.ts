@@ -43,19 +43,30 @@ export interface VcJwt {
   readonly expires: number | undefined
 }
 
+/** What {@link readVcJwt} may be told. */
+export interface ReadVcJwtOptions {
+  /** Of the envelope around the token: it stands in for a `typ` that is missing. Default: there is none. */
+  readonly mediaType?: string | undefined
+  /** The payload of an SD-JWT with what was disclosed; see `readSdJwt`. Default: the token is no SD-JWT. */
+  readonly disclosed?: JsonObject | undefined
+}
+
 /**
  * Reads the credential of a token (STANDARDS VJ1-VJ3, OD5, OD6). Throws `CredentialError`: `jwt-type` for a `typ` or `cty`
  * that does not stand for a credential, `jwt-claims` for a `vc` or `vp` claim where it is refused, `jws-malformed` for a
- * payload that is no object. Claims that contradict the credential are reported as `problems`. `mediaType` is that of the envelope
- * around the token, where there is one: it stands in for a `typ` that is missing.
+ * payload that is no object. Claims that contradict the credential are reported as `problems`.
  */
-export function readVcJwt(jws: Jws, mediaType?: string): VcJwt {
+export function readVcJwt(jws: Jws, options: ReadVcJwtOptions = {}): VcJwt {
+  const { mediaType, disclosed } = options
   const type = typeOfToken(jws, mediaType)
+  if (type.selective !== (disclosed !== undefined)) {
+    throw new CredentialError('jwt-type', 'the token has a type that does not belong to its form')
+  }
   if (type.holds !== 'credential' && type.profile === 'vc-jose-cose') {
     throw new CredentialError('jwt-type', 'the token holds a presentation')
   }
   const profile = type.profile === 'claims' ? 'open-badges' : 'vc-jose-cose'
-  const payload = parsePart(jws.payload, 'payload')
+  const payload = disclosed ?? parsePart(jws.payload, 'payload')
   if (memberOf(payload, 'vp') !== undefined) throw claims('it holds a presentation')
   const inner = memberOf(payload, 'vc')
   if (inner === undefined) {

@@ -5,6 +5,7 @@
 export const checkCodes = {
   // parse
   'parse-ok': 'The content can be read.',
+  'parse-partly-disclosed': 'The content can be read; its holder has withheld parts of it.',
   'parse-unreachable': 'The content could not be fetched.',
   'parse-empty': 'There is no content.',
   'parse-too-large': 'The content is larger than what is accepted.',
@@ -15,6 +16,7 @@ export const checkCodes = {
   'parse-token': 'The token is not formed as the standard says.',
   'parse-token-refused': 'The token is signed in a way that is not accepted.',
   'parse-token-encrypted': 'The token is encrypted, so that only its addressee can read it.',
+  'parse-token-disclosures': 'What the token discloses does not belong to what was signed.',
   'parse-token-type': 'The token is of another kind than a credential.',
   'parse-pdf':
     'A PDF is a picture of a credential; no single credential could be read out of its attachments.',
@@ -83,6 +85,13 @@ export const checkCodes = {
   'key-not-authorised': 'The controller of the key does not allow it to be used for this.',
   'key-malformed': 'The key is not formed as the standard says.',
   'key-private': 'The document of the key shows a private key, so anyone may have signed.',
+  'key-binding-missing':
+    'Nothing shows that the credential is presented by its holder, and now, which was asked for.',
+  'key-binding-malformed':
+    'What should show that the holder presents the credential is not formed as the standard says.',
+  'key-binding-other': 'What the holder signed belongs to something else than what is presented.',
+  'key-binding-date': 'What the holder signed is not of now.',
+  'key-binding-signature': 'Somebody else than its holder presents the credential.',
   'key-revoked': 'The key was revoked.',
   'key-expired': 'The key has expired.',
 

@@ -8,6 +8,7 @@ import {
 } from '@assay/credentials'
 import { type Audience, findAudienceFault } from './check-audience.ts'
 import type { CheckCode } from './check-codes.ts'
+import { checkKeyBinding } from './check-key-binding.ts'
 import { checkToken, type TokenFinding } from './check-token.ts'
 import { textWithin } from './json-members.ts'
 import { compact, explain, type Finding } from './make-check.ts'
@@ -26,6 +27,8 @@ export interface ProofContext extends KeyContext {
   readonly canonicalize: Canonicalize
   /** What every proof has to be made for. Default: anything. */
   readonly audience?: Audience | undefined
+  /** What the key binding of an SD-JWT has to be made for. Default: anything, and there need be none. */
+  readonly bindingAudience?: Audience | undefined
   /** What a proof that cannot be checked means beside one that passed (STANDARDS DI9). Default: `warning`. */
   readonly uncheckedProof?: 'warning' | 'unknown' | undefined
 }
@@ -65,10 +68,19 @@ export async function checkProofs(
   if (token === undefined) return { finding: join(settled, described, context), proofs: settled }
   const outer = await checkToken(token, context)
   const all = [outer, ...settled]
-  return {
-    finding: join(all, [describeToken(outer), ...described], context),
-    ...{ proofs: all, token: outer },
-  }
+  const finding = join(all, [describeToken(outer), ...described], context)
+  const binding = await checkKeyBinding(token, context)
+  return { finding: withKeyBinding(finding, binding), proofs: all, token: outer }
+}
+
+/** That the holder presents the credential adds nothing to what its issuer signed; that somebody else does takes it away. */
+function withKeyBinding(finding: Finding, binding: Finding | undefined): Finding {
+  if (binding === undefined) return finding
+  const { outcome, code } = binding
+  const details = { ...finding.details, keyBinding: { outcome, code } }
+  const decides = outcome === 'failed' || finding.outcome !== 'unknown'
+  if (outcome === 'passed' || finding.outcome === 'failed' || !decides) return { ...finding, details }
+  return { ...binding, details: { ...details, ...binding.details } }
 }
 
 /** A proof counts only as far as those it builds on (STANDARDS DI8). A chain has as many links as there are proofs at most. */

@@ -1,6 +1,8 @@
 import { memberOf } from '@assay/core'
+import type { SdCrypto } from '@assay/credentials'
 import { classifyDocument } from './classify-document.ts'
-import { type EnvelopeType, readToken } from './read-token.ts'
+import type { Finding } from './make-check.ts'
+import { type EnvelopeType, readSelectiveToken, readToken } from './read-token.ts'
 import { type Content, parseOk, refuseContent } from './reading.ts'
 
 /**
@@ -27,4 +29,21 @@ export function readCompact(text: string, mediaType?: EnvelopeType): Content {
   }
   // A presentation whose token says that it holds a credential.
   return known.kind === 'presentation' ? refuseContent('vp-jwt', 'parse-token-type') : known
+}
+
+/** An SD-JWT: a credential whose holder may withhold parts of it (VC-JOSE-COSE 3.2.1, STANDARDS VJ7). */
+export function readSelective(text: string, crypto: SdCrypto, mediaType?: EnvelopeType): Content {
+  const format = 'vc-sd-jwt'
+  const reading = readSelectiveToken(text, crypto, mediaType)
+  if (reading.token === undefined) return refuseContent(format, reading.code, reading.reason)
+  const { token, document } = reading
+  const known = classifyDocument(document)
+  if (known.kind !== 'credential') return refuseContent(format, 'parse-not-credential')
+  const { undisclosed = 0, disclosed = [] } = token.selective ?? {}
+  const finding: Finding = {
+    outcome: 'passed',
+    code: undisclosed === 0 ? 'parse-ok' : 'parse-partly-disclosed',
+    details: { disclosed, undisclosed },
+  }
+  return { ...known, format, finding, token }
 }

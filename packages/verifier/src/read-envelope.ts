@@ -1,12 +1,12 @@
 import { AssayError, decodeBase64, decodeUtf8, type JsonObject } from '@assay/core'
-import { envelopeFault } from '@assay/credentials'
+import { envelopeFault, type SdCrypto } from '@assay/credentials'
 import { hasType, textOf } from './json-members.ts'
-import { readCompact } from './read-compact.ts'
+import { readCompact, readSelective } from './read-compact.ts'
 import type { EnvelopeType } from './read-token.ts'
 import { type Content, leaveOpen, refuseContent } from './reading.ts'
 
 const envelopes: Readonly<Record<'credential' | 'presentation', readonly EnvelopeType[]>> = {
-  credential: ['application/vc+jwt'],
+  credential: ['application/vc+jwt', 'application/vc+sd-jwt'],
   presentation: ['application/vp+jwt'],
 }
 
@@ -18,7 +18,7 @@ export function isEnvelope(document: JsonObject): boolean {
 }
 
 /** Opens an envelope: what it holds is verified as if it had been given by itself. */
-export function readEnvelope(document: JsonObject): Content {
+export function readEnvelope(document: JsonObject, crypto: SdCrypto): Content {
   const kind = hasType(document, 'EnvelopedVerifiablePresentation') ? 'presentation' : 'credential'
   const fault = envelopeFault(document)
   if (fault !== undefined) return refuseContent('unknown', 'parse-envelope', fault)
@@ -28,11 +28,12 @@ export function readEnvelope(document: JsonObject): Content {
   const mediaType = envelopes[kind].find((type) => type === held)
   if (mediaType !== undefined) {
     const text = readData((textOf(document, 'id') ?? '').slice(parts[0].length), parts[2] !== undefined)
-    return text === undefined
-      ? refuseContent('unknown', 'parse-envelope', 'what it holds cannot be read')
+    if (text === undefined) return refuseContent('unknown', 'parse-envelope', 'what it holds cannot be read')
+    return mediaType === 'application/vc+sd-jwt'
+      ? readSelective(text, crypto, mediaType)
       : readCompact(text, mediaType)
   }
-  if (/^application\/v[cp]\+cose$/.test(held)) return leaveOpen('unknown', held)
+  if (/^application\/(?:v[cp]\+cose|vp\+sd-jwt)$/.test(held)) return leaveOpen('unknown', held)
   return refuseContent('unknown', 'parse-envelope', `it holds ${held.slice(0, 80) || 'no type'}`)
 }
 

@@ -3,13 +3,15 @@ import {
   type BakedBadge,
   CredentialError,
   type Expand,
+  looksLikeSdJwt,
   looksLikeToken,
   readBakedSvg,
   readPdfAttachments,
   readPng,
+  type SdCrypto,
 } from '@assay/credentials'
 import type { Finding } from './make-check.ts'
-import { readCompact } from './read-compact.ts'
+import { readCompact, readSelective } from './read-compact.ts'
 import { readDocument } from './read-document.ts'
 import { type Content, parseOk, type Reading, refuseContent } from './reading.ts'
 import type { Format } from './report.ts'
@@ -17,28 +19,35 @@ import type { Format } from './report.ts'
 const pdfSignature = [0x25, 0x50, 0x44, 0x46, 0x2d]
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
+/** What reading needs from outside. */
+export interface ReadTools {
+  readonly inflate: Expand
+  /** For the digests of what an SD-JWT discloses. */
+  readonly crypto: SdCrypto
+}
+
 /**
  * Finds out what the content is, by its content alone, and reads it. Formats that are known but not checked yet are named
  * and answered with `unknown`; what cannot be read is `failed`.
  */
-export function readInput(input: Uint8Array | string, inflate: Expand): Reading {
+export function readInput(input: Uint8Array | string, tools: ReadTools): Reading {
   const bytes = typeof input === 'string' ? encodeInput(input) : input
   if (bytes === undefined) return refuseContent('unknown', 'parse-unreadable')
   if (bytes.length === 0) return refuseContent('unknown', 'parse-empty')
   if (pngSignature.every((byte, index) => bytes[index] === byte))
-    return readImage('png', () => readPng(bytes, inflate))
-  if (pdfSignature.every((byte, index) => bytes[index] === byte)) return readPdf(bytes, inflate)
+    return readImage('png', () => readPng(bytes, tools.inflate), tools)
+  if (pdfSignature.every((byte, index) => bytes[index] === byte)) return readPdf(bytes, tools)
   if (bytes.length > limits.json.bytes) return refuseContent('unknown', 'parse-too-large')
   const text = decode(bytes)
   if (text === undefined) return refuseContent('unknown', 'parse-unreadable')
-  return /^[\ufeff\s]*</.test(text) ? readMarkup(bytes, text) : readText(text)
+  return /^[\ufeff\s]*</.test(text) ? readMarkup(bytes, text, tools) : readText(text, tools)
 }
 
 /** A PDF is a picture of a credential; the one that is attached to it counts. */
-function readPdf(bytes: Uint8Array, inflate: Expand): Reading {
+function readPdf(bytes: Uint8Array, tools: ReadTools): Reading {
   try {
-    const found = readPdfAttachments(bytes, inflate)
-      .map((text) => ({ text, reading: readText(text) }))
+    const found = readPdfAttachments(bytes, tools.inflate)
+      .map((text) => ({ text, reading: readText(text, tools) }))
       .filter(({ reading }) => reading.kind !== 'nothing')
     const [one, ...more] = found
     if (one === undefined) return refuseContent('unknown', 'parse-pdf', 'no credential is attached to it')
@@ -55,9 +64,9 @@ function readPdf(bytes: Uint8Array, inflate: Expand): Reading {
   }
 }
 
-function readMarkup(bytes: Uint8Array, text: string): Reading {
+function readMarkup(bytes: Uint8Array, text: string, tools: ReadTools): Reading {
   if (!/<svg[\s/>]/.test(text)) return refuseContent('unknown', 'parse-unreadable')
-  return readImage('svg', () => readBakedSvg(bytes))
+  return readImage('svg', () => readBakedSvg(bytes), tools)
 }
 
 function encodeInput(text: string): Uint8Array | undefined {
@@ -70,7 +79,7 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 /** A picture with badges in it: the badge of Open Badges 3.0, and that of 2.0 beside it. */
-function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[]): Reading {
+function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[], tools: ReadTools): Reading {
   try {
     const badges = readBadges()
     const badge = badges.find((found) => found.format === 'open-badges-3')
@@ -78,11 +87,11 @@ function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[])
       const [earlier] = badges
       return earlier === undefined
         ? refuseContent('unknown', 'parse-no-badge')
-        : readEarlier(earlier.text, `ob2-${kind}`)
+        : readEarlier(earlier.text, `ob2-${kind}`, tools)
     }
     const earlier = badges.find((found) => found.format === 'open-badges-2')
-    const also = earlier === undefined ? {} : { also: readEarlier(earlier.text, `ob2-${kind}`) }
-    const content = readText(badge.text)
+    const also = earlier === undefined ? {} : { also: readEarlier(earlier.text, `ob2-${kind}`, tools) }
+    const content = readText(badge.text, tools)
     const format = `ob3-${kind}` as const
     // What is shown is the picture of one badge, which no presentation of several has.
     return content.kind === 'presentation'
@@ -100,13 +109,14 @@ const imageCodes: Readonly<Partial<Record<CredentialError['code'], Finding['code
   'svg-unsafe': 'parse-unsafe',
 }
 
-function readText(raw: string): Content {
+function readText(raw: string, { crypto }: ReadTools): Content {
   const text = raw.trim()
   if (text === '') return refuseContent('unknown', 'parse-empty')
   if (looksLikeToken(text)) return readCompact(text)
+  if (looksLikeSdJwt(text)) return readSelective(text, crypto)
   if (!/^[[{"]/.test(text)) return refuseContent('unknown', 'parse-unreadable')
   try {
-    return readDocument(parseJson(text))
+    return readDocument(parseJson(text), crypto)
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
     const code = error.code === 'json-too-large' ? 'parse-too-large' : 'parse-json'
@@ -115,12 +125,12 @@ function readText(raw: string): Content {
 }
 
 /** What an image carries of Open Badges 2.0: an address, a token, or the assertion (STANDARDS BK2, BK4). */
-function readEarlier(raw: string, format: Format): Content {
+function readEarlier(raw: string, format: Format, tools: ReadTools): Content {
   const text = raw.trim()
   if (/^https?:\/\/[^\s<>"]+$/.test(text) && URL.canParse(text)) {
     return { kind: 'earlier', format, finding: parseOk, earlier: { kind: 'address', address: text } }
   }
-  const reading = readText(text)
+  const reading = readText(text, tools)
   return reading.kind === 'earlier' ? { ...reading, format } : refuseContent(format, 'parse-not-credential')
 }
 

@@ -4,8 +4,12 @@ import {
   CredentialError,
   type Jws,
   parseJws,
+  type ReadVcJwtOptions,
+  readSdJwt,
   readVcJwt,
   readVpJwt,
+  type SdCrypto,
+  type SdJwt,
   typeOfToken,
 } from '@assay/credentials'
 import type { CheckCode } from './check-codes.ts'
@@ -25,10 +29,18 @@ export interface Token {
   /** For whom and in answer to what a presentation was made: the claims `aud` and `nonce`. */
   readonly audience?: readonly string[]
   readonly nonce?: string | undefined
+  /** Of an SD-JWT: what was withheld, and who may present it. */
+  readonly selective?: Selective
+}
+
+/** What is special about a token whose holder may withhold parts. */
+export interface Selective extends Pick<SdJwt, 'confirmation' | 'keyBinding' | 'undisclosed'> {
+  /** JSON pointers to what could have been withheld and was shown. */
+  readonly disclosed: readonly string[]
 }
 
 /** The media types of tokens that an envelope may hold (VC-JOSE-COSE 3.1). */
-export type EnvelopeType = 'application/vc+jwt' | 'application/vp+jwt'
+export type EnvelopeType = 'application/vc+jwt' | 'application/vp+jwt' | 'application/vc+sd-jwt'
 
 /** What a token holds. */
 export type TokenKind = 'credential' | 'presentation'
@@ -49,6 +61,7 @@ const codes: Readonly<Partial<Record<CredentialError['code'], CheckCode>>> = {
   'jws-critical': 'parse-token-refused',
   'jws-encrypted': 'parse-token-encrypted',
   'jwt-type': 'parse-token-type',
+  'sd-jwt-malformed': 'parse-token-disclosures',
 }
 
 /**
@@ -61,15 +74,34 @@ export function readToken(text: string, mediaType?: EnvelopeType): TokenReading 
     const jws = parseJws(text)
     const profile = typeOfToken(jws, mediaType)
     kind = profile.holds
-    return kind === 'presentation' ? readPresentation(jws, mediaType) : readCredential(jws, mediaType)
+    return kind === 'presentation' ? readPresentation(jws, mediaType) : readCredential(jws, { mediaType })
   } catch (error) {
-    if (!(error instanceof CredentialError)) throw error
-    return { kind, code: codes[error.code] ?? 'parse-token', reason: error.message }
+    return refusal(kind, error)
   }
 }
 
-function readCredential(jws: Jws, mediaType: EnvelopeType | undefined): TokenReading {
-  const { credential, problems, expires } = readVcJwt(jws, mediaType)
+/** The same for an SD-JWT (STANDARDS VJ7): its disclosures are put in their places first. */
+export function readSelectiveToken(text: string, crypto: SdCrypto, mediaType?: EnvelopeType): TokenReading {
+  try {
+    const { jws, payload, confirmation, keyBinding, undisclosed, revealed } = readSdJwt(text, crypto)
+    const reading = readCredential(jws, { mediaType, disclosed: payload })
+    const disclosed = revealed.map(({ pointer }) => pointer)
+    const selective: Selective = { confirmation, keyBinding, undisclosed, disclosed }
+    return { ...reading, token: { ...reading.token, selective } }
+  } catch (error) {
+    return refusal('credential', error)
+  }
+}
+
+function refusal(kind: TokenKind, error: unknown): TokenReading {
+  if (!(error instanceof CredentialError)) throw error
+  return { kind, code: codes[error.code] ?? 'parse-token', reason: error.message }
+}
+
+type Readable = Extract<TokenReading, { readonly document: JsonObject }>
+
+function readCredential(jws: Jws, options: ReadVcJwtOptions): Readable {
+  const { credential, problems, expires } = readVcJwt(jws, options)
   // Where the credential has an end itself, the step on its dates says so.
   const ends = textOf(credential, dateMembersOf(credential).until) !== undefined
   const token: Token = {
@@ -79,7 +111,7 @@ function readCredential(jws: Jws, mediaType: EnvelopeType | undefined): TokenRea
   return { kind: 'credential', token, document: credential }
 }
 
-function readPresentation(jws: Jws, mediaType: EnvelopeType | undefined): TokenReading {
+function readPresentation(jws: Jws, mediaType: EnvelopeType | undefined): Readable {
   const { presentation, holder, ...claims } = readVpJwt(jws, mediaType)
   return { kind: 'presentation', token: { jws, party: holder, ...claims }, document: presentation }
 }

@@ -50,6 +50,7 @@ export type Format =
   | 'clr2-json'
   | 'vc-json'
   | 'vc-jwt'
+  | 'vc-sd-jwt'
   | 'vp-json'
   | 'vp-jwt'
   | 'unknown'

@@ -35,7 +35,9 @@ export async function verifyCredential(
   const { finding: model, meaningful } = withClaims(read, token)
   if (!meaningful) return reportMeaningless(format, parse, model, credential)
   await context.pause()
-  const proof = await checkProofs(credential, context, token)
+  // Whoever asks for a challenge wants it of what was given, not of what stands inside.
+  const bindingAudience = depth === 0 ? context.audienceOfPresentation : {}
+  const proof = await checkProofs(credential, { ...context, bindingAudience }, token)
   await context.pause()
   const binding = await bindIssuer(credential, proof, context)
   const bound = isGood(proof.finding) && binding.finding.outcome === 'passed'
@@ -78,15 +80,15 @@ export function nestedContext(context: StepContext, depth: number) {
 }
 
 async function verifyNested(entry: JsonValue, context: StepContext, depth: number): Promise<Report> {
-  const content = readNested(entry)
+  const content = readNested(entry, context)
   return content.kind === 'credential'
     ? verifyCredential(content, context, depth)
     : reportUnread(content.format, content.finding)
 }
 
 /** A text is a token of version 1.1, in a token of a presentation; elsewhere the form of the document forbids it. */
-function readNested(entry: JsonValue): Content {
-  const content = typeof entry === 'string' ? readCompact(entry) : readDocument(entry)
+function readNested(entry: JsonValue, { crypto }: StepContext): Content {
+  const content = typeof entry === 'string' ? readCompact(entry) : readDocument(entry, crypto)
   const stands = content.kind === 'credential' || content.kind === 'nothing'
   return stands ? content : refuseContent(content.format, 'parse-not-credential')
 }

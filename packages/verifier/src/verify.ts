@@ -61,7 +61,7 @@ export interface VerifyOptions {
  * ```
  */
 export async function verify(input: Uint8Array | string, options: VerifyOptions): Promise<Report> {
-  const { also, attached, ...content } = readInput(input, options.inflate)
+  const { also, attached, ...content } = readInput(input, options)
   // Two badges in one picture share what one may ask for.
   const documents = createDocumentSource(options.fetchDocument, options.now, budgetFor(content, options))
   const pause = pauseFor(input)
