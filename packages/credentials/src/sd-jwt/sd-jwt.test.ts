@@ -183,6 +183,16 @@ describe('an SD-JWT', () => {
     })
   }
 
+  it.each([
+    [
+      'WyJfMjZiYzRMVC1hYzZxMktJNmNCVzVlcyIsICJmYW1pbHlfbmFtZSIsICJNw7ZiaXVzIl0',
+      'X9yH0Ajrdm1Oij4tWso9UzzKJvPoDxwmuEcO3XAdRC0',
+    ],
+    ['WyJsa2x4RjVqTVlsR1RQVW92TU5JdkNBIiwgIkZSIl0', 'w0I8EKcdCtUPkGCNUrfwVp2xEgNjtoIDlOxc9-PlOhs'],
+  ])('has the digest that RFC 9901 4.2.3 prints for %s', (disclosure, digest) => {
+    expect(digestOf(disclosure)).toBe(digest)
+  })
+
   it('VJ4 is refused with a hash function that is not accepted, and read with SHA-384', async () => {
     for (const algorithm of ['md5', 'sha-1', '__proto__', 'toString'])
       await expect(
