@@ -49,6 +49,7 @@ export type { ContextTable, GraphSize } from './document-contexts.ts'
 export { CredentialError, type CredentialErrorCode, isUncheckable } from './errors.ts'
 export type { Expand } from './expand.ts'
 export {
+  algorithmOfKey,
   type CreateJwsOptions,
   createJws,
   fitsAlgorithm,
@@ -113,6 +114,7 @@ export {
   withStatus,
 } from './status-list.ts'
 export { type TokenType, typeOfToken } from './token-type.ts'
+export { buildEnvelope, type CreateVcJoseOptions, createVcJose } from './vc-jose.ts'
 export {
   type CreateVcJwtOptions,
   createVcJwt,

@@ -32,6 +32,8 @@ export function didWebAddress(did: string): string | undefined {
   const parts = /^did:web:([A-Za-z0-9.-]+)(?:%3[Aa]([0-9]{1,5}))?((?::[A-Za-z0-9._%-]+)*)$/.exec(did)
   if (parts === null) return undefined
   const [, host = '', port, path = ''] = parts
+  // A browser, and whoever reads addresses like one, takes these for the way up.
+  if (path.split(':').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) return undefined
   const folder = path === '' ? '/.well-known' : path.replaceAll(':', '/')
   return `https://${host}${port === undefined ? '' : `:${port}`}${folder}/did.json`
 }

@@ -11,6 +11,7 @@ import type { ProofPurpose } from '@assay/credentials'
 import type { CheckCode } from './check-codes.ts'
 import {
   type ControllerDocument,
+  didWebAddress,
   fetchControllerDocument,
   readControllerDocument,
 } from './controller-document.ts'
@@ -56,6 +57,9 @@ export async function resolveVerificationMethod(method: string, context: KeyCont
       'key-method',
       `${method.slice(0, 120)} is neither did:key, did:jwk, did:web nor a web address`,
     )
+  }
+  if (method.startsWith('did:web:') && didWebAddress(withoutFragment(method)) === undefined) {
+    return refused('key-method', `${method.slice(0, 120)} is not formed as a did:web`)
   }
   const answer = isWebAddress(method)
     ? await context.documents.fetchJson(method)
