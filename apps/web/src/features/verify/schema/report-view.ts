@@ -26,6 +26,8 @@ export interface ReportView {
   readonly also: NestedView | undefined
   /** A record that says it holds only a part (STANDARDS CL3). */
   readonly partial: boolean
+  /** Set for a presentation, which is no badge but holds some. */
+  readonly presentation: PresentationView | undefined
   /** Path of the badge's picture on this server, where this server's own issuer signed; shown as fact. */
   readonly art: string | undefined
 }
@@ -52,6 +54,12 @@ export interface NestedView {
   readonly sameSubject: boolean | undefined
   readonly issuer: IssuerView | undefined
   readonly claims: ReportView['claims']
+}
+
+export interface PresentationView {
+  /** Whose signature shows that the credentials are theirs to present; undefined where nobody's does. */
+  readonly holder: string | undefined
+  readonly credentials: number
 }
 
 export interface IssuerView {
@@ -107,6 +115,16 @@ export function viewReport(report: Report, { source, checkedAt, origin }: Report
     attached: report.attached !== undefined,
     also: report.also === undefined ? undefined : viewInner(report.also, '', 1, undefined),
     partial: claimed.partial === true,
+    presentation: viewPresentation(report),
+  }
+}
+
+function viewPresentation({ presentation, credentials = [] }: Report): PresentationView | undefined {
+  if (presentation === undefined) return undefined
+  const { holderId } = presentation.established
+  return {
+    holder: holderId === undefined ? undefined : asciiAddress(holderId),
+    credentials: credentials.length,
   }
 }
 
