@@ -1,5 +1,8 @@
 import { encodeMultikey, type JsonObject, type JsonValue } from '@assay/core'
+import { bakePng } from '@assay/credentials'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { onePixel } from '../test/png.ts'
 import { anyToken, documentWithJwk, jwkOf, tokenMethod } from '../test/tokens.ts'
 import type { Report } from './report.ts'
 import {
@@ -45,6 +48,12 @@ async function read(input: JsonValue, options: Partial<VerifyOptions> = {}, chan
     ...options,
   })
   return { report, codes: codesOf(report), asked: memory.asked }
+}
+
+async function readPicture(text: string) {
+  const options = { ...verifyOptions(network, nodeEngines) }
+  const { format, checks } = await verify(bakePng(onePixel, text), options)
+  return { format, parse: checks[0]?.code }
 }
 
 /** What is worth a word: codes by step, without those every presentation has. */
@@ -341,6 +350,14 @@ describe('an envelope', () => {
     expect([report.verdict, report.checks[0]?.code, asked]).toEqual(['invalid', 'parse-envelope', []])
   })
 
+  it('is not read out of a picture, nor is a presentation: a picture is that of one badge', async () => {
+    for (const text of [JSON.stringify(envelopeOf(vcJose)), JSON.stringify(presentationOf([badge]))]) {
+      const { parse, format } = await readPicture(text)
+      expect([format, parse]).toEqual(['ob3-png', 'parse-not-credential'])
+    }
+    expect(await readPicture(vcJose)).toEqual({ format: 'ob3-png', parse: 'parse-ok' })
+  })
+
   it('VJ6 is opened in three levels and no deeper', async () => {
     const record = (inner: JsonValue): JsonObject => ({
       '@context': [
@@ -430,5 +447,42 @@ describe('a presentation in a token', () => {
     expect(report.presentation?.established.holderId).toBe(holderId)
     const newer = await token({ iss: holderId, vp: presentationOf([badge]) }, { typ: 'JWT' })
     expect((await read(newer)).report.checks[0]?.code).toBe('parse-token')
+  })
+})
+
+describe('whatever stands in a presentation', () => {
+  const inputs = fc.oneof(
+    { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+    fc.record({
+      '@context': fc.constant(credentialsV2),
+      type: fc.constantFrom(
+        'EnvelopedVerifiableCredential',
+        'VerifiableCredential',
+        'VerifiablePresentation',
+      ),
+      id: fc.oneof(
+        fc.string(),
+        fc.string().map((text) => `data:application/vc+jwt,${text}`),
+        fc.string().map((text) => `data:application/vc+sd-jwt;base64,${text}`),
+      ),
+    }),
+    fc.string().map((text) => `a.${text}.c~${text}~`),
+  )
+  it('J6 J7 gets a report that is not green, and no error', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        inputs,
+        fc.constantFrom('verifiableCredential', 'holder', 'proof', 'type', '@context'),
+        async (value, name) => {
+          const made = { ...presentationOf([badge]), [name]: value as JsonValue }
+          const { report } = await read(made)
+          const before = await read(value as JsonValue)
+          expect(before.report.verdict).not.toBe('valid')
+          if (name === 'verifiableCredential') expect(report.verdict).not.toBe('valid')
+        },
+      ),
+      { numRuns: 60 },
+    )
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
   })
 })

@@ -93,15 +93,20 @@ function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[],
     const also = earlier === undefined ? {} : { also: readEarlier(earlier.text, `ob2-${kind}`, tools) }
     const content = readText(badge.text, tools)
     const format = `ob3-${kind}` as const
-    // What is shown is the picture of one badge, which no presentation of several has.
-    return content.kind === 'presentation'
-      ? { ...refuseContent(format, 'parse-not-credential'), ...also }
-      : { ...content, format, ...also }
+    return { ...(isBakeable(content, badge.text) ? content : notBaked(format)), format, ...also }
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error
     return refuseContent('unknown', imageCodes[error.code] ?? 'parse-image', error.message)
   }
 }
+
+/** A picture holds one badge as JSON or as a compact JWS (OB3 5.3): no presentation of several, no envelope, no SD-JWT. */
+function isBakeable(content: Content, text: string): boolean {
+  if (content.kind === 'presentation') return false
+  return content.kind !== 'credential' || (content.token !== undefined) === looksLikeToken(text.trim())
+}
+
+const notBaked = (format: Format): Content => refuseContent(format, 'parse-not-credential')
 
 const imageCodes: Readonly<Partial<Record<CredentialError['code'], Finding['code']>>> = {
   'png-too-large': 'parse-too-large',
