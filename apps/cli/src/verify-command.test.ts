@@ -38,8 +38,7 @@ const signer = testSigner('issuer')
 
 const canonicalize = createCanonicalize({
   crypto: nodeCrypto,
-  canonicalizeHard: async (nquads, hash) =>
-    (await canonicalizeGraph(nquads, { crypto: nodeCrypto, hash })).nquads,
+  canonicalizeHard: (nquads, hash) => canonicalizeGraph(nquads, { crypto: nodeCrypto, hash }),
 })
 const sign = (document: JsonObject) =>
   createProof({ document, verificationMethod: method, created, signer, canonicalize, crypto: nodeCrypto })

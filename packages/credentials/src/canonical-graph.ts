@@ -21,6 +21,12 @@ export function groupBlankNodes(
   return groups
 }
 
+/** Canonical N-Quads of a graph, and the canonical label of each of its blank nodes, both without `_:`. */
+export interface CanonicalGraph {
+  readonly nquads: string
+  readonly labels: ReadonlyMap<string, string>
+}
+
 /**
  * Canonical N-Quads of a graph in which every blank node has a hash of its own (RDFC-1.0, 4.4 without step 5). Takes
  * time in proportion to the graph.
@@ -28,14 +34,14 @@ export function groupBlankNodes(
 export function canonicalizeLinear(
   quads: readonly Quad[],
   groups: ReadonlyMap<string, readonly string[]>,
-): string {
+): CanonicalGraph {
   const labels = new Map<string, string>()
   for (const digest of [...groups.keys()].sort()) {
     for (const node of groups.get(digest) ?? []) labels.set(node, `c14n${labels.size}`)
   }
   // A dataset is a set: the same statement twice is one line.
   const lines = new Set(quads.map((quad) => serializeQuad(quad, (name) => labels.get(name) ?? name)))
-  return sortByCodePoints([...lines]).join('')
+  return { nquads: sortByCodePoints([...lines]).join(''), labels }
 }
 
 /** What {@link canonicalizeGraph} needs. */
@@ -55,7 +61,7 @@ export interface CanonicalizeGraphOptions {
 export async function canonicalizeGraph(
   nquads: string,
   options: CanonicalizeGraphOptions,
-): Promise<{ readonly nquads: string; readonly labels: ReadonlyMap<string, string> }> {
+): Promise<CanonicalGraph> {
   const labels = new Map<string, string>()
   try {
     const canonical = await canonize(nquads, {

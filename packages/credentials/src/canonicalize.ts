@@ -5,11 +5,14 @@ import {
   limits as standardLimits,
 } from '@assay/core'
 import jsonld from 'jsonld'
-import { canonicalizeLinear, groupBlankNodes } from './canonical-graph.ts'
+import { type CanonicalGraph, canonicalizeLinear, groupBlankNodes } from './canonical-graph.ts'
+import { canonicalizeCompiled } from './compiled/compiled-canonicalize.ts'
+import { type DatasetCaps, Declined } from './compiled/read-dataset.ts'
 import { bundledContexts } from './contexts.ts'
 import { type ContextTable, checkDocumentContexts, type GraphSize } from './document-contexts.ts'
 import { CredentialError } from './errors.ts'
 import { type HashName, type Quad, serializeQuad } from './rdf.ts'
+import { unmarkGraph } from './selective/node-marks.ts'
 import { processingMode, useShallowContexts } from './shallow-contexts.ts'
 
 declare const canonical: unique symbol
@@ -23,6 +26,8 @@ export interface CanonicalDocument {
   readonly nquads: CanonicalNQuads
   /** Hash function that the blank node labels come from. */
   readonly hash: HashName
+  /** Where marks were asked for: the canonical labels of blank nodes by the names that their marks give them. */
+  readonly labels?: ReadonlyMap<string, string>
 }
 
 /** What {@link inspectDocument} needs. */
@@ -33,23 +38,37 @@ export interface InspectDocumentOptions {
   readonly contexts?: ContextTable
 }
 
-/** Turns a document into its canonical form; see {@link canonicalize} for what it throws. */
-export type Canonicalize = (document: JsonObject, hash: HashName) => Promise<CanonicalDocument>
+/**
+ * Turns a document into its canonical form; see {@link canonicalize} for what it throws. Types that begin with `marks` are taken out of
+ * the graph and name its blank nodes (selective disclosure); without it nothing is taken out.
+ */
+export type Canonicalize = (
+  document: JsonObject,
+  hash: HashName,
+  marks?: string,
+) => Promise<CanonicalDocument>
 
-/** The n-degree part of RDFC-1.0, run where it can be killed; answers canonical N-Quads of the given N-Quads. */
-export type CanonicalizeHard = (nquads: string, hash: HashName) => Promise<string>
+/** The n-degree part of RDFC-1.0, run where it can be killed; answers the canonical form of the given N-Quads. */
+export type CanonicalizeHard = (nquads: string, hash: HashName) => Promise<CanonicalGraph>
 
 /** What {@link canonicalize} needs. */
 export interface CanonicalizeOptions extends InspectDocumentOptions {
   readonly crypto: Crypto
   /** Default `sha256`. */
   readonly hash?: HashName
+  /** As the third argument of {@link Canonicalize}. Default: none. */
+  readonly marks?: string | undefined
   /**
    * Canonicalises graphs whose blank nodes share first-degree hashes, usually {@link canonicalizeGraph} in a worker
    * that is killed after `limits.milliseconds`. It throws `CredentialError` `canonicalization-timeout` then. Default:
    * none; such graphs are refused with `canonicalization-unavailable`.
    */
   readonly canonicalizeHard?: CanonicalizeHard
+  /**
+   * Default `compiled`: by compiled contexts where that is certain to give the same, else by the generic engine. `generic`: by the
+   * generic engine alone, for a second opinion.
+   */
+  readonly engine?: 'compiled' | 'generic'
 }
 
 /**
@@ -75,25 +94,46 @@ export async function canonicalize(
   document: JsonObject,
   options: CanonicalizeOptions,
 ): Promise<CanonicalDocument> {
-  const { crypto, hash = 'sha256', limits = standardLimits.canonicalization } = options
+  const { crypto, hash = 'sha256', limits = standardLimits.canonicalization, marks } = options
   const contexts = options.contexts ?? bundledContexts
+  if (options.engine !== 'generic' && marks === undefined) {
+    const answer = await canonicalizeCompiled(document, { crypto, hash, contexts, caps: capsBelow(limits) })
+    if (!(answer instanceof Declined)) return { nquads: answer as CanonicalNQuads, hash }
+  }
   // JSON-LD processing is itself slow, so what is too large is refused before it.
   inspectDocument(document, { limits, contexts })
-  const quads = await toQuads(document, contexts)
+  const all = await toQuads(document, contexts)
+  const { quads, names } = marks === undefined ? { quads: all } : unmarkGraph(all, marks)
   const groups = checkCaps(quads, limits, (accepted) => groupBlankNodes(accepted, hash, crypto))
   if ([...groups.values()].every((group) => group.length === 1)) {
-    return { nquads: canonicalizeLinear(quads, groups) as CanonicalNQuads, hash }
+    return describeGraph(canonicalizeLinear(quads, groups), hash, names)
   }
   if (options.canonicalizeHard === undefined) {
     throw new CredentialError('canonicalization-unavailable', 'graphs of this kind are not checked here')
   }
-  const nquads = await options.canonicalizeHard(quads.map((quad) => serializeQuad(quad)).join(''), hash)
-  return { nquads: nquads as CanonicalNQuads, hash }
+  const graph = await options.canonicalizeHard(quads.map((quad) => serializeQuad(quad)).join(''), hash)
+  return describeGraph(graph, hash, names)
+}
+
+function describeGraph(
+  graph: CanonicalGraph,
+  hash: HashName,
+  names: ReadonlyMap<string, string> | undefined,
+): CanonicalDocument {
+  const nquads = graph.nquads as CanonicalNQuads
+  if (names === undefined) return { nquads, hash }
+  const labels = [...names].map(([name, node]) => [name, graph.labels.get(node) ?? ''] as const)
+  return { nquads, hash, labels: new Map(labels) }
+}
+
+/** Well below the limits, so that what lies near them is counted by the generic engine alone. */
+function capsBelow({ quads, blankNodes, contexts }: CanonicalizationLimits): DatasetCaps {
+  return { quads: quads / 2, blankNodes: blankNodes / 2, contexts: contexts / 2 }
 }
 
 /** {@link canonicalize} with its options bound. */
-export function createCanonicalize(options: Omit<CanonicalizeOptions, 'hash'>): Canonicalize {
-  return (document, hash) => canonicalize(document, { ...options, hash })
+export function createCanonicalize(options: Omit<CanonicalizeOptions, 'hash' | 'marks'>): Canonicalize {
+  return (document, hash, marks) => canonicalize(document, { ...options, hash, marks })
 }
 
 type Groups = ReadonlyMap<string, readonly string[]>

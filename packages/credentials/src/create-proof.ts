@@ -3,6 +3,7 @@ import {
   encodeMultibase,
   formatDateTimeStamp,
   isJsonArray,
+  isJsonObject,
   type JsonObject,
   keySizes,
   memberOf,
@@ -10,15 +11,44 @@ import {
   type Signer,
 } from '@assay/core'
 import type { Canonicalize } from './canonicalize.ts'
-import { bytesToSign, type Cryptosuite, cryptosuites, hashForKey, withoutMembers } from './cryptosuites.ts'
+import { compactObject } from './compact-object.ts'
+import {
+  bytesToSign,
+  type Cryptosuite,
+  cryptosuites,
+  type HashInput,
+  hashConfiguration,
+  hashForKey,
+  withoutMembers,
+} from './cryptosuites.ts'
 import { CredentialError } from './errors.ts'
+import { listProofs } from './list-proofs.ts'
+import { previousProofs } from './proof-chain.ts'
+import { type PreparedBaseProof, prepareBaseProof, type SelectiveInput } from './selective/base-proof.ts'
+import { encodeBaseProof } from './selective/proof-value.ts'
 
 /** Why a proof is made: `assertionMethod` for credentials, `authentication` for presentations (STANDARDS KY7). */
 export type ProofPurpose = 'assertionMethod' | 'authentication'
 
+/** What a proof may say of itself beyond what every proof says (vc-di 2.1). Left out by default. */
+export interface ProofDetails {
+  /** URL by which later proofs of a chain name this one. */
+  readonly id?: string
+  /** Ids of the document's proofs that this one builds on: a chain (STANDARDS DI8). Without it the proofs are a set. */
+  readonly previousProof?: string | readonly string[]
+  /** Milliseconds since 1970; from then on the proof counts no more. */
+  readonly expires?: number
+  /** For whom a presentation is made. */
+  readonly domain?: string | readonly string[]
+  /** What the verifier of a presentation asked to see in it. */
+  readonly challenge?: string
+  /** Makes two proofs of one content differ. */
+  readonly nonce?: string
+}
+
 /** What {@link prepareProof} needs. */
-export interface PrepareProofOptions {
-  /** The document; its `proof`, if any, is left out of what is signed (a further proof of a proof set). */
+export interface PrepareProofOptions extends ProofDetails {
+  /** The document; proofs that it has already stay, and are signed only where `previousProof` names them. */
   readonly document: JsonObject
   /** URL of the key as verifiers will dereference it. */
   readonly verificationMethod: string
@@ -26,13 +56,12 @@ export interface PrepareProofOptions {
   readonly created: number
   /** Default `assertionMethod`. */
   readonly proofPurpose?: ProofPurpose
-  /** What a verifier asked to be signed with a presentation, and who asked (vc-di 2.1). Default: neither. */
-  readonly challenge?: string
-  readonly domain?: string | readonly string[]
   /** The public half of the key that will sign; chooses the hash function. */
   readonly publicKey: PublicKey
   /** Default `eddsa-rdfc-2022`. */
   readonly cryptosuite?: Cryptosuite['name']
+  /** Given for `ecdsa-sd-2023`, and for no other suite. */
+  readonly selective?: SelectiveInput
   readonly canonicalize: Canonicalize
   readonly crypto: Crypto
 }
@@ -43,39 +72,84 @@ export interface PreparedProof {
   readonly proof: JsonObject
   /** What the signer signs. */
   readonly bytes: Uint8Array
+  /** Present for `ecdsa-sd-2023`: what the value of the proof holds beside the signature. */
+  readonly base?: PreparedBaseProof['base']
 }
 
 /**
- * Data Integrity proof up to the signature (vc-di 4.2, vc-di-eddsa 3.2.1). Throws what the `canonicalize` argument
- * throws, and `TypeError` when suite and key do not belong together.
+ * Data Integrity proof up to the signature (vc-di 4.2, vc-di-eddsa 3.2.1). Throws what the `canonicalize` argument throws,
+ * `CredentialError` `proof-chain` when the document has no such proof to build on, `selective-*` for pointers that do not fit, and
+ * `TypeError` when suite and key do not belong together or the suite is one that is only verified.
  */
 export async function prepareProof(options: PrepareProofOptions): Promise<PreparedProof> {
-  const { document, publicKey, canonicalize, crypto } = options
-  const suite = cryptosuites.get(options.cryptosuite ?? 'eddsa-rdfc-2022')
-  if (suite === undefined || !suite.keyTypes.includes(publicKey.type)) {
-    throw new TypeError(`${options.cryptosuite} does not sign with ${publicKey.type} keys`)
-  }
-  const context = memberOf(document, '@context')
-  if (context === undefined) throw new CredentialError('context-missing', 'the document has no @context')
-  const bare: JsonObject = {
-    type: 'DataIntegrityProof',
-    cryptosuite: suite.name,
-    created: formatDateTimeStamp(options.created),
-    verificationMethod: options.verificationMethod,
-    proofPurpose: options.proofPurpose ?? 'assertionMethod',
-    ...(options.challenge === undefined ? {} : { challenge: options.challenge }),
-    ...(options.domain === undefined ? {} : { domain: options.domain }),
-  }
-  const configuration = { '@context': context, ...bare }
-  const bytes = await bytesToSign({
+  const { canonicalize, crypto, selective } = options
+  const suite = suiteFor(options)
+  const bare = describeProof(options, suite)
+  const input: HashInput = {
     suite,
-    document: withoutMembers(document, 'proof'),
-    configuration,
-    hash: hashForKey(publicKey),
+    document: documentUnder(bare, options.document),
+    configuration: withContext(bare, options.document, suite),
+    hash: hashForKey(options.publicKey),
     canonicalize,
     crypto,
+  }
+  const proof = suite.ownContext ? input.configuration : bare
+  if (selective === undefined) return { proof, bytes: await bytesToSign(input) }
+  const proofHash = await hashConfiguration(input)
+  const { document } = input
+  return { proof, ...(await prepareBaseProof({ document, proofHash, selective, canonicalize, crypto })) }
+}
+
+function suiteFor({ cryptosuite = 'eddsa-rdfc-2022', publicKey, ...rest }: PrepareProofOptions): Cryptosuite {
+  const suite = cryptosuites.get(cryptosuite)
+  if (suite === undefined || suite.use !== 'issue') throw new TypeError(`${cryptosuite} is not issued`)
+  if (!suite.keyTypes.includes(publicKey.type)) {
+    throw new TypeError(`${cryptosuite} does not sign with ${publicKey.type} keys`)
+  }
+  if (suite.selective !== (rest.selective !== undefined)) {
+    throw new TypeError(`${cryptosuite} and selective disclosure go together, or neither is there`)
+  }
+  if (suite.selective && rest.previousProof !== undefined) {
+    throw new TypeError(
+      'a proof to derive from cannot build on another, for what is derived leaves that one out',
+    )
+  }
+  return suite
+}
+
+function describeProof(options: PrepareProofOptions, suite: Cryptosuite): JsonObject {
+  const { id, previousProof, expires, domain, challenge, nonce } = options
+  return compactObject({
+    type: suite.proofType,
+    id,
+    cryptosuite: suite.name,
+    created: formatDateTimeStamp(options.created),
+    expires: expires === undefined ? undefined : formatDateTimeStamp(expires),
+    verificationMethod: options.verificationMethod,
+    proofPurpose: options.proofPurpose ?? 'assertionMethod',
+    ...{ domain, challenge, nonce, previousProof },
   })
-  return { proof: suite.ownContext ? configuration : bare, bytes }
+}
+
+/** What is signed: the document, with the proofs that this one builds on (vc-di 4.2, proof chains). */
+function documentUnder(proof: JsonObject, document: JsonObject): JsonObject {
+  const earlier = listProofs(document)
+  const own = memberOf(proof, 'id')
+  if (own !== undefined && earlier.some((other) => isJsonObject(other) && memberOf(other, 'id') === own)) {
+    throw new CredentialError('proof-chain', 'the document has a proof of this id')
+  }
+  const previous = previousProofs(proof, earlier)
+  if (previous === undefined)
+    throw new CredentialError('proof-chain', 'the document has no such proof to build on')
+  const bare = withoutMembers(document, 'proof')
+  return previous.length === 0 ? bare : { ...bare, proof: previous }
+}
+
+function withContext(proof: JsonObject, document: JsonObject, suite: Cryptosuite): JsonObject {
+  const context = memberOf(document, '@context')
+  if (context !== undefined) return { '@context': context, ...proof }
+  if (suite.ownContext) return proof
+  throw new CredentialError('context-missing', 'the document has no @context')
 }
 
 /**
@@ -90,7 +164,12 @@ export function attachProof(
 ): JsonObject {
   if (signature.length !== keySizes[publicKey.type].signature)
     throw new TypeError('the signature has the wrong length')
-  const proof: JsonObject = { ...prepared.proof, proofValue: encodeMultibase('z', signature) }
+  const { base } = prepared
+  const proofValue =
+    base === undefined
+      ? encodeMultibase('z', signature)
+      : encodeBaseProof({ ...base, baseSignature: signature })
+  const proof: JsonObject = { ...prepared.proof, proofValue }
   const earlier = memberOf(document, 'proof')
   if (earlier === undefined) return { ...document, proof }
   return { ...document, proof: [...(isJsonArray(earlier) ? earlier : [earlier]), proof] }

@@ -1,47 +1,80 @@
 import {
   type Crypto,
   canonicalJson,
-  encodeUtf8,
   type JsonObject,
+  type JsonValue,
   type KeyType,
+  type MultibasePrefix,
   type PublicKey,
 } from '@assay/core'
 import type { Canonicalize } from './canonicalize.ts'
-import type { HashName } from './rdf.ts'
+import { digestText, type HashName } from './rdf.ts'
 
-/** A Data Integrity cryptosuite that Assay computes. What varies by suite stands here and nowhere else. */
+/** A cryptosuite that Assay computes. What varies by suite stands here and nowhere else. */
 export interface Cryptosuite {
-  readonly name: 'eddsa-rdfc-2022' | 'eddsa-jcs-2022' | 'ecdsa-rdfc-2019' | 'ecdsa-jcs-2019'
+  readonly name:
+    | 'eddsa-rdfc-2022'
+    | 'eddsa-jcs-2022'
+    | 'ecdsa-rdfc-2019'
+    | 'ecdsa-jcs-2019'
+    | 'ecdsa-sd-2023'
+    | 'eddsa-2022'
+    | 'Ed25519Signature2020'
+  /** `type` of its proofs. Only those of `DataIntegrityProof` name their suite beside it. */
+  readonly proofType: 'DataIntegrityProof' | 'Ed25519Signature2020'
   readonly keyTypes: readonly KeyType[]
-  /** Bytes of a document under the suite's transformation. */
-  readonly transform: (
-    document: JsonObject,
-    hash: HashName,
-    canonicalize: Canonicalize,
-  ) => Promise<Uint8Array>
+  /** `verify` marks a superseded suite: its proofs verify with a warning, and none is made (STANDARDS DI1, OD6). */
+  readonly use: 'issue' | 'verify'
+  /** Text of a document under the suite's transformation; its UTF-8 is what is hashed. */
+  readonly transform: (document: JsonObject, hash: HashName, canonicalize: Canonicalize) => Promise<string>
   /** JCS proofs carry their own `@context`; the others take the document's (STANDARDS DI4, DI7). */
   readonly ownContext: boolean
+  /** Whether holders can derive proofs of parts; the value of a proof then holds more than a signature. */
+  readonly selective: boolean
+  /** How the value of a proof is written (STANDARDS DI2). */
+  readonly multibase: MultibasePrefix
 }
 
-const rdfc: Pick<Cryptosuite, 'transform' | 'ownContext'> = {
-  transform: async (document, hash, canonicalize) => encodeUtf8((await canonicalize(document, hash)).nquads),
+/** The suite whose holders show parts (vc-di-ecdsa 3.6). */
+export const selectiveSuite = 'ecdsa-sd-2023'
+
+type Way = Pick<Cryptosuite, 'proofType' | 'use' | 'transform' | 'ownContext' | 'selective' | 'multibase'>
+
+const rdfc: Way = {
+  proofType: 'DataIntegrityProof',
+  use: 'issue',
+  transform: async (document, hash, canonicalize) => (await canonicalize(document, hash)).nquads,
   ownContext: false,
+  selective: false,
+  multibase: 'z',
 }
-const jcs: Pick<Cryptosuite, 'transform' | 'ownContext'> = {
-  transform: async (document) => encodeUtf8(canonicalJson(document)),
+const jcs: Way = {
+  ...rdfc,
+  transform: async (document) => canonicalJson(document),
   ownContext: true,
 }
 
-/** Suites by name: vc-di-eddsa 3.2 and 3.3, vc-di-ecdsa 3.2 and 3.3. Every other name is reported as unsupported. */
+const suites: readonly Cryptosuite[] = [
+  { name: 'eddsa-rdfc-2022', keyTypes: ['ed25519'], ...rdfc },
+  { name: 'eddsa-jcs-2022', keyTypes: ['ed25519'], ...jcs },
+  { name: 'ecdsa-rdfc-2019', keyTypes: ['p256', 'p384'], ...rdfc },
+  { name: 'ecdsa-jcs-2019', keyTypes: ['p256', 'p384'], ...jcs },
+  { name: selectiveSuite, keyTypes: ['p256'], ...rdfc, selective: true, multibase: 'u' },
+  // The first name of eddsa-rdfc-2022, in badges made before 2023.
+  { name: 'eddsa-2022', keyTypes: ['ed25519'], ...rdfc, use: 'verify' },
+  {
+    name: 'Ed25519Signature2020',
+    keyTypes: ['ed25519'],
+    ...{ ...rdfc, proofType: 'Ed25519Signature2020', use: 'verify' },
+  },
+]
+
+/**
+ * Suites by name: vc-di-eddsa 3.2, 3.3 and annex Ed25519Signature2020, vc-di-ecdsa 3.2, 3.3 and 3.6. Every other name is
+ * reported as unsupported.
+ */
 export const cryptosuites: ReadonlyMap<string, Cryptosuite> = new Map(
-  (
-    [
-      { name: 'eddsa-rdfc-2022', keyTypes: ['ed25519'], ...rdfc },
-      { name: 'eddsa-jcs-2022', keyTypes: ['ed25519'], ...jcs },
-      { name: 'ecdsa-rdfc-2019', keyTypes: ['p256', 'p384'], ...rdfc },
-      { name: 'ecdsa-jcs-2019', keyTypes: ['p256', 'p384'], ...jcs },
-    ] satisfies readonly Cryptosuite[]
-  ).map((suite) => [suite.name, suite]),
+  suites.map((suite) => [suite.name, suite]),
 )
 
 /** Hash function that goes with a key: SHA-384 for P-384, else SHA-256. It also labels blank nodes. */
@@ -49,7 +82,7 @@ export function hashForKey(key: PublicKey): HashName {
   return key.type === 'p384' ? 'sha384' : 'sha256'
 }
 
-/** What the hash of a signed document is computed from. */
+/** What a signed document is computed from. */
 export interface HashInput {
   readonly suite: Cryptosuite
   /** The document without its `proof`. */
@@ -64,15 +97,27 @@ export interface HashInput {
 /** Bytes that are signed: hash of the proof configuration, then hash of the document (STANDARDS DI4). */
 export async function bytesToSign(input: HashInput): Promise<Uint8Array> {
   const { suite, hash, canonicalize, crypto } = input
-  const proofHash = crypto[hash](await suite.transform(input.configuration, hash, canonicalize))
-  const documentHash = crypto[hash](await suite.transform(input.document, hash, canonicalize))
+  const proofHash = await hashConfiguration(input)
+  const documentHash = digestText(await suite.transform(input.document, hash, canonicalize), hash, crypto)
   const bytes = new Uint8Array(proofHash.length + documentHash.length)
   bytes.set(proofHash, 0)
   bytes.set(documentHash, proofHash.length)
   return bytes
 }
 
+/** Hash of the proof configuration. */
+export async function hashConfiguration(input: HashInput): Promise<Uint8Array> {
+  const { suite, configuration, hash, canonicalize, crypto } = input
+  return digestText(await suite.transform(configuration, hash, canonicalize), hash, crypto)
+}
+
 /** The object without these members; the argument stays as it is. */
 export function withoutMembers(object: JsonObject, ...names: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
+  const rest: Record<string, JsonValue> = {}
+  for (const [name, member] of Object.entries(object)) {
+    if (names.includes(name)) continue
+    if (name === '__proto__') Object.defineProperty(rest, name, { value: member, enumerable: true })
+    else rest[name] = member
+  }
+  return rest
 }

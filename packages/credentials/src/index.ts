@@ -1,7 +1,7 @@
 export { readAssessmentRecord } from './assessment-record.ts'
 export { type BadgeFormat, type BakedBadge, bakePng, readPng } from './bake-png.ts'
 export { bakeSvg, readBakedSvg } from './bake-svg.ts'
-export { type CanonicalizeGraphOptions, canonicalizeGraph } from './canonical-graph.ts'
+export { type CanonicalGraph, type CanonicalizeGraphOptions, canonicalizeGraph } from './canonical-graph.ts'
 export {
   type CanonicalDocument,
   type Canonicalize,
@@ -35,6 +35,7 @@ export {
   createProof,
   type PreparedProof,
   type PrepareProofOptions,
+  type ProofDetails,
   type ProofPurpose,
   prepareProof,
 } from './create-proof.ts'
@@ -60,6 +61,7 @@ export {
   parsePart,
   verifyJws,
 } from './jws.ts'
+export { listProofs } from './list-proofs.ts'
 export { buildIdentifiers, buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
 export type {
   AchievementInput,
@@ -89,8 +91,17 @@ export {
   readWords,
 } from './open-badges-2/vocabulary.ts'
 export { previousProofs } from './proof-chain.ts'
+export type {
+  InvalidProofCode,
+  ProofFacts,
+  ProofRefusal,
+  ProofResult,
+  UncheckedProofCode,
+  UnsupportedProofCode,
+} from './proof-result.ts'
 export type { HashName } from './rdf.ts'
 export { readPdfAttachments } from './read-pdf.ts'
+export type { ProofExpectations } from './read-proof.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'
 export type { SdAlgorithm, SdCrypto } from './sd-jwt/disclosure.ts'
 export { type IssueSdJwtOptions, issueSdJwt } from './sd-jwt/issue-sd-jwt.ts'
@@ -101,6 +112,8 @@ export {
 } from './sd-jwt/present-sd-jwt.ts'
 export { type KeyBinding, looksLikeSdJwt, readSdJwt, type SdJwt } from './sd-jwt/read-sd-jwt.ts'
 export type { RevealedDisclosure, RevealedPayload } from './sd-jwt/reveal.ts'
+export type { SelectiveInput } from './selective/base-proof.ts'
+export { type DeriveProofOptions, deriveProof } from './selective/derive-proof.ts'
 export {
   buildStatusEntry,
   buildStatusListCredential,
@@ -123,15 +136,6 @@ export {
   type VcJwt,
 } from './vc-jwt.ts'
 export type { ClaimProblem } from './vc-jwt-claims.ts'
-export {
-  type InvalidProofCode,
-  listProofs,
-  type ProofFacts,
-  type ProofResult,
-  type UncheckedProofCode,
-  type UnsupportedProofCode,
-  type VerifyProofOptions,
-  verifyProof,
-} from './verify-proof.ts'
+export { type VerifyProofOptions, verifyProof } from './verify-proof.ts'
 export { readVpJwt, type VpJwt } from './vp-jwt.ts'
 export { type RefuseXml, scanXml, type XmlFault, type XmlOpenTag, type XmlPiece } from './xml-scanner.ts'

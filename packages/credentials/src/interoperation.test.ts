@@ -7,9 +7,10 @@ import * as vc from '@digitalbazaar/vc'
 import { describe, expect, it } from 'vitest'
 import { bundledContexts } from './contexts.ts'
 import { createProof } from './create-proof.ts'
+import { listProofs } from './list-proofs.ts'
 import { canonicalize, clock, fullBadge, fullInput, signer, smallBadge } from './open-badge.fixture.ts'
 import { buildStatusListCredential, emptyStatusList, encodeStatusList } from './status-list.ts'
-import { listProofs, verifyProof } from './verify-proof.ts'
+import { verifyProof } from './verify-proof.ts'
 
 const issuer = fullInput.issuer.id
 const verificationMethod = `${issuer}#key-1`

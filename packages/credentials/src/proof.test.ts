@@ -12,8 +12,10 @@ import { testSigner } from '@assay/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createProof, prepareProof } from './create-proof.ts'
+import { listProofs } from './list-proofs.ts'
 import { canonicalize, clock, fullBadge, signer, smallBadge } from './open-badge.fixture.ts'
-import { listProofs, type ProofResult, type VerifyProofOptions, verifyProof } from './verify-proof.ts'
+import type { ProofResult } from './proof-result.ts'
+import { type VerifyProofOptions, verifyProof } from './verify-proof.ts'
 
 const crypto = portableCrypto
 const verificationMethod = didKeyMethod(signer.publicKey)

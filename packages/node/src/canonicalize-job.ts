@@ -13,6 +13,8 @@ export type CanonicalizeJob =
       readonly text: string
       readonly hash: 'sha256' | 'sha384'
       readonly limits: CanonicalizationLimits
+      /** Third argument of the function that this is the work of. */
+      readonly marks: string | undefined
     }
 
 /** How long a job may take, in milliseconds. */
@@ -25,9 +27,15 @@ export interface JobTimes {
 /** What a thread says. `phase` is no answer: it tells that the n-degree algorithm begins. */
 export type CanonicalizeReply = JobAnswer | { readonly ready: true } | { readonly phase: 'hard' }
 
+/** Canonical N-Quads; labels of every graph, and of a document whose blank nodes are marked. */
+export interface JobResult {
+  readonly nquads: string
+  readonly labels: ReadonlyMap<string, string> | undefined
+}
+
 /** How a job ended. `from` names the package whose error it is; `defect` is one that nobody throws on purpose. */
 export type JobAnswer =
-  | { readonly nquads: string }
+  | JobResult
   | {
       readonly from: 'core' | 'credentials' | 'defect'
       readonly code: string

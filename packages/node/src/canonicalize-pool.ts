@@ -1,10 +1,10 @@
-import type { CanonicalizeJob, JobTimes } from './canonicalize-job.ts'
+import type { CanonicalizeJob, JobResult, JobTimes } from './canonicalize-job.ts'
 import { type CanonicalizeThread, createThread, timeout } from './canonicalize-thread.ts'
 
 /** A few threads that share one queue. */
 export interface CanonicalizePool {
   /** As the thread's; a job that finds the queue full is `canonicalization-timeout`. */
-  run(job: CanonicalizeJob, times: JobTimes): Promise<string>
+  run(job: CanonicalizeJob, times: JobTimes): Promise<JobResult>
   /** Ends the threads and gives up what still waits. */
   close(): Promise<void>
 }
@@ -15,7 +15,7 @@ const MAX_JOBS = 20
 interface Waiting {
   readonly job: CanonicalizeJob
   readonly times: JobTimes
-  readonly resolve: (nquads: string) => void
+  readonly resolve: (result: JobResult) => void
   readonly reject: (error: unknown) => void
 }
 

@@ -3,15 +3,21 @@ import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { CoreError, type CoreErrorCode } from '@assay/core'
 import { CredentialError, type CredentialErrorCode } from '@assay/credentials'
-import type { CanonicalizeJob, CanonicalizeReply, JobAnswer, JobTimes } from './canonicalize-job.ts'
+import type {
+  CanonicalizeJob,
+  CanonicalizeReply,
+  JobAnswer,
+  JobResult,
+  JobTimes,
+} from './canonicalize-job.ts'
 
 /** One thread that does one job at a time; a job over its time is killed with its thread. */
 export interface CanonicalizeThread {
   /**
-   * Canonical N-Quads. Rejects with the error that the same work throws in process, or with `CredentialError`
+   * Rejects with the error that the same work throws in process, or with `CredentialError`
    * `canonicalization-timeout`. The thread is started by the first job, and again by the first one after a kill.
    */
-  run(job: CanonicalizeJob, times: JobTimes): Promise<string>
+  run(job: CanonicalizeJob, times: JobTimes): Promise<JobResult>
   close(): Promise<void>
 }
 
@@ -36,7 +42,7 @@ export function createThread(workerUrl: URL): CanonicalizeThread {
         await worker.terminate()
         throw timeout(outcome)
       }
-      if ('nquads' in outcome) return outcome.nquads
+      if ('nquads' in outcome) return outcome
       throw asThrown(outcome)
     },
     async close() {

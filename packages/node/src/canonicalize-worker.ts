@@ -1,31 +1,32 @@
 // Runs in a thread of its own, started by canonicalize-thread.ts, which kills it when it takes too long.
 import { parentPort } from 'node:worker_threads'
 import { CoreError, type JsonObject } from '@assay/core'
-import { CredentialError, canonicalize, canonicalizeGraph } from '@assay/credentials'
-import type { CanonicalizeJob, CanonicalizeReply, JobAnswer } from './canonicalize-job.ts'
+import { type CanonicalGraph, CredentialError, canonicalize, canonicalizeGraph } from '@assay/credentials'
+import type { CanonicalizeJob, CanonicalizeReply, JobAnswer, JobResult } from './canonicalize-job.ts'
 import { nodeCrypto as crypto } from './crypto/node-crypto.ts'
 
 const port = parentPort
 if (port === null) throw new TypeError('this module runs as a worker thread')
 
 port.on('message', (job: CanonicalizeJob) => {
-  run(job).then((nquads) => say({ nquads }), explain)
+  run(job).then(say, explain)
 })
 say({ ready: true })
 
-async function run(job: CanonicalizeJob): Promise<string> {
+async function run(job: CanonicalizeJob): Promise<JobResult> {
   const { hash } = job
   if (job.kind === 'graph') return runHard(job.nquads, hash, job.workFactor)
-  const { limits } = job
+  const { limits, marks } = job
   // The text was made from a document by this same program, so that it needs no guarded reading.
   const document = JSON.parse(job.text) as JsonObject
   const canonicalizeHard = (nquads: string) => runHard(nquads, hash, limits.workFactor)
-  return (await canonicalize(document, { crypto, hash, limits, canonicalizeHard })).nquads
+  const { nquads, labels } = await canonicalize(document, { crypto, hash, limits, marks, canonicalizeHard })
+  return { nquads, labels }
 }
 
-async function runHard(nquads: string, hash: CanonicalizeJob['hash'], workFactor: number): Promise<string> {
+function runHard(nquads: string, hash: CanonicalizeJob['hash'], workFactor: number): Promise<CanonicalGraph> {
   say({ phase: 'hard' })
-  return (await canonicalizeGraph(nquads, { crypto, hash, workFactor })).nquads
+  return canonicalizeGraph(nquads, { crypto, hash, workFactor })
 }
 
 function explain(error: unknown): void {

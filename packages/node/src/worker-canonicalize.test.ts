@@ -13,7 +13,7 @@ afterAll(() => engine.close())
 
 const inProcess = createCanonicalize({
   crypto,
-  canonicalizeHard: async (nquads, hash) => (await canonicalizeGraph(nquads, { crypto, hash })).nquads,
+  canonicalizeHard: (nquads, hash) => canonicalizeGraph(nquads, { crypto, hash }),
 })
 
 const contexts = [

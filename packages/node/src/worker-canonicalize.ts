@@ -7,7 +7,7 @@ import {
   isClr,
   isPresentation,
 } from '@assay/credentials'
-import type { JobTimes } from './canonicalize-job.ts'
+import type { CanonicalizeJob, JobTimes } from './canonicalize-job.ts'
 import { createPool } from './canonicalize-pool.ts'
 import { defaultWorkerUrl } from './canonicalize-thread.ts'
 import { nodeCrypto as crypto } from './crypto/node-crypto.ts'
@@ -57,20 +57,25 @@ export function createWorkerCanonicalize(options: WorkerCanonicalizeOptions = {}
   const ordinary = options.limits ?? standardLimits.canonicalization
   const record = options.recordLimits ?? standardLimits.recordCanonicalization
   const pool = createPool(options.workerUrl ?? defaultWorkerUrl(), options.threads ?? 2)
+  const runGraph = async (job: CanonicalizeJob, times: JobTimes) => {
+    const { nquads, labels = new Map<string, string>() } = await pool.run(job, times)
+    return { nquads, labels }
+  }
   return {
-    async canonicalize(document, hash) {
+    async canonicalize(document, hash, marks) {
       const limits = isClr(document) || isPresentation(document) ? record : ordinary
       const times: JobTimes = { whole: limits.documentMilliseconds, hard: limits.milliseconds }
       const { workFactor } = limits
       const size = inspectDocument(document, { limits })
       if (size.statements <= IN_PROCESS.statements && size.contexts <= IN_PROCESS.contexts) {
         return canonicalize(document, {
-          ...{ crypto, hash, limits },
-          canonicalizeHard: (nquads) => pool.run({ kind: 'graph', nquads, hash, workFactor }, times),
+          ...{ crypto, hash, limits, marks },
+          canonicalizeHard: (nquads) => runGraph({ kind: 'graph', nquads, hash, workFactor }, times),
         })
       }
-      const nquads = await pool.run({ kind: 'document', text: JSON.stringify(document), hash, limits }, times)
-      return { nquads: nquads as CanonicalNQuads, hash }
+      const text = JSON.stringify(document)
+      const { nquads, labels } = await pool.run({ kind: 'document', text, hash, limits, marks }, times)
+      return { nquads: nquads as CanonicalNQuads, hash, ...(labels === undefined ? {} : { labels }) }
     },
     close: () => pool.close(),
   }

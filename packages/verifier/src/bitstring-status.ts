@@ -128,7 +128,9 @@ async function findFault(
   const dates = checkDates(list, context.at)
   if (dates.outcome !== 'passed') return { code: 'status-list-dates', reason: dates.code }
   const { finding, proofs } = await checkProofs(list, context)
-  if (finding.outcome !== 'passed') return { code: 'status-list-proof', reason: finding.code }
+  if (finding.outcome !== 'passed' && finding.code !== 'proof-superseded') {
+    return { code: 'status-list-proof', reason: finding.code }
+  }
   const keys = proofs.flatMap((proof) => (proof.key === undefined ? [] : [proof.key]))
   const { finding: binding } = await checkIssuerBinding(list, keys, context)
   return binding.outcome === 'passed' ? null : { code: 'status-list-proof', reason: binding.code }

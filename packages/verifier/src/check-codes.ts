@@ -50,6 +50,7 @@ export const checkCodes = {
   // proof
   'proof-ok': 'The signature belongs to this content.',
   'proof-partly-unsupported': 'One signature belongs to this content; another could not be checked.',
+  'proof-superseded': 'The signature belongs to this content; signatures of its kind are no longer made.',
   'proof-missing': 'The credential is not signed.',
   'proof-not-signed':
     'The presentation is not signed, so nobody shows that the credentials in it are theirs to present.',
@@ -58,9 +59,10 @@ export const checkCodes = {
   'proof-date': 'A date of the signature is not a date and time with a time zone.',
   'proof-expired': 'The signature has expired.',
   'proof-not-yet': 'The signature does not count yet.',
-  'proof-challenge':
-    'The presentation does not answer the challenge it was asked for: it may have been shown before.',
-  'proof-domain': 'The presentation was made for somebody else.',
+  'proof-domain': 'The signature was made for somebody else.',
+  'proof-challenge': 'The signature does not answer what was asked.',
+  'proof-base':
+    'The signature is for the holder, who shows a part of the credential with a signature made from it.',
   'proof-value': 'The value of the signature is not of the right form.',
   'proof-key-type': 'The key is of another kind than the signature needs.',
   'proof-context': 'The contexts of signature and content do not belong together.',

@@ -2,6 +2,7 @@ import type { JsonObject } from '@assay/core'
 import { type Binding, type BindingCodes, type BindingContext, bindKeys } from './check-binding.ts'
 import type { ProofStep } from './check-proof.ts'
 import { issuerIdOf } from './json-members.ts'
+import { isGood } from './make-check.ts'
 import type { ResolvedKey } from './verification-method.ts'
 
 const codes: BindingCodes = {
@@ -48,6 +49,6 @@ export async function bindIssuer(
 
 /** Keys of the proofs that passed; when none did, every key that is known, so that the binding step can say its part. */
 export function keysOf({ proofs }: ProofStep): readonly ResolvedKey[] {
-  const passed = proofs.filter((proof) => proof.outcome === 'passed')
+  const passed = proofs.filter(isGood)
   return (passed.length > 0 ? passed : proofs).flatMap(({ key }) => (key === undefined ? [] : [key]))
 }

@@ -1,4 +1,4 @@
-import { type Crypto, isJsonObject, type JsonObject, type JsonValue, memberOf } from '@assay/core'
+import type { Crypto, JsonObject, JsonValue } from '@assay/core'
 import {
   type Canonicalize,
   listProofs,
@@ -6,12 +6,13 @@ import {
   previousProofs,
   verifyProof,
 } from '@assay/credentials'
-import { type Audience, findAudienceFault } from './check-audience.ts'
+import type { Audience } from './check-audience.ts'
 import type { CheckCode } from './check-codes.ts'
 import { checkKeyBinding } from './check-key-binding.ts'
 import { checkToken, type TokenFinding } from './check-token.ts'
 import { textWithin } from './json-members.ts'
 import { compact, explain, type Finding } from './make-check.ts'
+import type { Policy } from './policy.ts'
 import type { ProofFinding } from './proof-finding.ts'
 import type { Token } from './read-token.ts'
 import {
@@ -29,8 +30,8 @@ export interface ProofContext extends KeyContext {
   readonly audience?: Audience | undefined
   /** What the key binding of an SD-JWT has to be made for. Default: anything, and there need be none. */
   readonly bindingAudience?: Audience | undefined
-  /** What a proof that cannot be checked means beside one that passed (STANDARDS DI9). Default: `warning`. */
-  readonly uncheckedProof?: 'warning' | 'unknown' | undefined
+  /** Says what a proof that cannot be checked means beside one that passed (STANDARDS DI9). Default `open-badges`. */
+  readonly policy?: Policy | undefined
 }
 
 /** Outcome of the step. */
@@ -92,10 +93,15 @@ function settleOnce(proofs: readonly ProofFinding[], list: readonly JsonValue[])
   return proofs.map((own, index) => {
     const previous = previousProofs(list[index] ?? null, list) ?? []
     const outcomes = previous.map((proof) => proofs[list.indexOf(proof)]?.outcome)
-    if (own.outcome !== 'passed' || outcomes.every((outcome) => outcome === 'passed')) return own
+    if (!isAccepted(own.outcome) || outcomes.every(isAccepted)) return own
     const outcome = outcomes.includes('failed') ? 'failed' : 'unknown'
     return { outcome, code: 'proof-chain', key: own.key }
   })
+}
+
+/** A signature of a superseded kind is good, with a warning. */
+function isAccepted(outcome: Finding['outcome'] | undefined): boolean {
+  return outcome === 'passed' || outcome === 'warning'
 }
 
 async function checkOne(
@@ -104,11 +110,11 @@ async function checkOne(
   context: ProofContext,
 ): Promise<ProofFinding> {
   let resolution: KeyResolution | undefined
-  const { crypto, canonicalize, at, purpose = 'assertionMethod' } = context
+  const { crypto, canonicalize, at } = context
   const result = await verifyProof({
     document,
     proof,
-    expectedPurpose: purpose,
+    ...expectationsOf(context),
     now: at,
     crypto,
     canonicalize,
@@ -119,16 +125,16 @@ async function checkOne(
   })
   const key = resolution?.outcome === 'found' ? resolution : undefined
   if (resolution !== undefined && resolution.outcome !== 'found') return { ...keyFinding(resolution), key }
-  const fault = result.outcome === 'valid' ? findOtherAudience(proof, context) : undefined
-  return { ...(fault ?? resultFinding(result)), key }
+  return { ...resultFinding(result), key }
 }
 
-function findOtherAudience(proof: JsonValue, { audience }: ProofContext): Finding | undefined {
-  if (audience === undefined || !isJsonObject(proof)) return undefined
-  return findAudienceFault(
-    { challenge: memberOf(proof, 'challenge'), domain: memberOf(proof, 'domain') },
-    audience,
-  )
+function expectationsOf({ purpose = 'assertionMethod', audience = {} }: ProofContext) {
+  const { challenge, domain } = audience
+  return {
+    expectedPurpose: purpose,
+    ...(challenge === undefined ? {} : { expectedChallenge: challenge }),
+    ...(domain === undefined ? {} : { expectedDomain: domain }),
+  }
 }
 
 function keyFinding(resolution: Exclude<KeyResolution, ResolvedKey>): Finding {
@@ -142,6 +148,9 @@ const resultCodes: Readonly<Record<Exclude<ProofResult, { outcome: 'valid' }>['c
   'proof-purpose': 'proof-purpose',
   'proof-date': 'proof-date',
   'proof-expired': 'proof-expired',
+  'proof-domain': 'proof-domain',
+  'proof-challenge': 'proof-challenge',
+  'proof-base': 'proof-base',
   'proof-value': 'proof-value',
   'proof-key-type': 'proof-key-type',
   'proof-context': 'proof-context',
@@ -157,7 +166,14 @@ const resultCodes: Readonly<Record<Exclude<ProofResult, { outcome: 'valid' }>['c
 function resultFinding(result: ProofResult): Finding {
   if (result.outcome === 'valid') {
     const { cryptosuite, verificationMethod, created } = result
-    return { outcome: 'passed', code: 'proof-ok', details: { cryptosuite, verificationMethod, created } }
+    const details = compact({
+      cryptosuite,
+      verificationMethod,
+      created,
+      selective: result.selective || undefined,
+    })
+    if (result.superseded) return { outcome: 'warning', code: 'proof-superseded', details }
+    return { outcome: 'passed', code: 'proof-ok', details }
   }
   const code = resultCodes[result.code]
   const outcome = result.outcome === 'invalid' ? 'failed' : 'unknown'
@@ -167,16 +183,17 @@ function resultFinding(result: ProofResult): Finding {
 function join(
   proofs: readonly ProofFinding[],
   described: readonly JsonObject[],
-  { uncheckedProof = 'warning' }: ProofContext,
+  { policy }: ProofContext,
 ): Finding {
   const details = { proofs: described }
   const failed = proofs.find((proof) => proof.outcome === 'failed')
   const unknown = proofs.find((proof) => proof.outcome === 'unknown')
-  const passed = proofs.find((proof) => proof.outcome === 'passed')
+  const passed =
+    proofs.find((proof) => proof.outcome === 'passed') ?? proofs.find((proof) => proof.outcome === 'warning')
   const decisive = failed ?? (passed === undefined ? unknown : passed)
   if (decisive === undefined) throw new TypeError('a document without proofs is answered before')
   if (decisive === passed && unknown !== undefined) {
-    return { outcome: uncheckedProof, code: 'proof-partly-unsupported', details }
+    return { outcome: policy === 'w3c' ? 'unknown' : 'warning', code: 'proof-partly-unsupported', details }
   }
   const { outcome, code, message } = decisive
   return { outcome, code, ...(message === undefined ? {} : { message }), details }

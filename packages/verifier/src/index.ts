@@ -3,6 +3,7 @@ export { didWebAddress } from './controller-document.ts'
 export type { CredentialFacts } from './credential-facts.ts'
 export type { FetchBudget, FetchDocument, FetchedDocument, KeptDocument } from './document-source.ts'
 export { reportUnreachable } from './make-report.ts'
+export type { Policy } from './policy.ts'
 export type { PresentationFacts } from './presentation-facts.ts'
 export {
   type Check,

@@ -7,11 +7,11 @@ import type { CanonicalDocument, Canonicalize } from '@assay/credentials'
  */
 export function rememberCanonical(canonicalize: Canonicalize): Canonicalize {
   const known = new Map<string, Promise<CanonicalDocument>>()
-  return (document, hash) => {
-    const key = `${hash} ${JSON.stringify(document)}`
+  return (document, hash, marks = '') => {
+    const key = `${hash} ${marks} ${JSON.stringify(document)}`
     const before = known.get(key)
     if (before !== undefined) return before
-    const result = canonicalize(document, hash)
+    const result = canonicalize(document, hash, marks === '' ? undefined : marks)
     known.set(key, result)
     return result
   }

@@ -34,7 +34,7 @@ export function createContext(
     at: options.at ?? options.now(),
     recipient: options.recipient,
     audienceOfPresentation: { challenge, domain },
-    uncheckedProof: options.policy === 'w3c' ? 'unknown' : 'warning',
+    policy: options.policy,
     asked: options.checks,
     takeNested: countDown(limits.verification.nestedCredentials),
     refreshed: false,

@@ -13,7 +13,7 @@ import { withClaims } from './check-token.ts'
 import { checkTrust } from './check-trust.ts'
 import { classifyDocument } from './classify-document.ts'
 import { readFacts } from './credential-facts.ts'
-import { type Finding, makeCheck } from './make-check.ts'
+import { type Finding, isGood, makeCheck } from './make-check.ts'
 import { type Findings, makeReport, reportMeaningless, reportUnread } from './make-report.ts'
 import { readCompact } from './read-compact.ts'
 import { readDocument } from './read-document.ts'
@@ -132,9 +132,4 @@ function takePlace({ url, text, report }: NonNullable<RefreshStep['newer']>, fin
     check.id === 'refresh' ? makeCheck('refresh', finding) : check,
   )
   return { ...report, checks, newer: { url, text } }
-}
-
-/** Whether a step lets those that build on it go on. */
-export function isGood(finding: Finding): boolean {
-  return finding.outcome === 'passed' || finding.outcome === 'warning'
 }

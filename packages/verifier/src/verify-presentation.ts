@@ -6,14 +6,14 @@ import { checkPresentationDataModel } from './check-data-model.ts'
 import { bindHolder } from './check-holder-binding.ts'
 import { checkProofs, type ProofStep } from './check-proof.ts'
 import { withClaims } from './check-token.ts'
-import type { Finding } from './make-check.ts'
+import { type Finding, isGood } from './make-check.ts'
 import { type Findings, makeReport, reportMeaningless } from './make-report.ts'
 import { holderIdOf, readPresentationFacts } from './presentation-facts.ts'
 import type { Token } from './read-token.ts'
 import type { PresentationContent } from './reading.ts'
 import type { NestedReport, Report } from './report.ts'
 import type { StepContext } from './step-context.ts'
-import { isGood, nestedContext } from './verify-credential.ts'
+import { nestedContext } from './verify-credential.ts'
 
 const elsewhere: Finding = { outcome: 'skipped', code: 'needs-credential' }
 

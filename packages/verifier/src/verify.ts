@@ -8,6 +8,7 @@ import {
 } from './document-source.ts'
 import { reportUnread } from './make-report.ts'
 import { verifyOpenBadge2 } from './open-badges-2/verify-open-badge-2.ts'
+import type { Policy } from './policy.ts'
 import { readInput } from './read-input.ts'
 import type { Content, EarlierContent } from './reading.ts'
 import type { CheckId, Report } from './report.ts'
@@ -39,7 +40,7 @@ export interface VerifyOptions {
    * What a proof that cannot be checked means beside one that passed (STANDARDS DI9): a warning under Open Badges, or that nobody knows
    * (`inconclusive`) at the endpoints of the W3C. Default `open-badges`.
    */
-  readonly policy?: 'open-badges' | 'w3c'
+  readonly policy?: Policy
   /**
    * The steps that the verdict is to rest on, beside those it always rests on: `parse`, `data-model`, `proof`, and `credentials` inside
    * (STANDARDS G5). `['proof']` asks for these alone; the issuer binding is then found out too and stands beside the verdict, other steps are not

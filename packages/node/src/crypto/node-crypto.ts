@@ -1,4 +1,4 @@
-import { constants, createHash, type KeyObject, verify } from 'node:crypto'
+import { constants, hash, type KeyObject, verify } from 'node:crypto'
 import { type AnyPublicKey, type Crypto, isSmallOrderPoint, isUsableRsaKey, keySizes } from '@assay/core'
 import { algorithms, importPublicKey } from './key-objects.ts'
 
@@ -11,8 +11,9 @@ const cache = new Map<string, KeyObject>()
  * OpenSSL (the 914 edge vectors of C2SP/CCTV are a test), and is about 25 times faster at Ed25519.
  */
 export const nodeCrypto: Crypto = {
-  sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
-  sha384: (bytes) => new Uint8Array(createHash('sha384').update(bytes).digest()),
+  sha256: (bytes) => new Uint8Array(hash('sha256', bytes, 'buffer')),
+  sha384: (bytes) => new Uint8Array(hash('sha384', bytes, 'buffer')),
+  hashText: (text, algorithm) => hash(algorithm, text, 'hex'),
   verify(key, message, signature) {
     if (key.type === 'rsa') {
       if (!isUsableRsaKey(key) || signature.length !== key.modulus.length) return false
