@@ -1,17 +1,50 @@
-// `npm run bench [-- name]`: measurements on generated data, one JSON line each; kept in bench/results/<name>.jsonl.
-// Run from apps/web, because the router's plugin looks for the pages there.
+// Measurements, two kinds:
+//
+//   npm run bench -- --json [--only name,…]   our engine beside peers and limits, in turns in one process: one line of JSON each
+//   npm run bench -- lists                    one scene of the whole application on generated data (bench/<name>.bench.ts, by vitest from
+//                                             apps/web, because the router's plugin looks for the pages there); kept in bench/results/
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { build } from 'esbuild'
 
 const root = resolve(import.meta.dirname, '..')
-const [name = 'lists'] = process.argv.slice(2)
-const output = join(root, 'bench', 'results', `${name}.jsonl`)
-mkdirSync(join(root, 'bench', 'results'), { recursive: true })
-rmSync(output, { force: true })
-const { status } = spawnSync(
-  process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', '../../bench/vitest.config.ts', name],
-  { cwd: join(root, 'apps/web'), stdio: 'inherit', env: { ...process.env, BENCH_OUTPUT: output } },
-)
-process.exitCode = status ?? 1
+const args = process.argv.slice(2)
+const [name] = args
+
+process.exitCode = name === undefined || name.startsWith('-') ? await compare(args) : runScene(name)
+
+/** Built as programs are shipped: what a development loader adds would be measured too. */
+async function compare(options) {
+  mkdirSync(join(root, 'node_modules/.cache'), { recursive: true })
+  const folder = mkdtempSync(join(root, 'node_modules/.cache/bench-'))
+  try {
+    const outfile = join(folder, 'main.mjs')
+    await build({
+      ...{ entryPoints: [join(root, 'bench/ratios/main.ts')], outfile, bundle: true },
+      ...{ platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' },
+      external: ['@digitalbazaar/*', 'jose'],
+      banner: {
+        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+      },
+    })
+    return spawnSync(process.execPath, [outfile, ...options], { stdio: 'inherit' }).status ?? 1
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function runScene(scene) {
+  const output = join(root, 'bench', 'results', `${scene}.jsonl`)
+  mkdirSync(join(root, 'bench', 'results'), { recursive: true })
+  rmSync(output, { force: true })
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+  const { status } = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--config', '../../bench/vitest.config.ts', scene],
+    {
+      ...{ cwd: join(root, 'apps/web'), stdio: 'inherit', env: { ...process.env, BENCH_OUTPUT: output } },
+    },
+  )
+  return status ?? 1
+}

@@ -1,5 +1,6 @@
 import {
   type Crypto,
+  concatBytes,
   encodeMultibase,
   formatDateTimeStamp,
   isJsonArray,
@@ -13,17 +14,17 @@ import {
 import type { Canonicalize } from './canonicalize.ts'
 import { compactObject } from './compact-object.ts'
 import {
-  bytesToSign,
   type Cryptosuite,
   cryptosuites,
   type HashInput,
-  hashConfiguration,
+  hashDocument,
   hashForKey,
   withoutMembers,
 } from './cryptosuites.ts'
 import { CredentialError } from './errors.ts'
 import { listProofs } from './list-proofs.ts'
 import { previousProofs } from './proof-chain.ts'
+import { hashConfigurationOnce } from './remember-configuration.ts'
 import { type PreparedBaseProof, prepareBaseProof, type SelectiveInput } from './selective/base-proof.ts'
 import { encodeBaseProof } from './selective/proof-value.ts'
 
@@ -94,8 +95,8 @@ export async function prepareProof(options: PrepareProofOptions): Promise<Prepar
     crypto,
   }
   const proof = suite.ownContext ? input.configuration : bare
-  if (selective === undefined) return { proof, bytes: await bytesToSign(input) }
-  const proofHash = await hashConfiguration(input)
+  const proofHash = await hashConfigurationOnce(input)
+  if (selective === undefined) return { proof, bytes: concatBytes(proofHash, await hashDocument(input)) }
   const { document } = input
   return { proof, ...(await prepareBaseProof({ document, proofHash, selective, canonicalize, crypto })) }
 }

@@ -1,6 +1,7 @@
 import {
   type Crypto,
   canonicalJson,
+  concatBytes,
   type JsonObject,
   type JsonValue,
   type KeyType,
@@ -96,19 +97,19 @@ export interface HashInput {
 
 /** Bytes that are signed: hash of the proof configuration, then hash of the document (STANDARDS DI4). */
 export async function bytesToSign(input: HashInput): Promise<Uint8Array> {
-  const { suite, hash, canonicalize, crypto } = input
-  const proofHash = await hashConfiguration(input)
-  const documentHash = digestText(await suite.transform(input.document, hash, canonicalize), hash, crypto)
-  const bytes = new Uint8Array(proofHash.length + documentHash.length)
-  bytes.set(proofHash, 0)
-  bytes.set(documentHash, proofHash.length)
-  return bytes
+  return concatBytes(await hashConfiguration(input), await hashDocument(input))
 }
 
 /** Hash of the proof configuration. */
 export async function hashConfiguration(input: HashInput): Promise<Uint8Array> {
   const { suite, configuration, hash, canonicalize, crypto } = input
   return digestText(await suite.transform(configuration, hash, canonicalize), hash, crypto)
+}
+
+/** Hash of the document. */
+export async function hashDocument(input: HashInput): Promise<Uint8Array> {
+  const { suite, document, hash, canonicalize, crypto } = input
+  return digestText(await suite.transform(document, hash, canonicalize), hash, crypto)
 }
 
 /** The object without these members; the argument stays as it is. */

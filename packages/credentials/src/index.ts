@@ -21,6 +21,7 @@ export {
   type ClrInput,
 } from './clr/build-clr.ts'
 export { clrContext, clrUrl, clrUrls } from './clr/clr-context.ts'
+export { freezePart } from './compiled/fragments.ts'
 export {
   type BundledContext,
   bundledContexts,

@@ -14,8 +14,28 @@ export interface Fragment {
   readonly contexts: number
 }
 
-/** Kept at most, with those that were seen once; then all begins anew. A verifier meets few issuers at a time. */
-const MOST = 512
+const unchanging = new WeakSet<object>()
+
+/**
+ * Freezes a part that many documents will share, such as an issuer or an achievement, so that it is known again by what it is and need not be
+ * compared. Answers the same object.
+ */
+export function freezePart<T extends JsonObject>(part: T): T {
+  freezeDeep(part)
+  unchanging.add(part)
+  return part
+}
+
+function freezeDeep(value: JsonValue): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const member of Object.values(value)) freezeDeep(member)
+  Object.freeze(value)
+}
+
+/** Kept at most, then all begins anew. A verifier meets few issuers at a time. */
+const MOST_KEPT = 256
+/** Ids remembered of what was seen once; most belong to one badge only, and are never seen again. */
+const MOST_SEEN = 1_024
 /** Longer ones hold pictures, and are rare. */
 const MOST_CHARACTERS = 32_768
 
@@ -30,37 +50,40 @@ export interface Fragments {
 
 /** Begins empty. */
 export function createFragments(): Fragments {
-  let kept = new Map<ContextState, Map<string, Fragment | 'seen'>>()
-  let avoided = new Set<string>()
+  let kept = new Map<ContextState, Map<string, Fragment>>()
   let count = 0
+  let avoided = new Set<string>()
+  let seen = new Set<string>()
+  let seenBefore = new Set<string>()
 
-  function place(state: ContextState): Map<string, Fragment | 'seen'> {
-    const before = kept.get(state)
-    if (before !== undefined) return before
-    const fresh = new Map<string, Fragment | 'seen'>()
-    kept.set(state, fresh)
-    return fresh
+  function isSeen(id: string): boolean {
+    if (seen.has(id) || seenBefore.has(id)) return true
+    seen.add(id)
+    if (seen.size >= MOST_SEEN) {
+      seenBefore = seen
+      seen = new Set()
+    }
+    return false
   }
 
   return {
     find(state, id, value) {
       const known = kept.get(state)?.get(id)
-      if (known !== undefined && known !== 'seen') return isEqual(known.value, value) ? known : undefined
-      if (avoided.has(id)) return undefined
-      if (known === 'seen') return 'worth'
-      count += 1
-      if (count > MOST) {
-        kept = new Map()
-        avoided = new Set()
-        count = 1
-      }
-      place(state).set(id, 'seen')
-      return undefined
+      if (known !== undefined) return isEqual(known.value, value) ? known : undefined
+      return isSeen(id) && !avoided.has(id) ? 'worth' : undefined
     },
     keep(state, id, fragment) {
       if (sizeOf(fragment.nodes) > MOST_CHARACTERS) return
-      // A copy, because the object is the caller's and may change.
-      place(state).set(id, { ...fragment, value: structuredClone(fragment.value) })
+      if (count >= MOST_KEPT) {
+        kept = new Map()
+        avoided = new Set()
+        count = 0
+      }
+      count += 1
+      // A copy where the object is the caller's and may change.
+      const value = unchanging.has(fragment.value) ? fragment.value : structuredClone(fragment.value)
+      const place = kept.get(state) ?? new Map<string, Fragment>()
+      kept.set(state, place.set(id, { ...fragment, value }))
       for (const node of fragment.nodes) {
         if (node.shared !== undefined) continue
         sortEdges(node.edges)
@@ -68,6 +91,7 @@ export function createFragments(): Fragments {
       }
     },
     avoid(id) {
+      if (avoided.size >= MOST_KEPT) avoided = new Set()
       avoided.add(id)
       for (const place of kept.values()) place.delete(id)
     },
