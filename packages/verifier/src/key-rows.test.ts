@@ -183,7 +183,7 @@ describe('did:web', () => {
 })
 
 describe('keys by address', () => {
-  it('KY3 is the key of a document with another id, or of no controller, for nobody', async () => {
+  it('KY3 takes no key from a document that has another id, does not list it, or does not allow it', async () => {
     const badge = await sign(unsignedBadge())
     expect((await read(badge)).codes).toEqual([])
     for (const [document, code] of [

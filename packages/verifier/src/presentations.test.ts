@@ -263,12 +263,15 @@ describe('a presentation', () => {
     ],
   ]
   for (const [name, make] of malformed) {
-    it(`is invalid with ${name}, signed or not`, async () => {
-      const { report } = await read(make())
-      expect(report.verdict).toBe('invalid')
-      const model = report.checks.find(({ id }) => id === 'data-model')
-      const parse = report.checks.find(({ id }) => id === 'parse')
-      expect([model?.outcome, parse?.outcome]).toEqual(['failed', 'passed'])
+    it(`${name}: is invalid, signed or not`, async () => {
+      const signed = await present(make(), { cryptosuite: 'eddsa-jcs-2022' })
+      for (const made of [make(), signed]) {
+        const { report } = await read(made)
+        expect(report.verdict).toBe('invalid')
+        const model = report.checks.find(({ id }) => id === 'data-model')
+        const parse = report.checks.find(({ id }) => id === 'parse')
+        expect([model?.outcome, parse?.outcome]).toEqual(['failed', 'passed'])
+      }
     })
   }
 
@@ -348,6 +351,17 @@ describe('an envelope', () => {
     const envelope = envelopeOf(data, 'application/vc+jwt', { id: `data:${mediaType},${data}` })
     const { report, asked } = await read(envelope)
     expect([report.verdict, report.checks[0]?.code, asked]).toEqual(['invalid', 'parse-envelope', []])
+  })
+
+  it('refuses a token of Open Badges 2.0, which is no W3C credential', async () => {
+    const assertion = {
+      '@context': 'https://w3id.org/openbadges/v2',
+      type: 'Assertion',
+      id: 'urn:x:1',
+      badge: 'urn:x:2',
+    }
+    const { report, asked } = await read(envelopeOf(await anyToken({}, assertion, issuerKey)))
+    expect([report.checks[0]?.code, asked]).toEqual(['parse-envelope', []])
   })
 
   it('is not read out of a picture, nor is a presentation: a picture is that of one badge', async () => {

@@ -22,7 +22,9 @@ export function readCompact(text: string, mediaType?: EnvelopeType): Content {
       : refuseContent('vp-jwt', 'parse-not-credential')
   }
   if (known.format === 'ob2-json' || memberOf(document, 'badge') !== undefined) {
-    return { kind: 'earlier', format: 'ob2-jws', finding: parseOk, earlier: { kind: 'token', text } }
+    return mediaType === undefined
+      ? { kind: 'earlier', format: 'ob2-jws', finding: parseOk, earlier: { kind: 'token', text } }
+      : refuseContent('ob2-jws', 'parse-envelope', 'it holds a badge of Open Badges 2.0')
   }
   if (known.kind === 'credential') {
     return { ...known, format: known.format === 'ob3-json' ? 'ob3-jwt' : 'vc-jwt', token }

@@ -27,6 +27,7 @@ export interface PresentOptions {
   readonly signer?: Signer
   readonly verificationMethod?: string
   readonly proofPurpose?: 'assertionMethod' | 'authentication'
+  readonly cryptosuite?: 'eddsa-rdfc-2022' | 'eddsa-jcs-2022'
   readonly challenge?: string
   readonly domain?: string | readonly string[]
 }
@@ -38,6 +39,7 @@ export function present(presentation: JsonObject, options: PresentOptions = {}):
     ...{ document: presentation, signer, created: now },
     verificationMethod: options.verificationMethod ?? didKeyMethod(signer.publicKey),
     proofPurpose: options.proofPurpose ?? 'authentication',
+    cryptosuite: options.cryptosuite ?? 'eddsa-rdfc-2022',
     ...(options.challenge === undefined ? {} : { challenge: options.challenge }),
     ...(options.domain === undefined ? {} : { domain: options.domain }),
     ...nodeEngines,
