@@ -29,8 +29,8 @@ export interface MeasureOptions {
   readonly rounds: number
 }
 
-/** Turns at the beginning that are thrown away: the engine compiles what runs often. */
-const WARM_UP = 4
+/** Milliseconds of processor time at the beginning that are thrown away: the engine compiles what runs often, some of it late. */
+const WARM_UP = 2_500
 
 /**
  * Both sides in turn, in processor time of the whole process (its threads too). The ratio is the median of the rounds' ratios, so that a
@@ -39,18 +39,19 @@ const WARM_UP = 4
 export async function measure(scenario: Scenario, { slice, rounds }: MeasureOptions): Promise<Line> {
   const { ours, theirs, close } = await scenario.prepare()
   const turns: { readonly ours: number; readonly theirs: number }[] = []
-  for (let round = 0; round < rounds + WARM_UP; round += 1) {
+  await rate(ours, WARM_UP)
+  await rate(theirs, WARM_UP / 5)
+  for (let round = 0; round < rounds; round += 1) {
     const own = await rate(ours, slice)
     turns.push({ ours: own, theirs: await rate(theirs, slice) })
   }
   await close?.()
-  const counted = turns.slice(WARM_UP)
   const { name, unit, against } = scenario
   return {
     name,
-    value: Math.round(median(counted.map((turn) => turn.ours))),
+    value: Math.round(median(turns.map((turn) => turn.ours))),
     unit,
-    ratio: Math.round(median(counted.map((turn) => turn.ours / turn.theirs)) * 1000) / 1000,
+    ratio: Math.round(median(turns.map((turn) => turn.ours / turn.theirs)) * 1000) / 1000,
     against,
   }
 }

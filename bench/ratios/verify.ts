@@ -10,13 +10,14 @@ const floor = 'verify+sha256'
 function verifyAll(documents: readonly JsonObject[]): Work {
   const next = walk(documents)
   const resolveKey = async () => signer.publicKey
+  const check = async (document: JsonObject) => {
+    const [proof = null] = listProofs(document)
+    const result = await verifyProof({ document, proof, resolveKey, now: created, canonicalize, crypto })
+    if (result.outcome !== 'valid') throw new Error(`a good badge was refused: ${JSON.stringify(result)}`)
+  }
   return async () => {
     const batch = next()
-    for (const document of batch) {
-      const [proof = null] = listProofs(document)
-      const result = await verifyProof({ document, proof, resolveKey, now: created, canonicalize, crypto })
-      if (result.outcome !== 'valid') throw new Error(`a good badge was refused: ${JSON.stringify(result)}`)
-    }
+    await Promise.all(batch.map(check))
     return batch.length
   }
 }

@@ -17,7 +17,9 @@ export {
   keySizes,
   type PublicKey,
   type RsaPublicKey,
+  type SignedMessage,
   type Signer,
+  verifyEvery,
 } from './crypto.ts'
 export { formatDateTimeStamp, parseDateTimeStamp } from './date-time.ts'
 export { didJwk, didJwkMethod, parseDidJwk, parseDidJwkMethod } from './did-jwk.ts'

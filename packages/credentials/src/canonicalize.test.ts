@@ -101,11 +101,6 @@ describe('canonicalize', () => {
         },
       },
     ],
-    [
-      'text with a direction, which RDF would lose',
-      'data-loss',
-      { ...smallBadge, name: { '@value': 'x', '@language': 'ar', '@direction': 'rtl' } },
-    ],
     ['J3: an unknown context', 'context-unknown', withContext('https://contexts.example/v1')],
     [
       'J3: an unknown context deep inside',
@@ -151,6 +146,17 @@ describe('canonicalize', () => {
     ['an id that is an object', 'json-ld-invalid', { ...smallBadge, id: { x: 1 } }],
   ])('refuses %s', async (_, code, document) => {
     await expect(run(document)).rejects.toMatchObject(refused(code))
+  })
+
+  it('VM7: the direction of a text is kept, with and without its language', async () => {
+    const named = (name: JsonObject) => run({ ...smallBadge, name })
+    const both = await named({ '@value': 'x', '@language': 'AR', '@direction': 'rtl' })
+    expect(both.nquads).toContain('"x"^^<https://www.w3.org/ns/i18n#ar_rtl>')
+    const alone = await named({ '@value': 'x', '@direction': 'ltr' })
+    expect(alone.nquads).toContain('"x"^^<https://www.w3.org/ns/i18n#_ltr>')
+    await expect(named({ '@value': 'x', '@direction': 'up' })).rejects.toMatchObject(
+      refused('json-ld-invalid'),
+    )
   })
 
   it('accepts an inline context that only adds terms', async () => {

@@ -36,6 +36,8 @@ export interface InspectDocumentOptions {
   readonly limits?: CanonicalizationLimits
   /** Default: {@link bundledContexts}. */
   readonly contexts?: ContextTable
+  /** As the third argument of {@link Canonicalize}: each object may then bear one type more. Default: none. */
+  readonly marks?: string | undefined
 }
 
 /**
@@ -56,8 +58,6 @@ export interface CanonicalizeOptions extends InspectDocumentOptions {
   readonly crypto: Crypto
   /** Default `sha256`. */
   readonly hash?: HashName
-  /** As the third argument of {@link Canonicalize}. Default: none. */
-  readonly marks?: string | undefined
   /**
    * Canonicalises graphs whose blank nodes share first-degree hashes, usually {@link canonicalizeGraph} in a worker
    * that is killed after `limits.milliseconds`. It throws `CredentialError` `canonicalization-timeout` then. Default:
@@ -77,9 +77,10 @@ export interface CanonicalizeOptions extends InspectDocumentOptions {
  * `CredentialError` `context-*`, `json-ld-keyword`, `data-loss` and `canonicalization-too-large`.
  */
 export function inspectDocument(document: JsonObject, options: InspectDocumentOptions = {}): GraphSize {
-  const { limits = standardLimits.canonicalization, contexts = bundledContexts } = options
+  const { limits = standardLimits.canonicalization, contexts = bundledContexts, marks } = options
   const size = checkDocumentContexts(document, contexts)
-  if (size.statements > limits.quads) throw tooLarge(`more than ${limits.quads} statements`)
+  if (size.statements > limits.quads * (marks === undefined ? 1 : 2))
+    throw tooLarge(`more than ${limits.quads} statements`)
   if (size.blankNodes > limits.blankNodes) throw tooLarge(`more than ${limits.blankNodes} blank nodes`)
   if (size.contexts > limits.contexts) throw tooLarge(`more than ${limits.contexts} contexts`)
   return size
@@ -97,11 +98,12 @@ export async function canonicalize(
   const { crypto, hash = 'sha256', limits = standardLimits.canonicalization, marks } = options
   const contexts = options.contexts ?? bundledContexts
   if (options.engine !== 'generic' && marks === undefined) {
-    const answer = await canonicalizeCompiled(document, { crypto, hash, contexts, caps: capsBelow(limits) })
+    const compiled = canonicalizeCompiled(document, { crypto, hash, contexts, caps: capsBelow(limits) })
+    const answer = compiled instanceof Promise ? await compiled : compiled
     if (!(answer instanceof Declined)) return { nquads: answer as CanonicalNQuads, hash }
   }
   // JSON-LD processing is itself slow, so what is too large is refused before it.
-  inspectDocument(document, { limits, contexts })
+  inspectDocument(document, { limits, contexts, marks })
   const all = await toQuads(document, contexts)
   const { quads, names } = marks === undefined ? { quads: all } : unmarkGraph(all, marks)
   const groups = checkCaps(quads, limits, (accepted) => groupBlankNodes(accepted, hash, crypto))
@@ -168,7 +170,8 @@ async function toQuads(document: JsonObject, contexts: ContextTable): Promise<re
     const quads = await jsonld.toRDF(
       document as jsonld.JsonLdDocument,
       {
-        ...{ safe: true, base: null, processingMode },
+        // Texts keep their direction (VCDM 2.0, 11.1), as in the other programs that sign them.
+        ...{ safe: true, base: null, processingMode, rdfDirection: 'i18n-datatype' },
         documentLoader: (url: string) => loadBundled(url, contexts),
       } as object,
     )

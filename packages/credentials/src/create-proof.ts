@@ -24,12 +24,11 @@ import {
 import { CredentialError } from './errors.ts'
 import { listProofs } from './list-proofs.ts'
 import { previousProofs } from './proof-chain.ts'
+import type { ProofPurpose } from './proof-result.ts'
+import { findMalformed } from './read-proof.ts'
 import { hashConfigurationOnce } from './remember-configuration.ts'
 import { type PreparedBaseProof, prepareBaseProof, type SelectiveInput } from './selective/base-proof.ts'
 import { encodeBaseProof } from './selective/proof-value.ts'
-
-/** Why a proof is made: `assertionMethod` for credentials, `authentication` for presentations (STANDARDS KY7). */
-export type ProofPurpose = 'assertionMethod' | 'authentication'
 
 /** What a proof may say of itself beyond what every proof says (vc-di 2.1). Left out by default. */
 export interface ProofDetails {
@@ -79,13 +78,15 @@ export interface PreparedProof {
 
 /**
  * Data Integrity proof up to the signature (vc-di 4.2, vc-di-eddsa 3.2.1). Throws what the `canonicalize` argument throws,
- * `CredentialError` `proof-chain` when the document has no such proof to build on, `selective-*` for pointers that do not fit, and
+ * `CredentialError` `proof-malformed` for details of the wrong form, `proof-chain` when the document has no such proof to build on, `selective-*` for pointers that do not fit, and
  * `TypeError` when suite and key do not belong together or the suite is one that is only verified.
  */
 export async function prepareProof(options: PrepareProofOptions): Promise<PreparedProof> {
   const { canonicalize, crypto, selective } = options
   const suite = suiteFor(options)
   const bare = describeProof(options, suite)
+  const malformed = findMalformed(bare)
+  if (malformed !== undefined) throw new CredentialError('proof-malformed', malformed.message)
   const input: HashInput = {
     suite,
     document: documentUnder(bare, options.document),

@@ -23,7 +23,28 @@ declare module '@digitalbazaar/vc' {
   export function issue(
     options: Options,
   ): Promise<{ readonly [name: string]: import('@assay/core').JsonValue }>
+  export function derive(options: {
+    readonly verifiableCredential: object
+    readonly suite: object
+    readonly documentLoader: (url: string) => Promise<object>
+  }): Promise<{ readonly [name: string]: import('@assay/core').JsonValue }>
   export function verifyCredential(
     options: Options & { readonly checkStatus?: () => Promise<{ verified: boolean }> },
   ): Promise<{ readonly verified: boolean; readonly error?: Error & { readonly errors?: readonly Error[] } }>
+}
+declare module '@digitalbazaar/ecdsa-multikey' {
+  interface KeyPair {
+    readonly publicKeyMultibase: string
+    signer(): object
+  }
+  export function generate(options: {
+    id: string
+    controller: string
+    curve: 'P-256' | 'P-384'
+  }): Promise<KeyPair>
+}
+declare module '@digitalbazaar/ecdsa-sd-2023-cryptosuite' {
+  export function createSignCryptosuite(options: { mandatoryPointers: readonly string[] }): object
+  export function createDiscloseCryptosuite(options: { selectivePointers: readonly string[] }): object
+  export function createVerifyCryptosuite(): object
 }

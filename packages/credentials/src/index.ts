@@ -37,7 +37,6 @@ export {
   type PreparedProof,
   type PrepareProofOptions,
   type ProofDetails,
-  type ProofPurpose,
   prepareProof,
 } from './create-proof.ts'
 export { type Cryptosuite, cryptosuites } from './cryptosuites.ts'
@@ -95,6 +94,7 @@ export { previousProofs } from './proof-chain.ts'
 export type {
   InvalidProofCode,
   ProofFacts,
+  ProofPurpose,
   ProofRefusal,
   ProofResult,
   UncheckedProofCode,
@@ -115,6 +115,7 @@ export { type KeyBinding, looksLikeSdJwt, readSdJwt, type SdJwt } from './sd-jwt
 export type { RevealedDisclosure, RevealedPayload } from './sd-jwt/reveal.ts'
 export type { SelectiveInput } from './selective/base-proof.ts'
 export { type DeriveProofOptions, deriveProof } from './selective/derive-proof.ts'
+export { mandatoryBadgePointers } from './selective/mandatory-pointers.ts'
 export {
   buildStatusEntry,
   buildStatusListCredential,

@@ -15,6 +15,16 @@ import { verifyProof } from './verify-proof.ts'
 const issuer = fullInput.issuer.id
 const verificationMethod = `${issuer}#key-1`
 
+const directed: JsonObject = {
+  ...smallBadge,
+  name: { '@value': 'شهادة', '@language': 'ar', '@direction': 'rtl' },
+  description: [
+    { '@value': 'Small.', '@language': 'en-GB', '@direction': 'ltr' },
+    { '@value': 'x', '@direction': 'rtl' },
+    { '@value': 'y', '@language': 'de' },
+  ],
+}
+
 /** What the issuer publishes: its key and who it belongs to. */
 function loaderFor(publicKeyMultibase: string) {
   const key = {
@@ -57,6 +67,7 @@ describe('interoperation with @digitalbazaar/vc', () => {
   it.each<[string, JsonObject]>([
     ['a full badge', fullBadge],
     ['the smallest badge', smallBadge],
+    ['a badge with texts that have a direction', directed],
     ['a status list', list],
   ])('%s made here verifies there', async (_, document) => {
     const signed = await createProof({
@@ -84,6 +95,7 @@ describe('interoperation with @digitalbazaar/vc', () => {
   it.each<[string, JsonObject]>([
     ['a full badge', fullBadge],
     ['the smallest badge', smallBadge],
+    ['a badge with texts that have a direction', directed],
   ])('%s made there verifies here', async (_, document) => {
     const pair = await Ed25519Multikey.generate({ id: verificationMethod, controller: issuer })
     const suite = new DataIntegrityProof({

@@ -1,5 +1,8 @@
 import type { PublicKey } from '@assay/core'
 
+/** Why a proof is made: `assertionMethod` for credentials, `authentication` for presentations (STANDARDS KY7). */
+export type ProofPurpose = 'assertionMethod' | 'authentication'
+
 /** Why a proof is not valid. */
 export type InvalidProofCode =
   | 'proof-malformed'

@@ -1,12 +1,25 @@
-import { encodeHex, type JsonObject, memberOf, parseDidKeyMethod, portableCrypto } from '@assay/core'
+import { createPrivateKey, sign as signBytes } from 'node:crypto'
+import {
+  concatBytes,
+  decodeHex,
+  decodeMultibase,
+  encodeHex,
+  type JsonObject,
+  memberOf,
+  type PublicKey,
+  parseDidKeyMethod,
+  parseMultikey,
+  portableCrypto,
+  type Signer,
+} from '@assay/core'
 import { sharedVectors } from '@assay/testkit'
 import { describe, expect, it } from 'vitest'
-import { type Canonicalize, createCanonicalize } from './canonicalize.ts'
-import { bundledContexts } from './contexts.ts'
-import { prepareProof } from './create-proof.ts'
+import { createProof, prepareProof } from './create-proof.ts'
+import { bytesToSign, cryptosuites, withoutMembers } from './cryptosuites.ts'
 import { listProofs } from './list-proofs.ts'
-import { canonicalize, clock } from './open-badge.fixture.ts'
+import { clock } from './open-badge.fixture.ts'
 import type { ProofResult } from './proof-result.ts'
+import { vectorCanonicalize as canonicalize } from './vectors.fixture.ts'
 import { type VerifyProofOptions, verifyProof } from './verify-proof.ts'
 
 const crypto = portableCrypto
@@ -17,133 +30,138 @@ function check(document: JsonObject, more: Partial<VerifyProofOptions> = {}): Pr
   return verifyProof({ document, proof, resolveKey, now: clock.now(), canonicalize, crypto, ...more })
 }
 
-/**
- * The vectors use a context that only says `@vocab`; it is a context of examples and never bundled. Its text follows
- * from the canonical forms that the vectors give.
- */
-const examplesUrl = 'https://www.w3.org/ns/credentials/examples/v2'
-const examples = { '@context': { '@vocab': 'https://www.w3.org/ns/credentials/examples#' } }
-const vectorContexts = new Map([
-  ...bundledContexts,
-  [
-    examplesUrl,
-    { url: examplesUrl, document: examples, sha256: '', issue: false, verify: 'warning', text: 'own' },
-  ] as const,
-])
-const vectorCanonicalize = createCanonicalize({ crypto, contexts: vectorContexts })
-
 const eddsa = sharedVectors('vc-di-eddsa')
 const ecdsa = sharedVectors('vc-di-ecdsa')
+const skip = eddsa === null || ecdsa === null
 
-interface VectorCase {
-  readonly folder: string
-  readonly suffix: string
-  readonly unsigned: string
-  /** The canonical texts stand in for canonicalisation, where a context is not at hand. */
-  readonly given?: boolean
-}
-
-const cases: readonly VectorCase[] = [
-  { folder: 'vc-di-eddsa/eddsa-rdfc-2022', suffix: 'DataInt', unsigned: 'unsigned.json' },
-  {
-    folder: 'vc-di-eddsa/eddsa-rdfc-2022/employ',
-    suffix: 'DataInt',
-    unsigned: 'employmentAuth.json',
-    given: true,
-  },
-  { folder: 'vc-di-eddsa/eddsa-jcs-2022', suffix: 'JCS', unsigned: 'unsigned.json' },
-  { folder: 'vc-di-ecdsa/ecdsa-rdfc-2019-p256', suffix: 'ECDSAP256', unsigned: 'unsigned.json' },
-  {
-    folder: 'vc-di-ecdsa/ecdsa-rdfc-2019-p256/employ',
-    suffix: 'ECDSAP256',
-    unsigned: 'employmentAuth.json',
-    given: true,
-  },
-  { folder: 'vc-di-ecdsa/ecdsa-rdfc-2019-p384', suffix: 'ECDSAP384', unsigned: 'unsigned.json' },
-  {
-    folder: 'vc-di-ecdsa/ecdsa-rdfc-2019-p384/employ',
-    suffix: 'ECDSAP384',
-    unsigned: 'employmentAuth.json',
-    given: true,
-  },
-  { folder: 'vc-di-ecdsa/ecdsa-jcs-2019-p256', suffix: 'JCSECDSAP256', unsigned: 'unsigned.json' },
-  { folder: 'vc-di-ecdsa/ecdsa-jcs-2019-p384', suffix: 'JCSECDSAP384', unsigned: 'unsigned.json' },
+const cases: readonly (readonly [folder: string, suffix: string])[] = [
+  ['vc-di-eddsa/eddsa-rdfc-2022', 'DataInt'],
+  ['vc-di-eddsa/eddsa-rdfc-2022/employ', 'DataInt'],
+  ['vc-di-eddsa/eddsa-jcs-2022', 'JCS'],
+  ['vc-di-eddsa/Ed25519Signature2020', 'EdSig'],
+  ['vc-di-ecdsa/ecdsa-rdfc-2019-p256', 'ECDSAP256'],
+  ['vc-di-ecdsa/ecdsa-rdfc-2019-p256/employ', 'ECDSAP256'],
+  ['vc-di-ecdsa/ecdsa-rdfc-2019-p384', 'ECDSAP384'],
+  ['vc-di-ecdsa/ecdsa-rdfc-2019-p384/employ', 'ECDSAP384'],
+  ['vc-di-ecdsa/ecdsa-jcs-2019-p256', 'JCSECDSAP256'],
+  ['vc-di-ecdsa/ecdsa-jcs-2019-p384', 'JCSECDSAP384'],
 ]
 
-describe('the vectors of vc-di-eddsa and vc-di-ecdsa', () => {
-  const skip = eddsa === null || ecdsa === null
-
-  function read({ folder, suffix, given }: VectorCase) {
+describe.skipIf(skip)('the vectors of vc-di-eddsa and vc-di-ecdsa', () => {
+  function read(folder: string, suffix: string) {
     const vectors = sharedVectors(folder)
+    const text = (name: string) => (vectors?.text(`${name}${suffix}.txt`) ?? '').trim()
     const signed = vectors?.json(`signed${suffix}.json`) as JsonObject
     const proof = memberOf(signed, 'proof') as JsonObject
-    const texts = new Map(
-      [true, false].map((isProof) => [
-        isProof,
-        vectors?.text(isProof ? `proofCanon${suffix}.txt` : `canonDoc${suffix}.txt`),
-      ]),
-    )
-    const fromText: Canonicalize = async (document, hash) =>
-      ({ nquads: texts.get(memberOf(document, 'cryptosuite') !== undefined), hash }) as never
-    return { vectors, signed, proof, canonicalize: given ? fromText : vectorCanonicalize }
+    const suite = cryptosuites.get(String(proof.cryptosuite ?? proof.type))
+    if (suite === undefined) throw new TypeError(`no suite for ${folder}`)
+    const hash = suffix.includes('384') ? ('sha384' as const) : ('sha256' as const)
+    const context = memberOf(signed, '@context') ?? null
+    return { text, signed, proof, suite, hash, context }
   }
 
-  it.skipIf(skip).each(cases)('$folder verifies', async (vector) => {
-    const { signed, proof, canonicalize: canonical } = read(vector)
-    const result = await check(signed, { canonicalize: canonical })
-    expect(result).toMatchObject({ outcome: 'valid', cryptosuite: proof.cryptosuite })
+  it.each(cases)('%s verifies', async (...vector) => {
+    const { signed, suite } = read(...vector)
+    const superseded = suite.name === 'Ed25519Signature2020'
+    expect(await check(signed)).toMatchObject({ outcome: 'valid', cryptosuite: suite.name, superseded })
+    expect(await check({ ...signed, name: 'Forged' })).toMatchObject({ code: 'proof-signature' })
   })
 
-  it.skipIf(skip).each(cases)('DI4: $folder has the hashes that we compute', async (vector) => {
-    const { vectors, signed, proof, canonicalize: canonical } = read(vector)
-    const method = String(proof.verificationMethod)
-    const prepared = await prepareProof({
-      document: signed,
-      verificationMethod: method,
-      created: Date.parse(String(proof.created)),
-      publicKey: parseDidKeyMethod(method).key,
-      cryptosuite: proof.cryptosuite as 'eddsa-rdfc-2022',
-      canonicalize: canonical,
-      crypto,
-    })
-    expect(encodeHex(prepared.bytes)).toBe(vectors?.text(`combinedHash${vector.suffix}.txt`).trim())
-    expect({ ...prepared.proof, proofValue: proof.proofValue }).toEqual(proof)
+  it.each(cases)('DI4: %s has the canonical forms and the hashes that we compute', async (...vector) => {
+    const { text, signed, proof, suite, hash, context } = read(...vector)
+    const document = withoutMembers(signed, 'proof')
+    const configuration = { '@context': context, ...withoutMembers(proof, 'proofValue') }
+    const written = async (object: JsonObject) => (await suite.transform(object, hash, canonicalize)).trim()
+    expect(await written(document)).toBe(text('canonDoc'))
+    expect(await written(configuration)).toBe(text('proofCanon'))
+    const bytes = await bytesToSign({ suite, document, configuration, hash, canonicalize, crypto })
+    expect(encodeHex(bytes)).toBe(text('combinedHash'))
   })
 
-  it.skipIf(skip)('each proof of a proof set verifies by itself', async () => {
+  it.each(cases.filter(([folder]) => !folder.includes('2020')))(
+    '%s is prepared as the vector is',
+    async (...vector) => {
+      const { text, signed, proof, suite } = read(...vector)
+      const verificationMethod = String(proof.verificationMethod)
+      const prepared = await prepareProof({
+        ...{ document: withoutMembers(signed, 'proof'), verificationMethod, canonicalize, crypto },
+        created: Date.parse(String(proof.created)),
+        publicKey: parseDidKeyMethod(verificationMethod).key,
+        cryptosuite: suite.name,
+      })
+      expect(encodeHex(prepared.bytes)).toBe(text('combinedHash'))
+      expect({ ...prepared.proof, proofValue: proof.proofValue }).toEqual(proof)
+    },
+  )
+
+  it('each proof of a proof set verifies by itself', async () => {
     const document = eddsa?.json('proof-set-chain/signedProofSet2.json') as JsonObject
     const proofs = listProofs(document)
     expect(proofs).toHaveLength(2)
-    for (const proof of proofs) {
-      expect(await check(document, { proof, canonicalize: vectorCanonicalize })).toMatchObject({
-        outcome: 'valid',
-      })
-    }
+    for (const proof of proofs) expect(await check(document, { proof })).toMatchObject({ outcome: 'valid' })
   })
 
-  it.skipIf(skip)(
-    'DI8: each proof of a chain verifies over the document with the proofs it names',
-    async () => {
-      const document = eddsa?.json('proof-set-chain/signedProofChain2.json') as JsonObject
-      const proofs = listProofs(document)
-      expect(proofs).toHaveLength(4)
-      const chain = (changed: JsonObject) =>
-        Promise.all(
-          listProofs(changed).map(async (proof) => {
-            const result = await check(changed, { proof, canonicalize: vectorCanonicalize })
-            return 'code' in result ? result.code : result.outcome
-          }),
-        )
-      expect(await chain(document)).toEqual(['valid', 'valid', 'valid', 'valid'])
-      expect(await chain({ ...document, proof: proofs.slice(1) })).toEqual(['valid', 'proof-chain', 'valid'])
-      const [first, ...others] = proofs
-      const forged = { ...(first as JsonObject), created: '2023-02-24T23:36:39Z' }
-      expect(await chain({ ...document, proof: [forged, ...others] })).toEqual([
-        'proof-signature',
-        'valid',
-        'proof-signature',
-        'valid',
-      ])
-    },
-  )
+  it('DI8: each proof of a chain verifies over the document with the proofs it names', async () => {
+    const document = eddsa?.json('proof-set-chain/signedProofChain2.json') as JsonObject
+    const proofs = listProofs(document)
+    expect(proofs).toHaveLength(4)
+    const chain = (changed: JsonObject) =>
+      Promise.all(
+        listProofs(changed).map(async (proof) => {
+          const result = await check(changed, { proof })
+          return 'code' in result ? result.code : result.outcome
+        }),
+      )
+    expect(await chain(document)).toEqual(['valid', 'valid', 'valid', 'valid'])
+    expect(await chain({ ...document, proof: proofs.slice(1) })).toEqual(['valid', 'proof-chain', 'valid'])
+    const [first, ...others] = proofs
+    const forged = { ...(first as JsonObject), created: '2023-02-24T23:36:39Z' }
+    expect(await chain({ ...document, proof: [forged, ...others] })).toEqual([
+      'proof-signature',
+      'valid',
+      'proof-signature',
+      'valid',
+    ])
+  })
+
+  it('DI8: sets and chains are made proof by proof, with the signatures of the vectors', async () => {
+    const pairs = Object.values(
+      (eddsa?.json('proof-set-chain/multiKeyPairs.json') ?? {}) as never as Record<string, KeyPair>,
+    )
+    const json = (name: string) => eddsa?.json(`proof-set-chain/${name}.json`) as JsonObject
+    let document = json('unsigned')
+    for (const [index, [config, signed]] of (
+      [
+        ['proofSetConfig1', 'signedProofSet1'],
+        ['proofSetConfig2', 'signedProofSet2'],
+        ['proofChainConfig1', 'signedProofChain1'],
+        ['proofChainConfig2', 'signedProofChain2'],
+      ] as const
+    ).entries()) {
+      const { id, previousProof, created, verificationMethod } = json(config) as Record<string, string>
+      document = await createProof({
+        ...{ document, canonicalize, crypto, verificationMethod: String(verificationMethod) },
+        created: Date.parse(String(created)),
+        ...(id === undefined ? {} : { id }),
+        ...(previousProof === undefined ? {} : { previousProof }),
+        signer: signerOf(pairs[index]),
+      })
+      expect(document).toEqual(json(signed))
+    }
+  })
 })
+
+interface KeyPair {
+  readonly publicKeyMultibase: string
+  readonly privateKeyMultibase: string
+}
+
+/** Signs with a key of the vectors; the two bytes before it say that it is one of Ed25519. */
+function signerOf(pair: KeyPair | undefined): Signer {
+  if (pair === undefined) throw new TypeError('there are not enough keys')
+  const seed = decodeMultibase(pair.privateKeyMultibase, 'z').slice(2)
+  const pkcs8 = concatBytes(decodeHex('302e020100300506032b657004220420'), seed)
+  const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
+  const publicKey: PublicKey = parseMultikey(pair.publicKeyMultibase)
+  return { publicKey, sign: async (batch) => batch.map((bytes) => signBytes(null, bytes, key)) }
+}

@@ -1,5 +1,8 @@
 import {
+  concatBytes,
   didKeyMethod,
+  encodeMultibase,
+  encodeUtf8,
   type JsonObject,
   type JsonValue,
   memberOf,
@@ -12,6 +15,7 @@ import { testSigner } from '@assay/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createProof, prepareProof } from './create-proof.ts'
+import { withoutMembers } from './cryptosuites.ts'
 import { listProofs } from './list-proofs.ts'
 import { canonicalize, clock, fullBadge, signer, smallBadge } from './open-badge.fixture.ts'
 import type { ProofResult } from './proof-result.ts'
@@ -115,6 +119,18 @@ describe('createProof and verifyProof', () => {
     ['a short value', 'proof-value', { proofValue: 'z2222' }],
     ['a value without prefix', 'proof-value', { proofValue: '' }],
     ['no value', 'proof-malformed', { proofValue: null }],
+    ['no purpose', 'proof-malformed', { proofPurpose: null }],
+    ['an empty verification method', 'proof-malformed', { verificationMethod: '' }],
+    ['a verification method that is an object', 'proof-malformed', { verificationMethod: { id: 'urn:x:1' } }],
+    ['an id that is no address', 'proof-malformed', { id: 'one' }],
+    ['an id that is no text', 'proof-malformed', { id: ['urn:x:1'] }],
+    ['a challenge that is no text', 'proof-malformed', { challenge: 5 }],
+    ['a nonce that is no text', 'proof-malformed', { nonce: ['n'] }],
+    ['a domain that is no text', 'proof-malformed', { domain: [{}] }],
+    ['a leap day that is not there', 'proof-date', { created: '2026-02-29T16:38:00Z' }],
+    ['a date in an hour that is not there', 'proof-date', { created: '2026-05-03T25:00:00Z' }],
+    ['an expiry that is this instant', 'proof-expired', { expires: '2026-05-03T16:38:00Z' }],
+    ['an expiry that was added', 'proof-signature', { expires: '2027-05-03T16:38:00Z' }],
     ['no verification method', 'proof-malformed', { verificationMethod: ['x'] }],
     ['no type', 'proof-malformed', { type: null }],
     ['no cryptosuite', 'proof-malformed', { cryptosuite: null }],
@@ -126,6 +142,108 @@ describe('createProof and verifyProof', () => {
   ])('DI2, DI3: a proof with %s is invalid', async (_, code, change) => {
     const signed = await sign(smallBadge)
     expect(await check(withProof(signed, change))).toMatchObject({ outcome: 'invalid', code })
+  })
+
+  it('DI1, OD6: eddsa-2022 verifies as superseded, and is not issued', async () => {
+    const old = withProof(await sign(smallBadge), { cryptosuite: 'eddsa-2022' })
+    expect(await check(old)).toMatchObject({ outcome: 'invalid', code: 'proof-signature' })
+    const proof: JsonObject = {
+      '@context': smallBadge['@context'] ?? null,
+      ...withoutMembers(memberOf(old, 'proof') as JsonObject, 'proofValue'),
+    }
+    const hashes = [proof, smallBadge].map(async (one) =>
+      crypto.sha256(encodeUtf8((await canonicalize(one, 'sha256')).nquads)),
+    )
+    const [signature = new Uint8Array()] = await signer.sign([concatBytes(...(await Promise.all(hashes)))])
+    const signed = withProof(old, { proofValue: encodeMultibase('z', signature) })
+    expect(await check(signed)).toMatchObject({
+      outcome: 'valid',
+      superseded: true,
+      cryptosuite: 'eddsa-2022',
+    })
+    for (const cryptosuite of ['eddsa-2022', 'Ed25519Signature2020'] as const) {
+      await expect(sign(smallBadge, { cryptosuite })).rejects.toThrow(TypeError)
+    }
+  })
+
+  it('DI2: a Data Integrity proof cannot name the suite of another type', async () => {
+    const signed = withProof(await sign(smallBadge), { cryptosuite: 'Ed25519Signature2020' })
+    expect(await check(signed)).toMatchObject({ outcome: 'unsupported', code: 'proof-cryptosuite' })
+  })
+
+  it.each(['eddsa-rdfc-2022', 'eddsa-jcs-2022'] as const)(
+    'a proof of %s says for whom, to what and until when it was made, and all of it is signed',
+    async (cryptosuite) => {
+      const details = { domain: ['a.example', 'b.example'], challenge: 'c', nonce: 'n', id: 'urn:x:1' }
+      const signed = await sign(smallBadge, { cryptosuite, ...details, expires: clock.now() + 60_000 })
+      expect(signed.proof).toMatchObject({ ...details, expires: '2026-05-03T16:39:00Z' })
+      const now = clock.now()
+      expect(await check(signed)).toMatchObject({ outcome: 'valid' })
+      expect(await check(signed, { now: now + 60_000 })).toMatchObject({ code: 'proof-expired' })
+      for (const expectedDomain of [
+        ['b.example', 'a.example'],
+        ['a.example', 'b.example', 'a.example'],
+      ]) {
+        expect(await check(signed, { expectedDomain, expectedChallenge: 'c' })).toMatchObject({
+          outcome: 'valid',
+        })
+      }
+      for (const expectedDomain of ['a.example', ['a.example'], [], 'c.example']) {
+        expect(await check(signed, { expectedDomain })).toMatchObject({ code: 'proof-domain' })
+      }
+      expect(await check(signed, { expectedChallenge: 'd' })).toMatchObject({ code: 'proof-challenge' })
+      for (const change of [{ domain: 'a.example' }, { challenge: 'd' }, { nonce: 'm' }, { id: 'urn:x:2' }]) {
+        expect(await check(withProof(signed, change))).toMatchObject({ code: 'proof-signature' })
+      }
+    },
+  )
+
+  it('an expected domain or challenge that the proof lacks is a failure', async () => {
+    const signed = await sign(smallBadge)
+    expect(await check(signed, { expectedDomain: 'a.example' })).toMatchObject({ code: 'proof-domain' })
+    expect(await check(signed, { expectedChallenge: 'c' })).toMatchObject({ code: 'proof-challenge' })
+  })
+
+  it.each(['eddsa-rdfc-2022', 'eddsa-jcs-2022'] as const)(
+    'DI8: a chain of %s is made link by link, and only on proofs that are there',
+    async (cryptosuite) => {
+      const first = await sign(smallBadge, { cryptosuite, id: 'urn:x:1' })
+      const second = await sign(first, { cryptosuite, id: 'urn:x:2', previousProof: 'urn:x:1' })
+      const third = await sign(second, { cryptosuite, previousProof: ['urn:x:1', 'urn:x:2'] })
+      expect(listProofs(third)).toHaveLength(3)
+      for (const proof of listProofs(third))
+        expect(await check(third, { proof })).toMatchObject({ outcome: 'valid' })
+      const [one, two, last = null] = listProofs(third)
+      const without = { ...third, proof: [two ?? null, last] }
+      expect(await check(without, { proof: last })).toMatchObject({ code: 'proof-chain' })
+      const twice = { ...third, proof: [one ?? null, one ?? null, two ?? null, last] }
+      expect(await check(twice, { proof: last })).toMatchObject({ code: 'proof-chain' })
+      const swapped = { ...third, proof: [{ ...(one as JsonObject), nonce: 'x' }, two ?? null, last] }
+      expect(await check(swapped, { proof: last })).toMatchObject({ code: 'proof-signature' })
+      for (const more of [
+        { previousProof: 'urn:x:3' },
+        { id: 'urn:x:1' },
+        { id: 'urn:x:4', previousProof: 'urn:x:4' },
+      ]) {
+        await expect(sign(second, { cryptosuite, ...more })).rejects.toMatchObject({ code: 'proof-chain' })
+      }
+    },
+  )
+
+  it('DI7: a JCS proof is made over a document without contexts, and over one to which more were added', async () => {
+    const cryptosuite = 'eddsa-jcs-2022'
+    const bare = await sign({ name: 'no contexts' }, { cryptosuite })
+    expect(await check(bare)).toMatchObject({ outcome: 'valid' })
+    const signed = await sign(smallBadge, { cryptosuite })
+    const own = memberOf(signed.proof as JsonObject, '@context') as readonly JsonValue[]
+    expect(own).toEqual(smallBadge['@context'])
+    const more = { ...signed, '@context': [...own, 'https://x.example/'] }
+    expect(await check(more)).toMatchObject({ outcome: 'valid' })
+    for (const contexts of [['https://x.example/', ...own], own.slice(0, 1), [...own].reverse(), null]) {
+      expect(await check({ ...signed, '@context': contexts })).toMatchObject({ code: 'proof-context' })
+    }
+    expect(await check(withoutMembers(signed, '@context'))).toMatchObject({ code: 'proof-context' })
+    expect(await check(withProof(signed, { '@context': ['\ud800'] }))).toMatchObject({ outcome: 'invalid' })
   })
 
   it.each<[string, JsonValue]>([
@@ -196,6 +314,13 @@ describe('createProof and verifyProof', () => {
     await expect(sign({ ...smallBadge, nope: 1 })).rejects.toMatchObject({ code: 'data-loss' })
     await expect(sign(smallBadge, { cryptosuite: 'ecdsa-rdfc-2019' })).rejects.toThrow(TypeError)
   })
+
+  it.each([{ id: 'one' }, { verificationMethod: '' }, { id: 'urn:x:1 2' }])(
+    'VA8: refuses to make a proof with %o',
+    async (more) => {
+      await expect(sign(smallBadge, more)).rejects.toMatchObject({ code: 'proof-malformed' })
+    },
+  )
 
   it('reads the key of the vectors as the document names it', () => {
     const key = parseMultikey('z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2')

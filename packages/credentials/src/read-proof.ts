@@ -8,9 +8,8 @@ import {
   memberOf,
   parseDateTimeStamp,
 } from '@assay/core'
-import type { ProofPurpose } from './create-proof.ts'
 import { type Cryptosuite, cryptosuites } from './cryptosuites.ts'
-import { invalid, type ProofFacts, type ProofRefusal } from './proof-result.ts'
+import { invalid, type ProofFacts, type ProofPurpose, type ProofRefusal } from './proof-result.ts'
 import { type DisclosureProof, isBaseProofValue, parseDisclosureProof } from './selective/proof-value.ts'
 
 /** What a proof must say of itself to be accepted. */
@@ -43,11 +42,7 @@ export function readProof(proof: JsonValue, expected: ProofExpectations): ProofF
   if (!isJsonObject(proof)) return invalid('proof-malformed', 'The proof is not an object.')
   const suite = findSuite(proof)
   if ('outcome' in suite) return suite
-  const verificationMethod = memberOf(proof, 'verificationMethod')
-  if (typeof verificationMethod !== 'string' || verificationMethod === '') {
-    return invalid('proof-malformed', 'The proof lacks its verification method.')
-  }
-  const refusal = checkPurpose(proof, expected) ?? checkMembers(proof) ?? checkAudience(proof, expected)
+  const refusal = findMalformed(proof) ?? checkPurpose(proof, expected) ?? checkAudience(proof, expected)
   if (refusal !== undefined) return refusal
   const dates = readDates(proof, expected.now)
   if ('outcome' in dates) return dates
@@ -55,7 +50,7 @@ export function readProof(proof: JsonValue, expected: ProofExpectations): ProofF
   if ('outcome' in value) return value
   const facts: ProofFacts = {
     cryptosuite: suite.name,
-    verificationMethod,
+    verificationMethod: String(memberOf(proof, 'verificationMethod')),
     proofPurpose: expected.expectedPurpose ?? 'assertionMethod',
     created: dates.created,
     superseded: suite.use === 'verify',
@@ -91,8 +86,12 @@ function checkPurpose(proof: JsonObject, { expectedPurpose = 'assertionMethod' }
   return invalid('proof-purpose', `The proof was not made for ${expectedPurpose}.`)
 }
 
-/** Forms of the members that a proof may have (vc-di 2.1). Those of dates and of the value are read elsewhere. */
-function checkMembers(proof: JsonObject): ProofRefusal | undefined {
+/** What is wrong with the members that a proof may have (vc-di 2.1). Those of dates and of the value are read elsewhere. */
+export function findMalformed(proof: JsonObject): ProofRefusal | undefined {
+  const verificationMethod = memberOf(proof, 'verificationMethod')
+  if (typeof verificationMethod !== 'string' || verificationMethod === '') {
+    return invalid('proof-malformed', 'The proof lacks its verification method.')
+  }
   const id = memberOf(proof, 'id')
   if (id !== undefined && !(typeof id === 'string' && /^[a-z][a-z0-9+.-]*:\S+$/i.test(id))) {
     return invalid('proof-malformed', 'The id of the proof is not an address.')

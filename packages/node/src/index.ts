@@ -14,6 +14,7 @@ export {
   sealStream,
 } from './crypto/sealed-stream.ts'
 export { deriveKey, open, SEALING_KEY_BYTES, seal } from './crypto/sealing.ts'
+export { generateSelectiveKeys } from './crypto/selective-keys.ts'
 export {
   createLocalSigner,
   createRs256Signer,

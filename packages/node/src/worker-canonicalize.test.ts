@@ -38,6 +38,10 @@ const listed = (count: number) =>
 const twins = (...sizes: readonly number[]) =>
   sizes.flatMap((size, at) => Array.from({ length: size }, () => ({ type: ['Evidence'], name: `n${at}` })))
 
+/** Twins as the marked ones are without their marks: two and two alike, and one left over. */
+const twinSizes = (count: number) =>
+  Array.from({ length: Math.ceil(count / 2) }, (_, at) => Math.min(2, count - 2 * at))
+
 /** What came of it, so that two ways can be compared. */
 async function outcomeOf(canonicalize: Canonicalize, document: JsonObject, hash: 'sha256' | 'sha384') {
   try {
@@ -49,6 +53,20 @@ async function outcomeOf(canonicalize: Canonicalize, document: JsonObject, hash:
 }
 
 describe('createWorkerCanonicalize', { timeout: 60_000 }, () => {
+  it('names marked blank nodes as in-process work does, in process, in the hard path and in a thread', async () => {
+    const marks = 'urn:test:mark:'
+    const marked = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ type: ['Evidence', `${marks}${at}`], name: `n${at >> 1}` }))
+    for (const count of [1, 40, 150]) {
+      const document = badge(marked(count))
+      const own = await engine.canonicalize(document, 'sha256', marks)
+      expect(own).toEqual(await inProcess(document, 'sha256', marks))
+      expect(own.labels?.size).toBe(count)
+      expect(new Set(own.labels?.values()).size).toBe(count)
+      expect(own.nquads).toBe((await engine.canonicalize(badge(twins(...twinSizes(count))), 'sha256')).nquads)
+    }
+  })
+
   it('gives the results and errors of in-process work, for documents of any size', async () => {
     const value = fc.oneof(
       { weight: 4, arbitrary: fc.string({ unit: 'grapheme', maxLength: 12 }) },

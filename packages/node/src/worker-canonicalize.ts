@@ -66,7 +66,7 @@ export function createWorkerCanonicalize(options: WorkerCanonicalizeOptions = {}
       const limits = isClr(document) || isPresentation(document) ? record : ordinary
       const times: JobTimes = { whole: limits.documentMilliseconds, hard: limits.milliseconds }
       const { workFactor } = limits
-      const size = inspectDocument(document, { limits })
+      const size = inspectDocument(document, { limits, marks })
       if (size.statements <= IN_PROCESS.statements && size.contexts <= IN_PROCESS.contexts) {
         return canonicalize(document, {
           ...{ crypto, hash, limits, marks },

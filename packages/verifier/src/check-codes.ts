@@ -59,8 +59,9 @@ export const checkCodes = {
   'proof-date': 'A date of the signature is not a date and time with a time zone.',
   'proof-expired': 'The signature has expired.',
   'proof-not-yet': 'The signature does not count yet.',
-  'proof-domain': 'The signature was made for somebody else.',
-  'proof-challenge': 'The signature does not answer what was asked.',
+  'proof-challenge':
+    'The presentation does not answer the challenge it was asked for: it may have been shown before.',
+  'proof-domain': 'The presentation was made for somebody else.',
   'proof-base':
     'The signature is for the holder, who shows a part of the credential with a signature made from it.',
   'proof-value': 'The value of the signature is not of the right form.',

@@ -1,4 +1,4 @@
-import { didKey, didKeyMethod, encodeMultikey, type JsonObject, type JsonValue } from '@assay/core'
+import { didKey, didKeyMethod, encodeJwk, encodeMultikey, type JsonObject, type JsonValue } from '@assay/core'
 import { testSigner } from '@assay/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -8,6 +8,7 @@ import {
   issuerId,
   memoryNetwork,
   method,
+  multikeyMethod,
   type Network,
   now,
   otherKey,
@@ -102,6 +103,16 @@ describe('verify on keys and issuers', () => {
     ['KY8 expired', { expires: '2026-05-01T00:00:00Z' }, 'proof failed key-expired'],
     ['KY8 oddly revoked', { revoked: 'yes' }, 'proof failed key-malformed'],
     ['KY9 private', { secretKeyMultibase: 'z1' }, 'proof failed key-private'],
+    ['in two forms', { publicKeyJwk: encodeJwk(otherKey.publicKey) }, 'proof failed key-malformed'],
+    ['of a type that holds a JWK', { type: 'JsonWebKey' }, 'proof failed key-malformed'],
+    [
+      'of another curve than its type',
+      {
+        type: 'Ed25519VerificationKey2020',
+        publicKeyMultibase: encodeMultikey(testSigner('x', 'p256').publicKey),
+      },
+      'proof failed key-malformed',
+    ],
     ['DI16 unknown', { publicKeyMultibase: 'z6LS' }, 'proof failed key-malformed'],
     ['KY3 nobody’s', { controller: 5 }, 'proof failed key-malformed'],
   ]
@@ -114,6 +125,34 @@ describe('verify on keys and issuers', () => {
       expect(report.verdict).toBe('invalid')
     })
   }
+
+  it.each<[string, JsonObject, 'ed25519' | 'p256' | 'p384']>([
+    ['Ed25519VerificationKey2020', { type: 'Ed25519VerificationKey2020' }, 'ed25519'],
+    ['JsonWebKey', { type: 'JsonWebKey' }, 'ed25519'],
+    ['JsonWebKey', { type: 'JsonWebKey' }, 'p256'],
+    ['JsonWebKey2020', { type: 'JsonWebKey2020' }, 'p384'],
+    ['Multikey', { type: 'Multikey' }, 'p384'],
+    ['a type of its own', { type: 'EcdsaSecp256r1VerificationKey2019' }, 'p256'],
+  ])('reads a key of %s', async (type, change, kind) => {
+    const signer = testSigner('forms', kind)
+    const { publicKeyMultibase, ...rest } = multikeyMethod(signer)
+    const form: JsonObject = type.startsWith('JsonWebKey')
+      ? { publicKeyJwk: encodeJwk(signer.publicKey) }
+      : { publicKeyMultibase: publicKeyMultibase ?? null }
+    const cryptosuite = kind === 'ed25519' ? 'eddsa-rdfc-2022' : 'ecdsa-rdfc-2019'
+    const signed = await sign(unsignedBadge(), {
+      signer,
+      cryptosuite,
+      verificationMethod: `${issuerId}#other`,
+    })
+    const added = { ...rest, ...change, ...form, id: `${issuerId}#other` }
+    const [first = {}] = issuerDocument().verificationMethod as JsonObject[]
+    const document = issuerDocument({
+      verificationMethod: [first, added],
+      assertionMethod: [method, `${issuerId}#other`],
+    })
+    expect(deviations(await verifyBadge(signed, { ...network, [issuerId]: document }))).toEqual([])
+  })
 
   it('KY8 honours a key that will be revoked later, and judges at the instant given', async () => {
     const [first = {}] = issuerDocument().verificationMethod as JsonObject[]

@@ -81,10 +81,12 @@ function didWebOf(address: string): string | undefined {
 
 /** Every place where the verifier takes an address from what it was given. */
 const sites: Readonly<Record<string, (address: string) => Promise<Attack | undefined>>> = {
-  'verification method': async (address) => ({
-    document: await sign(unsignedBadge(), { verificationMethod: address, cryptosuite: jcs }),
-    documents: network,
-  }),
+  'verification method': async (address) => {
+    // A proof without one is not made; verification refuses its form.
+    if (address === '') return undefined
+    const document = await sign(unsignedBadge(), { verificationMethod: address, cryptosuite: jcs })
+    return { document, documents: network }
+  },
   'did:web': async (address) => {
     const did = didWebOf(address)
     if (did === undefined) return undefined

@@ -22,24 +22,44 @@ const statesOf = new WeakMap<ContextTable, ContextStates>()
 /**
  * The fast path of canonicalising: contexts are compiled when they are first met, after which a document is read by looking up.
  * Answers the canonical N-Quads, exactly as the generic engine would, or why that one has to decide, be it to accept or to refuse.
- * Never throws for what a document holds.
+ * Answers at once where everything is compiled. Never throws for what a document holds.
  */
-export async function canonicalizeCompiled(
+export function canonicalizeCompiled(
   document: JsonObject,
-  { crypto, hash, contexts, caps }: CompiledOptions,
+  options: CompiledOptions,
+): string | Declined | Promise<string | Declined> {
+  const states = statesFor(options.contexts)
+  const answer = canonicalizeBy(states, document, options)
+  return answer instanceof NotCompiled ? compileFor(answer, states, document, options) : answer
+}
+
+async function compileFor(
+  missing: NotCompiled,
+  states: ContextStates,
+  document: JsonObject,
+  options: CompiledOptions,
 ): Promise<string | Declined> {
-  const states = statesFor(contexts)
+  let answer: string | Declined | NotCompiled = missing
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    try {
-      const dataset = readDataset(document, states, caps)
-      return writeCanonical(dataset, hash, crypto) ?? new Declined('blank nodes that look alike')
-    } catch (reason) {
-      if (reason instanceof Declined) return reason
-      if (!(reason instanceof NotCompiled)) throw reason
-      await reason.compile()
-    }
+    await answer.compile()
+    answer = canonicalizeBy(states, document, options)
+    if (!(answer instanceof NotCompiled)) return answer
   }
   return new Declined('it takes long to compile')
+}
+
+function canonicalizeBy(
+  states: ContextStates,
+  document: JsonObject,
+  { crypto, hash, caps }: CompiledOptions,
+): string | Declined | NotCompiled {
+  try {
+    const dataset = readDataset(document, states, caps)
+    return writeCanonical(dataset, hash, crypto) ?? new Declined('blank nodes that look alike')
+  } catch (reason) {
+    if (reason instanceof Declined || reason instanceof NotCompiled) return reason
+    throw reason
+  }
 }
 
 function statesFor(contexts: ContextTable): ContextStates {

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '@assay/core'
 import type { ContextState } from './context-state.ts'
 import { type GraphNode, sortEdges } from './graph.ts'
+import { partsOf } from './write-canonical.ts'
 
 /**
  * A part of a document that other documents repeat word for word, above all the issuer and the achievement of a badge: read once, its
@@ -34,14 +35,15 @@ function freezeDeep(value: JsonValue): void {
 
 /** Kept at most, then all begins anew. A verifier meets few issuers at a time. */
 const MOST_KEPT = 256
-/** Ids remembered of what was seen once; most belong to one badge only, and are never seen again. */
+/** Ids remembered of what was seen; most belong to one badge only, which is made once and read once. */
 const MOST_SEEN = 1_024
+const OFTEN = 3
 /** Longer ones hold pictures, and are rare. */
 const MOST_CHARACTERS = 32_768
 
 /** The fragments of one table of contexts, by where they stand and by their id. */
 export interface Fragments {
-  /** The fragment that is equal to the object; `worth`: met before, so it should be kept once it is read. */
+  /** The fragment that is equal to the object; `worth`: met often, so it should be kept once it is read. */
   find(state: ContextState, id: string, value: JsonObject): Fragment | 'worth' | undefined
   keep(state: ContextState, id: string, fragment: Fragment): void
   /** For ids that documents speak of in more than one place: never kept again. */
@@ -53,24 +55,24 @@ export function createFragments(): Fragments {
   let kept = new Map<ContextState, Map<string, Fragment>>()
   let count = 0
   let avoided = new Set<string>()
-  let seen = new Set<string>()
-  let seenBefore = new Set<string>()
+  let seen = new Map<string, number>()
+  let seenBefore = new Map<string, number>()
 
-  function isSeen(id: string): boolean {
-    if (seen.has(id) || seenBefore.has(id)) return true
-    seen.add(id)
+  function isOften(id: string): boolean {
+    const times = (seen.get(id) ?? seenBefore.get(id) ?? 0) + 1
     if (seen.size >= MOST_SEEN) {
       seenBefore = seen
-      seen = new Set()
+      seen = new Map()
     }
-    return false
+    seen.set(id, times)
+    return times >= OFTEN
   }
 
   return {
     find(state, id, value) {
       const known = kept.get(state)?.get(id)
       if (known !== undefined) return isEqual(known.value, value) ? known : undefined
-      return isSeen(id) && !avoided.has(id) ? 'worth' : undefined
+      return isOften(id) && !avoided.has(id) ? 'worth' : undefined
     },
     keep(state, id, fragment) {
       if (sizeOf(fragment.nodes) > MOST_CHARACTERS) return
@@ -81,13 +83,13 @@ export function createFragments(): Fragments {
       }
       count += 1
       // A copy where the object is the caller's and may change.
-      const value = unchanging.has(fragment.value) ? fragment.value : structuredClone(fragment.value)
+      const value = unchanging.has(fragment.value) ? fragment.value : copyOf(fragment.value)
       const place = kept.get(state) ?? new Map<string, Fragment>()
       kept.set(state, place.set(id, { ...fragment, value }))
       for (const node of fragment.nodes) {
         if (node.shared !== undefined) continue
         sortEdges(node.edges)
-        node.shared = { digests: {}, blocks: new Map() }
+        node.shared = { digests: {}, blocks: new Map(), parts: node.subject === '' ? [] : partsOf(node) }
       }
     },
     avoid(id) {
@@ -104,6 +106,15 @@ function sizeOf(nodes: readonly GraphNode[]): number {
   return size
 }
 
+function copyOf<T extends JsonValue>(value: T): T
+function copyOf(value: JsonValue): JsonValue {
+  if (isJsonArray(value)) return value.map((item) => copyOf(item))
+  if (!isJsonObject(value)) return value
+  const copy: Record<string, JsonValue> = {}
+  for (const name of Object.keys(value)) copy[name] = copyOf(value[name] as JsonValue)
+  return copy
+}
+
 /** Whether two values say the same. Names of members are terms of a context where this is asked, so none is inherited. */
 function isEqual(left: JsonValue, right: JsonValue | undefined): boolean {
   if (left === right) return true
@@ -115,8 +126,11 @@ function isEqual(left: JsonValue, right: JsonValue | undefined): boolean {
     return true
   }
   if (!isJsonObject(left) || !isJsonObject(right)) return false
-  const names = Object.keys(left)
-  if (Object.keys(right).length !== names.length) return false
-  for (const name of names) if (!isEqual(left[name] as JsonValue, right[name])) return false
-  return true
+  let members = 0
+  for (const name in left) {
+    if (!isEqual(left[name] as JsonValue, right[name])) return false
+    members += 1
+  }
+  for (const _ in right) members -= 1
+  return members === 0
 }

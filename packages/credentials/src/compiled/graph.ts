@@ -1,10 +1,10 @@
 import { compareCodePoints } from '../code-point-order.ts'
 import type { Predicate } from './predicates.ts'
 
-/** One statement about a node: the object is a text of N-Quads, or a blank node. */
+/** One statement about a node: what follows the subject in its line. */
 export interface Edge {
   readonly predicate: Predicate
-  /** N-Quads object; empty where the object is a blank node. */
+  /** Predicate and object in N-Quads; the predicate alone where the object is a blank node. */
   readonly text: string
   readonly blank: GraphNode | undefined
 }
@@ -30,8 +30,10 @@ export interface GraphNode {
 export interface SharedText {
   /** Its first-degree hashes. */
   readonly digests: { sha256?: string; sha384?: string }
-  /** Its lines, by its label; empty for a node with a name of its own. */
+  /** Its lines, by its label; only where none of them names another blank node. */
   readonly blocks: Map<string, string>
+  /** Of a node with a name of its own: its lines in parts, those that change with labels and those that do not. */
+  readonly parts: readonly (string | readonly Edge[])[]
 }
 
 /** A graph of the dataset. */

@@ -102,10 +102,10 @@ class DatasetReader {
     const types = readTypes(object, base)
     const state = types === undefined ? base : this.#enterTypes(base, types)
     if (!state.supported) throw new Declined('its contexts are not compiled here')
-    const names = Object.keys(object)
     const id = readId(object, state)
     const node = id === undefined ? this.#newBlankNode(graph, parent, via) : this.#namedNode(id, graph)
-    for (const name of names) {
+    // Also what is inherited, of which there is nothing; this way of walking an object is by far the fastest.
+    for (const name in object) {
       if (name === '@context') continue
       const term = this.#states.termOf(state, name)
       if (term === null) throw new Declined(`a term of its own kind: ${name}`)
@@ -173,10 +173,13 @@ class DatasetReader {
 
   /** The N-Quads object of an object that holds an address and nothing else. */
   #referenceOf(term: PropertyTerm, value: JsonObject): string | undefined {
-    const names = Object.keys(value)
-    const [only] = names
+    let only: string | undefined
+    for (const name in value) {
+      if (only !== undefined) return undefined
+      only = name
+    }
     if (only === undefined) throw new Declined('an empty object')
-    if (names.length > 1 || this.#states.termOf(term.reference, only)?.kind !== 'id') return undefined
+    if (this.#states.termOf(term.reference, only)?.kind !== 'id') return undefined
     const id = value[only]
     if (typeof id !== 'string' || !isAddressIn(term.reference, id)) {
       throw new Declined('a reference of its own kind')
@@ -273,12 +276,12 @@ class DatasetReader {
 
   #add(node: GraphNode, predicate: Predicate, text: string): void {
     this.#count()
-    node.edges.push({ predicate, text, blank: undefined })
+    node.edges.push({ predicate, text: predicate.text + text, blank: undefined })
   }
 
   #link(node: GraphNode, predicate: Predicate, blank: GraphNode): void {
     this.#count()
-    node.edges.push({ predicate, text: '', blank })
+    node.edges.push({ predicate, text: predicate.text, blank })
   }
 
   #count(): void {

@@ -58,9 +58,7 @@ function digestOf(node: GraphNode, hash: HashName, crypto: Crypto): string {
 function firstDegree(node: GraphNode): string {
   const end = node.graph.name === undefined ? ' .\n' : ' _:z .\n'
   let text = ''
-  for (const { predicate, text: object, blank } of node.edges) {
-    text += `_:a ${predicate.text}${blank === undefined ? object : '_:z'}${end}`
-  }
+  for (const edge of node.edges) text += `_:a ${edge.text}${edge.blank === undefined ? '' : '_:z'}${end}`
   if (node.parent !== undefined && node.via !== undefined) {
     const { subject } = node.parent
     // `<` comes before `_:a`, and that before `_:z`.
@@ -74,9 +72,9 @@ function firstDegree(node: GraphNode): string {
 function withGraph(text: string, graph: Graph): string {
   const lines = text.split('\n').filter((line) => line !== '')
   for (const node of graph.nodes) {
-    for (const { predicate, text: object, blank } of node.edges) {
-      const subject = node.subject === '' ? '_:z ' : node.subject
-      lines.push(`${subject}${predicate.text}${blank === undefined ? object : '_:z'} _:a .`)
+    const subject = node.subject === '' ? '_:z ' : node.subject
+    for (const { text: said, blank } of node.edges) {
+      lines.push(`${subject}${said}${blank === undefined ? '' : '_:z'} _:a .`)
     }
   }
   return sortByCodePoints(lines)
@@ -123,24 +121,52 @@ const MOST_BLOCKS = 16
 
 function writeNode(node: GraphNode, subject: string): string {
   const { shared } = node
-  // Lines that name other blank nodes change with their labels.
-  if (shared === undefined || node.edges.some(({ blank }) => blank !== undefined))
-    return writeLines(node, subject)
+  if (shared === undefined) return writeLines(node.edges, subject, endOf(node))
+  if (node.subject !== '') return writeParts(shared.parts, subject, endOf(node))
   const before = shared.blocks.get(node.label)
   if (before !== undefined) return before
-  const block = writeLines(node, subject)
-  // Makes the text one piece, where it is so far a tree of pieces.
-  block.charCodeAt(0)
-  if (shared.blocks.size < MOST_BLOCKS) shared.blocks.set(node.label, block)
+  const block = writeLines(node.edges, subject, endOf(node))
+  const isOwn = node.edges.every(({ blank }) => blank === undefined)
+  if (isOwn && shared.blocks.size < MOST_BLOCKS) shared.blocks.set(node.label, inOnePiece(block))
   return block
 }
 
-function writeLines(node: GraphNode, subject: string): string {
-  const { name } = node.graph
-  const end = name === undefined ? ' .\n' : ` ${name.label} .\n`
+/** Lines of a named node that do not change with labels, written once, and between them those that do. */
+export function partsOf(node: GraphNode): readonly (string | readonly Edge[])[] {
+  const parts: (string | Edge[])[] = []
+  for (const edge of node.edges) {
+    const last = parts.at(-1)
+    if (edge.blank === undefined) {
+      const line = `${node.subject}${edge.text}${endOf(node)}`
+      if (typeof last === 'string') parts[parts.length - 1] = last + line
+      else parts.push(line)
+    } else if (Array.isArray(last)) last.push(edge)
+    else parts.push([edge])
+  }
+  return parts.map((part) => (typeof part === 'string' ? inOnePiece(part) : part))
+}
+
+function writeParts(parts: readonly (string | readonly Edge[])[], subject: string, end: string): string {
   let text = ''
-  for (const { predicate, text: object, blank } of inOrder(node.edges)) {
-    text += `${subject}${predicate.text}${blank === undefined ? object : blank.label}${end}`
+  for (const part of parts) text += typeof part === 'string' ? part : writeLines(part, subject, end)
+  return text
+}
+
+/** Shared nodes are those of the default graph. */
+function endOf({ graph }: GraphNode): string {
+  return graph.name === undefined ? ' .\n' : ` ${graph.name.label} .\n`
+}
+
+/** The same text, which so far may be a tree of pieces in memory. */
+function inOnePiece(text: string): string {
+  text.charCodeAt(0)
+  return text
+}
+
+function writeLines(edges: readonly Edge[], subject: string, end: string): string {
+  let text = ''
+  for (const { text: said, blank } of inOrder(edges)) {
+    text += blank === undefined ? subject + said + end : subject + said + blank.label + end
   }
   return text
 }

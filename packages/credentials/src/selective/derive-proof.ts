@@ -1,4 +1,12 @@
-import { type Crypto, encodeUtf8, isJsonObject, type JsonObject, type JsonValue, memberOf } from '@assay/core'
+import {
+  type Crypto,
+  encodeUtf8,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  memberOf,
+  verifyEvery,
+} from '@assay/core'
 import type { Canonicalize } from '../canonicalize.ts'
 import { selectiveSuite, withoutMembers } from '../cryptosuites.ts'
 import { CredentialError } from '../errors.ts'
@@ -89,15 +97,13 @@ async function pickSignatures(input: {
   const { base, labelled, mandatory, shown, crypto } = input
   const signed = labelled.statements.map((_, index) => index).filter((index) => !mandatory.indexes.has(index))
   if (signed.length !== base.signatures.length) throw otherDocument()
-  const picked: Uint8Array[] = []
-  for (const [at, index] of signed.entries()) {
-    const signature = base.signatures[at]
-    const statement = labelled.statements[index]
-    if (signature === undefined || statement === undefined || !shown.indexes.has(index)) continue
-    if (!(await crypto.verify(base.proofKey, encodeUtf8(statement), signature))) throw otherDocument()
-    picked.push(signature)
-  }
-  return picked
+  const picked = signed.flatMap((index, at) => {
+    if (!shown.indexes.has(index)) return []
+    const message = encodeUtf8(labelled.statements[index] ?? '')
+    return [{ message, signature: base.signatures[at] ?? new Uint8Array() }]
+  })
+  if (!(await verifyEvery(crypto, base.proofKey, picked))) throw otherDocument()
+  return picked.map(({ signature }) => signature)
 }
 
 function ascending(indexes: ReadonlySet<number>): readonly number[] {

@@ -75,10 +75,11 @@ describe.skipIf(folder === null).each(cases)(
     })
 
     it('add: the hashes and the value of the proof', async () => {
-      const { baseSignature, publicKey, signatures } = json('addRawBaseSignatureInfo.json') as Record<
-        string,
-        never
-      >
+      const { baseSignature, publicKey, signatures } = json('addRawBaseSignatureInfo.json') as never as {
+        baseSignature: string
+        publicKey: string
+        signatures: readonly string[]
+      }
       const { proofHash, mandatoryHash } = json('addHashData.json') as Record<string, string>
       const method = String(baseProof.verificationMethod)
       const key = parseDidKeyMethod(method).key
@@ -135,9 +136,12 @@ describe.skipIf(folder === null).each(cases)(
         cryptosuite: 'ecdsa-sd-2023',
         selective: true,
       })
-      const { mandatoryHash, nonMandatory } = json('verifyCreateVerifyData.json') as Record<string, never>
+      const { mandatoryHash, nonMandatory = [] } = json('verifyCreateVerifyData.json') as {
+        mandatoryHash?: string
+        nonMandatory?: readonly string[]
+      }
       const all = lines('verifyNQuads.json')
-      const mandatory = all.filter((line) => !(nonMandatory as readonly string[]).includes(line))
+      const mandatory = all.filter((line) => !nonMandatory.includes(line))
       expect(encodeHex(hashStatements(mandatory, crypto))).toBe(mandatoryHash)
       expect(await check({ ...shown, name: 'Forged' })).toMatchObject({ code: 'proof-signature' })
       expect(await check(secured)).toMatchObject({ outcome: 'invalid', code: 'proof-base' })

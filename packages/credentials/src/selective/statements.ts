@@ -6,7 +6,7 @@ export type NameOf = (label: string) => string | undefined
 
 /** One line of canonical N-Quads: subject, predicate, object and graph. */
 const line =
-  /^(<[^\s<>]*>|_:\S+) (<[^\s<>]*>) (<[^\s<>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^\s<>]*>)?)(?: (<[^\s<>]*>|_:\S+))? \.$/u
+  /^(<[^ <>]*>|_:[^ ]+) (<[^ <>]*>) (<[^ <>]*>|_:[^ ]+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^ <>]*>)?)(?: (<[^ <>]*>|_:[^ ]+))? \.$/u
 
 /**
  * The statements of canonical N-Quads with their blank nodes renamed, in code-point order (vc-di-ecdsa 3.4.1,
@@ -19,6 +19,7 @@ export function relabelStatements(nquads: string, nameOf: NameOf): readonly stri
 }
 
 function relabel(text: string, nameOf: NameOf): string {
+  if (!text.includes('_:')) return `${text}\n`
   const parts = line.exec(text)?.slice(1)
   if (parts === undefined) {
     throw new CredentialError('selective-structure', 'a statement of the document has an address with spaces')

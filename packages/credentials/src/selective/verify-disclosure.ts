@@ -1,4 +1,4 @@
-import { type Crypto, encodeUtf8, type JsonObject, type PublicKey } from '@assay/core'
+import { type Crypto, encodeUtf8, type JsonObject, type PublicKey, verifyEvery } from '@assay/core'
 import type { Canonicalize } from '../canonicalize.ts'
 import { CredentialError } from '../errors.ts'
 import { baseBytes, hashStatements } from './base-proof.ts'
@@ -33,11 +33,11 @@ export async function verifyDisclosure(options: VerifyDisclosureOptions): Promis
     return false
   const bytes = baseBytes(proofHash, multikeyBytes(disclosure.proofKey), hashStatements(mandatory, crypto))
   if (!(await crypto.verify(key, bytes, disclosure.baseSignature))) return false
-  for (const [index, statement] of others.entries()) {
-    const signature = disclosure.signatures[index] ?? new Uint8Array()
-    if (!(await crypto.verify(disclosure.proofKey, encodeUtf8(statement), signature))) return false
-  }
-  return true
+  const signed = others.map((statement, index) => ({
+    message: encodeUtf8(statement),
+    signature: disclosure.signatures[index] ?? new Uint8Array(),
+  }))
+  return verifyEvery(crypto, disclosure.proofKey, signed)
 }
 
 /** Undefined when the labels are not exactly those of the document's blank nodes. */

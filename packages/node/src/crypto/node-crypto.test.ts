@@ -1,4 +1,4 @@
-import { decodeHex, encodeHex, encodeUtf8, portableCrypto } from '@assay/core'
+import { decodeHex, encodeHex, encodeUtf8, portableCrypto, verifyEvery } from '@assay/core'
 import { sharedVectors } from '@assay/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -49,6 +49,25 @@ describe('nodeCrypto', () => {
         { numRuns: 15 },
       )
       expect(await nodeCrypto.verify(pair.publicKey, encodeUtf8('a cadge'), signature)).toBe(false)
+    })
+
+    it(`verifies many ${kind} signatures at once with the verdict of each alone`, async () => {
+      const pair = generateSigningKey(kind)
+      const messages = Array.from({ length: 70 }, (_, index) => encodeUtf8(`statement ${index}`))
+      const signatures = await createLocalSigner(pair.privateKeyPkcs8).sign(messages)
+      const signed = messages.map((message, index) => ({ message, signature: signatures[index] ?? message }))
+      for (const crypto of [nodeCrypto, portableCrypto]) {
+        expect(await verifyEvery(crypto, pair.publicKey, signed)).toBe(true)
+        expect(await verifyEvery(crypto, pair.publicKey, [])).toBe(true)
+        for (const index of [0, 69]) {
+          for (const signature of [flipBit(signatures[index] ?? new Uint8Array(), 9), new Uint8Array(5)]) {
+            const forged = signed.map((one, at) => (at === index ? { ...one, signature } : one))
+            expect(await verifyEvery(crypto, pair.publicKey, forged)).toBe(false)
+          }
+        }
+        const noPoint = { type: kind, bytes: new Uint8Array(pair.publicKey.bytes.length).fill(255) }
+        expect(await verifyEvery(crypto, noPoint, signed.slice(0, 2))).toBe(false)
+      }
     })
 
     it(`T5 refuses zero, maximal and wrongly long ${kind} signatures and keys off the curve without throwing`, () => {
