@@ -45,16 +45,20 @@ function describeNested({ credentials = [] }: Report, indent: string): string[] 
     return [
       `${indent}Inside, ${pointer}: ${report.verdict.toUpperCase()}${failed.length === 0 ? '' : ` [${failed.join(', ')}]`}`,
       `${indent}  ${typeof name === 'string' ? name : 'without a name'}; issuer: ${issuer}`,
-      ...(sameSubject ? [] : [`${indent}  It is not shown to be about the same person.`]),
+      ...(sameSubject !== false ? [] : [`${indent}  It is not shown to be about the same person.`]),
       ...describeNested(report, `${indent}  `),
     ]
   })
 }
 
 /** What was established, then what the badge says of itself. */
-function describe({ format, credential, attached }: Report): string[] {
+function describe({ format, credential, presentation, attached }: Report): string[] {
   const from =
     attached === undefined ? [] : ['  From: the attachment of the PDF; what the PDF shows was not looked at.']
+  if (presentation !== undefined) {
+    const holder = presentation.established.holderId ?? 'not established'
+    return [`  Format: ${format}`, ...from, `  Presented by: ${holder}`]
+  }
   if (credential === undefined) return [`  Format: ${format}`, ...from]
   const { established, claimed } = credential
   const issuer = established.issuerId ?? 'not established'

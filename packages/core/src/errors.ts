@@ -30,6 +30,7 @@ export type CoreErrorCode =
   | 'multibase'
   | 'multikey'
   | 'did-key'
+  | 'did-jwk'
   | 'jwk'
   | 'jwk-private'
   | 'date-time'

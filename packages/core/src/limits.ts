@@ -35,6 +35,8 @@ export const limits = {
   },
   /** Headers of real badges stay below 2 KiB even with a key inside; above 8192 bits RSA costs more than it protects. */
   jws: { headerBytes: 8 * KiB, bytes: MiB, rsaBitsMinimum: 2048, rsaBitsMaximum: 8192 },
+  /** A badge has fewer than 100 members that could be withheld. A key binding is made when it is asked for; clocks differ a little. */
+  sdJwt: { disclosures: 1_000, bindingMilliseconds: 3_600_000, clockMilliseconds: 60_000 },
   /** The standard sets no maximum (w3c/vc-bitstring-status-list#208): 2^26 bits serve 67 million credentials a list. */
   statusList: { compressedBytes: 2 * MiB, expandedBytes: 8 * MiB, minimumBytes: 16 * KiB },
   /** Badge art is at most a few thousand pixels wide; the badge text is a credential, so it has a credential's size. */
@@ -49,8 +51,18 @@ export const limits = {
   csv: { bytes: 10 * MiB, rows: 50_000 },
   /** A verifier waits; whoever does not answer in 5 s is reported as unreachable. */
   fetch: { milliseconds: 5_000, redirects: 3, bytes: MiB, statusListBytes: 2 * MiB },
-  /** A badge needs 2-4 documents; the rest is room for endorsements. */
-  verification: { fetches: 10, recordFetches: 50, milliseconds: 15_000, nestedCredentials: 100, depth: 4 },
+  /**
+   * A badge needs 2-4 documents; the rest is room for endorsements. A record and a presentation hold many badges. An envelope inside
+   * an envelope grows by a third each time; nobody has been seen to need three.
+   */
+  verification: {
+    fetches: 10,
+    recordFetches: 50,
+    milliseconds: 15_000,
+    nestedCredentials: 100,
+    depth: 4,
+    envelopes: 3,
+  },
   /** Sixteen signatures are what the format obliges readers to accept. */
   signedNote: { bytes: 64 * KiB, signatures: 64 },
   /** Base58 decoding is quadratic; keys and proof values have fewer than 150 characters. */

@@ -40,6 +40,9 @@ export type CredentialErrorCode =
   | 'jws-encrypted'
   | 'jwt-type'
   | 'jwt-claims'
+  | 'sd-jwt-malformed'
+  | 'pointer-unmatched'
+  | 'pointer-mandatory'
   // The document could not be checked within the limits.
   | 'canonicalization-too-large'
   | 'canonicalization-too-hard'

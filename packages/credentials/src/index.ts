@@ -44,12 +44,14 @@ export { checkDataModel, modelVersion } from './data-model/check-data-model.ts'
 export { isClr } from './data-model/clr-rules.ts'
 export type { ModelVersion } from './data-model/credential-rules.ts'
 export { isOpenBadge } from './data-model/open-badge-rules.ts'
+export { checkPresentationModel, envelopeFault, isPresentation } from './data-model/presentation-rules.ts'
 export { type Problem, type ProblemCode, type ProblemType, problemTypeUrl } from './data-model/problem.ts'
 export { allowsNumericIndex } from './data-model/status-rules.ts'
 export type { ContextTable, GraphSize } from './document-contexts.ts'
 export { CredentialError, type CredentialErrorCode, isUncheckable } from './errors.ts'
 export type { Expand } from './expand.ts'
 export {
+  algorithmOfKey,
   type CreateJwsOptions,
   createJws,
   fitsAlgorithm,
@@ -103,6 +105,15 @@ export type { HashName } from './rdf.ts'
 export { readPdfAttachments } from './read-pdf.ts'
 export type { ProofExpectations } from './read-proof.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'
+export type { SdAlgorithm, SdCrypto } from './sd-jwt/disclosure.ts'
+export { type IssueSdJwtOptions, issueSdJwt } from './sd-jwt/issue-sd-jwt.ts'
+export {
+  type KeyBindingOptions,
+  type PresentSdJwtOptions,
+  presentSdJwt,
+} from './sd-jwt/present-sd-jwt.ts'
+export { type KeyBinding, looksLikeSdJwt, readSdJwt, type SdJwt } from './sd-jwt/read-sd-jwt.ts'
+export type { RevealedDisclosure, RevealedPayload } from './sd-jwt/reveal.ts'
 export type { SelectiveInput } from './selective/base-proof.ts'
 export { type DeriveProofOptions, deriveProof } from './selective/derive-proof.ts'
 export { mandatoryBadgePointers } from './selective/mandatory-pointers.ts'
@@ -131,7 +142,16 @@ export {
   type StatusListShape,
   withStatus,
 } from './status-list.ts'
-export { type CreateVcJwtOptions, createVcJwt, readVcJwt, type VcJwt } from './vc-jwt.ts'
+export { type TokenType, typeOfToken } from './token-type.ts'
+export { buildEnvelope, type CreateVcJoseOptions, createVcJose } from './vc-jose.ts'
+export {
+  type CreateVcJwtOptions,
+  createVcJwt,
+  type ReadVcJwtOptions,
+  readVcJwt,
+  type VcJwt,
+} from './vc-jwt.ts'
 export type { ClaimProblem } from './vc-jwt-claims.ts'
 export { type VerifyProofOptions, verifyProof } from './verify-proof.ts'
+export { readVpJwt, type VpJwt } from './vp-jwt.ts'
 export { type RefuseXml, scanXml, type XmlFault, type XmlOpenTag, type XmlPiece } from './xml-scanner.ts'

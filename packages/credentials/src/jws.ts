@@ -91,6 +91,13 @@ export function fitsAlgorithm(jws: Pick<Jws, 'algorithm'>, key: AnyPublicKey): b
   return keyTypes[jws.algorithm] === key.type
 }
 
+/** The algorithm that a key signs tokens with. */
+export function algorithmOfKey(key: AnyPublicKey): JwsAlgorithm {
+  const found = (Object.keys(keyTypes) as JwsAlgorithm[]).find((name) => keyTypes[name] === key.type)
+  if (found === undefined) throw new TypeError(`no algorithm signs with ${key.type} keys`)
+  return found
+}
+
 /** What {@link createJws} needs. */
 export interface CreateJwsOptions {
   readonly algorithm: JwsAlgorithm

@@ -142,7 +142,7 @@ function dateMember(name: string, seconds: JsonValue | undefined): JsonObject {
 }
 
 /** A NumericDate that a date can be made of (RFC 7519 2): the years 1 to 9999. */
-function isSeconds(value: JsonValue | undefined): value is number {
+export function isSeconds(value: JsonValue | undefined): value is number {
   return typeof value === 'number' && value >= -62_135_596_800 && value <= 253_402_300_799
 }
 

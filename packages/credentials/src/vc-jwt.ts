@@ -9,6 +9,7 @@ import {
 import { modelVersion } from './data-model/check-data-model.ts'
 import { CredentialError } from './errors.ts'
 import { type CreateJwsOptions, createJws, type Jws, parsePart } from './jws.ts'
+import { typeOfToken } from './token-type.ts'
 import { type ClaimProblem, compareClaims, fillFromClaims, registeredClaims } from './vc-jwt-claims.ts'
 
 /** What {@link createVcJwt} needs. */
@@ -42,14 +43,30 @@ export interface VcJwt {
   readonly expires: number | undefined
 }
 
+/** What {@link readVcJwt} may be told. */
+export interface ReadVcJwtOptions {
+  /** Of the envelope around the token: it stands in for a `typ` that is missing. Default: there is none. */
+  readonly mediaType?: string | undefined
+  /** The payload of an SD-JWT with what was disclosed; see `readSdJwt`. Default: the token is no SD-JWT. */
+  readonly disclosed?: JsonObject | undefined
+}
+
 /**
  * Reads the credential of a token (STANDARDS VJ1-VJ3, OD5, OD6). Throws `CredentialError`: `jwt-type` for a `typ` or `cty`
  * that does not stand for a credential, `jwt-claims` for a `vc` or `vp` claim where it is refused, `jws-malformed` for a
  * payload that is no object. Claims that contradict the credential are reported as `problems`.
  */
-export function readVcJwt(jws: Jws): VcJwt {
-  const profile = profileOf(jws)
-  const payload = parsePart(jws.payload, 'payload')
+export function readVcJwt(jws: Jws, options: ReadVcJwtOptions = {}): VcJwt {
+  const { mediaType, disclosed } = options
+  const type = typeOfToken(jws, mediaType)
+  if (type.selective !== (disclosed !== undefined)) {
+    throw new CredentialError('jwt-type', 'the token has a type that does not belong to its form')
+  }
+  if (type.holds !== 'credential' && type.profile === 'vc-jose-cose') {
+    throw new CredentialError('jwt-type', 'the token holds a presentation')
+  }
+  const profile = type.profile === 'claims' ? 'open-badges' : 'vc-jose-cose'
+  const payload = disclosed ?? parsePart(jws.payload, 'payload')
   if (memberOf(payload, 'vp') !== undefined) throw claims('it holds a presentation')
   const inner = memberOf(payload, 'vc')
   if (inner === undefined) {
@@ -62,20 +79,6 @@ export function readVcJwt(jws: Jws): VcJwt {
   if (memberOf(payload, '@context') !== undefined) throw claims('it holds two credentials')
   const credential = fillFromClaims(inner, payload)
   return { profile, credential, ...compareClaims(credential, payload, profile) }
-}
-
-/** `typ` and `cty` are media types: compared without case, and `application/` may be left out (RFC 7515 4.1.9). */
-function profileOf({ typ, cty }: Jws): VcJwt['profile'] {
-  const type = shortType(typ)
-  const content = shortType(cty)
-  if (type === 'vc+jwt' && (content === undefined || content === 'vc')) return 'vc-jose-cose'
-  if ((type === undefined || type === 'jwt') && content === undefined) return 'open-badges'
-  const named = [typ, cty].filter((name) => name !== undefined).join(', ')
-  throw new CredentialError('jwt-type', `the token is of another type (${named.slice(0, 80)})`)
-}
-
-function shortType(mediaType: string | undefined): string | undefined {
-  return mediaType?.toLowerCase().replace(/^application\//, '')
 }
 
 function withoutClaims(payload: JsonObject): JsonObject {

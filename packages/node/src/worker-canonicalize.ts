@@ -5,6 +5,7 @@ import {
   canonicalize,
   inspectDocument,
   isClr,
+  isPresentation,
 } from '@assay/credentials'
 import type { CanonicalizeJob, JobTimes } from './canonicalize-job.ts'
 import { createPool } from './canonicalize-pool.ts'
@@ -15,7 +16,7 @@ import { nodeCrypto as crypto } from './crypto/node-crypto.ts'
 export interface WorkerCanonicalizeOptions {
   /** Caps and times. Default: `limits.canonicalization` of `@assay/core`. */
   readonly limits?: CanonicalizationLimits
-  /** Caps and times of a learner record (CLR 2.0). Default: `limits.recordCanonicalization` of `@assay/core`. */
+  /** Caps and times of a learner record (CLR 2.0) and of a presentation, which hold many badges. Default: `limits.recordCanonicalization` of `@assay/core`. */
   readonly recordLimits?: CanonicalizationLimits
   /** Threads, each started when it is needed: one serves a command, two let a document pass a slow one. Default: 2. */
   readonly threads?: 1 | 2
@@ -62,7 +63,7 @@ export function createWorkerCanonicalize(options: WorkerCanonicalizeOptions = {}
   }
   return {
     async canonicalize(document, hash, marks) {
-      const limits = isClr(document) ? record : ordinary
+      const limits = isClr(document) || isPresentation(document) ? record : ordinary
       const times: JobTimes = { whole: limits.documentMilliseconds, hard: limits.milliseconds }
       const { workFactor } = limits
       const size = inspectDocument(document, { limits, marks })

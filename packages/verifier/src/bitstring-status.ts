@@ -8,10 +8,11 @@ import {
   type StatusEntry,
   statusPurposes,
 } from '@assay/credentials'
+import type { BindingContext } from './check-binding.ts'
 import type { CheckCode } from './check-codes.ts'
 import { checkDataModel } from './check-data-model.ts'
 import { checkDates } from './check-dates.ts'
-import { type BindingContext, checkIssuerBinding } from './check-issuer-binding.ts'
+import { checkIssuerBinding } from './check-issuer-binding.ts'
 import { checkProofs, type ProofContext } from './check-proof.ts'
 import { withClaims } from './check-token.ts'
 import type { AgedDocument } from './document-source.ts'
@@ -80,8 +81,9 @@ async function checkTokenList(
 ): Promise<Finding> {
   const read = readToken(text)
   if (read.token === undefined) return open('status-list-malformed', details, read.reason)
-  const { token } = read
-  return checkList({ document: token.content.credential, token }, entry, issuer, context, details)
+  if (read.kind === 'presentation') return open('status-list-malformed', details, 'it is a presentation')
+  const { document, token } = read
+  return checkList({ document, token }, entry, issuer, context, details)
 }
 
 type Details = NonNullable<Finding['details']>

@@ -5,6 +5,7 @@
 export const checkCodes = {
   // parse
   'parse-ok': 'The content can be read.',
+  'parse-partly-disclosed': 'The content can be read; its holder has withheld parts of it.',
   'parse-unreachable': 'The content could not be fetched.',
   'parse-empty': 'There is no content.',
   'parse-too-large': 'The content is larger than what is accepted.',
@@ -15,9 +16,11 @@ export const checkCodes = {
   'parse-token': 'The token is not formed as the standard says.',
   'parse-token-refused': 'The token is signed in a way that is not accepted.',
   'parse-token-encrypted': 'The token is encrypted, so that only its addressee can read it.',
+  'parse-token-disclosures': 'What the token discloses does not belong to what was signed.',
   'parse-token-type': 'The token is of another kind than a credential.',
   'parse-pdf':
     'A PDF is a picture of a credential; no single credential could be read out of its attachments.',
+  'parse-envelope': 'The envelope around the credential is not formed as the standard says.',
   'parse-no-badge': 'The image holds no badge.',
   'parse-not-credential': 'The JSON is not a credential.',
   'format-not-built': 'Assay does not check this format yet.',
@@ -49,10 +52,13 @@ export const checkCodes = {
   'proof-partly-unsupported': 'One signature belongs to this content; another could not be checked.',
   'proof-superseded': 'The signature belongs to this content; signatures of its kind are no longer made.',
   'proof-missing': 'The credential is not signed.',
+  'proof-not-signed':
+    'The presentation is not signed, so nobody shows that the credentials in it are theirs to present.',
   'proof-malformed': 'The signature is not formed as the standard says.',
   'proof-purpose': 'The signature was made for another purpose.',
   'proof-date': 'A date of the signature is not a date and time with a time zone.',
   'proof-expired': 'The signature has expired.',
+  'proof-not-yet': 'The signature does not count yet.',
   'proof-challenge':
     'The presentation does not answer the challenge it was asked for: it may have been shown before.',
   'proof-domain': 'The presentation was made for somebody else.',
@@ -79,9 +85,16 @@ export const checkCodes = {
   'key-method': 'The signature names its key in a way that Assay cannot look up.',
   'key-document': 'The document that should hold the key is not one of its controller.',
   'key-not-listed': 'The document named by the signature does not list the key.',
-  'key-not-authorised': 'The controller of the key does not allow it to sign credentials.',
+  'key-not-authorised': 'The controller of the key does not allow it to be used for this.',
   'key-malformed': 'The key is not formed as the standard says.',
   'key-private': 'The document of the key shows a private key, so anyone may have signed.',
+  'key-binding-missing':
+    'Nothing shows that the credential is presented by its holder, and now, which was asked for.',
+  'key-binding-malformed':
+    'What should show that the holder presents the credential is not formed as the standard says.',
+  'key-binding-other': 'What the holder signed belongs to something else than what is presented.',
+  'key-binding-date': 'What the holder signed is not of now.',
+  'key-binding-signature': 'Somebody else than its holder presents the credential.',
   'key-revoked': 'The key was revoked.',
   'key-expired': 'The key has expired.',
 
@@ -97,6 +110,12 @@ export const checkCodes = {
   'issuer-proof-unchecked':
     'Another signature may be the issuer’s, but it could not be checked, so nobody knows who issued it.',
   'issuer-unreachable': 'The document of the issuer could not be fetched, so nobody knows whose key it is.',
+
+  'holder-bound': 'The key belongs to the holder that the presentation names.',
+  'holder-listed': 'The holder lists the key as their own.',
+  'holder-absent': 'The presentation names no holder.',
+  'holder-not-bound': 'The key does not belong to the holder that the presentation names.',
+  'holder-unreachable': 'The document of the holder could not be fetched, so nobody knows whose key it is.',
 
   // refresh
   'refresh-absent': 'The credential offers no newer version of itself.',
@@ -171,6 +190,8 @@ export const checkCodes = {
   'needs-parse': 'Not checked, because the content could not be read.',
   'needs-data-model': 'Not checked, because the words of the credential have no fixed meaning.',
   'needs-key': 'Not checked, because the key of the signature is not known.',
+  'needs-credential': 'A presentation has no such thing itself; see the credentials inside.',
+  'not-asked': 'Nobody asked for this step.',
   'needs-issuer-binding': 'Not checked, because it is not certain who issued the credential.',
 } as const satisfies Readonly<Record<string, string>>
 

@@ -3,14 +3,16 @@ import {
   bundledContexts,
   type Canonicalize,
   CredentialError,
+  checkPresentationModel,
   checkDataModel as findProblems,
   isUncheckable,
   modelVersion,
   type Problem,
 } from '@assay/credentials'
 import type { CheckCode } from './check-codes.ts'
-import { listOf } from './json-members.ts'
+import { listOf, objectsOf } from './json-members.ts'
 import { compact, explain, type Finding } from './make-check.ts'
+import { isEnvelope } from './read-envelope.ts'
 
 /** Outcome of the step, and whether the words of the document have a fixed meaning, which other steps build on. */
 export interface DataModelResult {
@@ -23,11 +25,35 @@ export async function checkDataModel(
   credential: JsonObject,
   canonicalize: Canonicalize,
 ): Promise<DataModelResult> {
-  const meaning = await findMeaningProblem(credential, canonicalize)
+  return judgeModel(credential, credential, canonicalize, () => findProblems(credential))
+}
+
+/**
+ * The same for a presentation. The credentials inside have this step for themselves, so that one whose words have no meaning leaves
+ * the others to be checked; a context of the presentation gives none of their words a meaning. `tokens`: whether it came in a token.
+ */
+export async function checkPresentationDataModel(
+  presentation: JsonObject,
+  canonicalize: Canonicalize,
+  tokens: boolean,
+): Promise<DataModelResult> {
+  const envelopes = objectsOf(presentation, 'verifiableCredential').filter(isEnvelope)
+  const { verifiableCredential: _, ...rest } = presentation
+  const bare = envelopes.length === 0 ? rest : { ...rest, verifiableCredential: envelopes }
+  return judgeModel(presentation, bare, canonicalize, () => checkPresentationModel(presentation, { tokens }))
+}
+
+async function judgeModel(
+  document: JsonObject,
+  meant: JsonObject,
+  canonicalize: Canonicalize,
+  findProblems: () => readonly Problem[],
+): Promise<DataModelResult> {
+  const meaning = await findMeaningProblem(meant, canonicalize)
   // Listing the faults of thousands of entries costs more than refusing them.
-  const problems = meaning?.tooLarge === true ? [] : findProblems(credential)
+  const problems = meaning?.tooLarge === true ? [] : findProblems()
   const errors = problems.filter((problem) => problem.severity === 'error')
-  if (meaning === null) return { finding: judgeForm(credential, problems, errors), meaningful: true }
+  if (meaning === null) return { finding: judgeForm(document, problems, errors), meaningful: true }
   const { code, message } = meaning
   const limited = code === 'data-model-limit'
   const outcome = limited && errors.length === 0 ? 'unknown' : 'failed'
@@ -101,5 +127,7 @@ function isSuperseded(context: unknown): boolean {
 }
 
 function describe(problems: readonly Problem[]): readonly JsonObject[] {
-  return problems.map(({ code, severity, pointer, message }) => compact({ code, severity, pointer, message }))
+  return problems.map(({ code, type, severity, pointer, message }) =>
+    compact({ code, type, severity, pointer, message }),
+  )
 }

@@ -79,8 +79,9 @@ function findEndorsements(credential: JsonObject): readonly Endorsement[] {
 async function checkOne(endorsement: Endorsement, verifyEndorsement: VerifyEndorsement): Promise<Finding> {
   const { about } = endorsement
   // A text is the token form (`endorsementJwt`).
-  const { token } = typeof endorsement.document === 'string' ? readToken(endorsement.document) : {}
-  const document = token === undefined ? endorsement.document : token.content.credential
+  const reading = typeof endorsement.document === 'string' ? readToken(endorsement.document) : undefined
+  const isToken = reading?.token !== undefined && reading.kind === 'credential'
+  const { token, document } = isToken ? reading : { token: undefined, document: endorsement.document }
   if (!isJsonObject(document)) return { outcome: 'failed', code: 'endorsements-failed' }
   const details = { id: textOf(document, 'id'), issuer: textOf(objectOf(document, 'issuer'), 'id') }
   const subjects = objectsOf(document, 'credentialSubject').map((subject) => textOf(subject, 'id'))

@@ -6,10 +6,13 @@ import {
   previousProofs,
   verifyProof,
 } from '@assay/credentials'
+import type { Audience } from './check-audience.ts'
 import type { CheckCode } from './check-codes.ts'
+import { checkKeyBinding } from './check-key-binding.ts'
 import { checkToken, type TokenFinding } from './check-token.ts'
 import { textWithin } from './json-members.ts'
 import { compact, explain, type Finding } from './make-check.ts'
+import type { Policy } from './policy.ts'
 import type { ProofFinding } from './proof-finding.ts'
 import type { Token } from './read-token.ts'
 import {
@@ -23,6 +26,12 @@ import {
 export interface ProofContext extends KeyContext {
   readonly crypto: Crypto
   readonly canonicalize: Canonicalize
+  /** What every proof has to be made for. Default: anything. */
+  readonly audience?: Audience | undefined
+  /** What the key binding of an SD-JWT has to be made for. Default: anything, and there need be none. */
+  readonly bindingAudience?: Audience | undefined
+  /** Says what a proof that cannot be checked means beside one that passed (STANDARDS DI9). Default `open-badges`. */
+  readonly policy?: Policy | undefined
 }
 
 /** Outcome of the step. */
@@ -38,8 +47,8 @@ const MAX_PROOFS = 10
 
 /**
  * Checks every proof of a document by itself and joins the results (STANDARDS DI8, DI9): one that was checked and failed
- * makes the step fail, whatever the others say; one that cannot be checked beside a passing one is a warning. The signature of
- * a token that the document came in is one of them.
+ * makes the step fail, whatever the others say; one that cannot be checked beside a passing one is a warning, or leaves the step
+ * open where the context says so. The signature of a token that the document came in is one of them.
  */
 export async function checkProofs(
   document: JsonObject,
@@ -57,10 +66,22 @@ export async function checkProofs(
   for (const proof of list) proofs.push(await checkOne(document, proof, context))
   const settled = settleChains(proofs, list)
   const described = settled.map((finding, index) => describe(finding, list[index]))
-  if (token === undefined) return { finding: join(settled, described), proofs: settled }
+  if (token === undefined) return { finding: join(settled, described, context), proofs: settled }
   const outer = await checkToken(token, context)
   const all = [outer, ...settled]
-  return { finding: join(all, [describeToken(outer), ...described]), proofs: all, token: outer }
+  const finding = join(all, [describeToken(outer), ...described], context)
+  const binding = await checkKeyBinding(token, context)
+  return { finding: withKeyBinding(finding, binding), proofs: all, token: outer }
+}
+
+/** That the holder presents the credential adds nothing to what its issuer signed; that somebody else does takes it away. */
+function withKeyBinding(finding: Finding, binding: Finding | undefined): Finding {
+  if (binding === undefined) return finding
+  const { outcome, code } = binding
+  const details = { ...finding.details, keyBinding: { outcome, code } }
+  const decides = outcome === 'failed' || finding.outcome !== 'unknown'
+  if (outcome === 'passed' || finding.outcome === 'failed' || !decides) return { ...finding, details }
+  return { ...binding, details: { ...details, ...binding.details } }
 }
 
 /** A proof counts only as far as those it builds on (STANDARDS DI8). A chain has as many links as there are proofs at most. */
@@ -93,6 +114,7 @@ async function checkOne(
   const result = await verifyProof({
     document,
     proof,
+    ...expectationsOf(context),
     now: at,
     crypto,
     canonicalize,
@@ -104,6 +126,15 @@ async function checkOne(
   const key = resolution?.outcome === 'found' ? resolution : undefined
   if (resolution !== undefined && resolution.outcome !== 'found') return { ...keyFinding(resolution), key }
   return { ...resultFinding(result), key }
+}
+
+function expectationsOf({ purpose = 'assertionMethod', audience = {} }: ProofContext) {
+  const { challenge, domain } = audience
+  return {
+    expectedPurpose: purpose,
+    ...(challenge === undefined ? {} : { expectedChallenge: challenge }),
+    ...(domain === undefined ? {} : { expectedDomain: domain }),
+  }
 }
 
 function keyFinding(resolution: Exclude<KeyResolution, ResolvedKey>): Finding {
@@ -149,7 +180,11 @@ function resultFinding(result: ProofResult): Finding {
   return { outcome, code, details: { reason: 'detail' in result ? result.detail : undefined } }
 }
 
-function join(proofs: readonly ProofFinding[], described: readonly JsonObject[]): Finding {
+function join(
+  proofs: readonly ProofFinding[],
+  described: readonly JsonObject[],
+  { policy }: ProofContext,
+): Finding {
   const details = { proofs: described }
   const failed = proofs.find((proof) => proof.outcome === 'failed')
   const unknown = proofs.find((proof) => proof.outcome === 'unknown')
@@ -158,7 +193,7 @@ function join(proofs: readonly ProofFinding[], described: readonly JsonObject[])
   const decisive = failed ?? (passed === undefined ? unknown : passed)
   if (decisive === undefined) throw new TypeError('a document without proofs is answered before')
   if (decisive === passed && unknown !== undefined) {
-    return { outcome: 'warning', code: 'proof-partly-unsupported', details }
+    return { outcome: policy === 'w3c' ? 'unknown' : 'warning', code: 'proof-partly-unsupported', details }
   }
   const { outcome, code, message } = decisive
   return { outcome, code, ...(message === undefined ? {} : { message }), details }

@@ -1,11 +1,16 @@
 import { fitsAlgorithm, type JwsAlgorithm, verifyJws } from '@assay/credentials'
+import { type Audience, findTokenAudienceFault } from './check-audience.ts'
 import type { DataModelResult } from './check-data-model.ts'
-import { issuerIdOf, textOf } from './json-members.ts'
 import { explain, type Finding } from './make-check.ts'
-import { dateMembersOf } from './model-dates.ts'
 import type { ProofFinding } from './proof-finding.ts'
 import type { Token } from './read-token.ts'
 import { resolveTokenKey, type TokenKeyContext } from './token-key.ts'
+
+/** What the check needs. */
+export interface TokenContext extends TokenKeyContext {
+  /** What the token has to be made for. Default: anything. */
+  readonly audience?: Audience | undefined
+}
 
 /** Outcome of a token's signature; it stands before the proofs inside the credential. */
 export interface TokenFinding extends ProofFinding {
@@ -15,11 +20,12 @@ export interface TokenFinding extends ProofFinding {
 }
 
 /** Checks the signature of a token (STANDARDS VJ4, KY5, KY9). Whose key it is, is another step. */
-export async function checkToken({ jws, content }: Token, context: TokenKeyContext): Promise<TokenFinding> {
+export async function checkToken(token: Token, context: TokenContext): Promise<TokenFinding> {
+  const { jws } = token
   const about = { algorithm: jws.algorithm, kid: jws.kid }
-  if (hasEnded({ jws, content }, context.at))
-    return { outcome: 'failed', code: 'proof-expired', key: undefined, ...about }
-  const resolution = await resolveTokenKey(jws, issuerIdOf(content.credential), context)
+  const fault = findClaimFault(token, context)
+  if (fault !== undefined) return { ...fault, key: undefined, ...about }
+  const resolution = await resolveTokenKey(jws, token.party, context)
   if (resolution.outcome !== 'found') {
     const { code, reason } = resolution
     const outcome = resolution.outcome === 'refused' ? 'failed' : 'unknown'
@@ -32,12 +38,19 @@ export async function checkToken({ jws, content }: Token, context: TokenKeyConte
       ...about,
     }
   }
-  const finding = await judge({ jws, content }, resolution.key, context)
-  return { ...finding, key: resolution, ...about }
+  return { ...(await judge(jws, resolution.key, context)), key: resolution, ...about }
+}
+
+/** What the claims forbid whoever signed (THREATS T7). */
+function findClaimFault(token: Token, { at, audience }: TokenContext): Finding | undefined {
+  if (token.expires !== undefined && at >= token.expires) return { outcome: 'failed', code: 'proof-expired' }
+  if (token.notBefore !== undefined && at < token.notBefore)
+    return { outcome: 'failed', code: 'proof-not-yet' }
+  return audience === undefined ? undefined : findTokenAudienceFault(token, audience)
 }
 
 async function judge(
-  { jws }: Token,
+  jws: Token['jws'],
   key: Parameters<typeof verifyJws>[1],
   { crypto }: TokenKeyContext,
 ): Promise<Finding> {
@@ -46,21 +59,12 @@ async function judge(
   return accepted ? { outcome: 'passed', code: 'proof-ok' } : { outcome: 'failed', code: 'proof-signature' }
 }
 
-/** Where the credential has an end itself, the step on its dates says so. */
-function hasEnded({ content: { credential, expires } }: Token, at: number): boolean {
-  return (
-    expires !== undefined &&
-    at >= expires &&
-    textOf(credential, dateMembersOf(credential).until) === undefined
-  )
-}
-
 /**
- * The step on the form of the credential, with what the token says about it (STANDARDS OD5, VJ3): a claim that contradicts the credential
+ * The step on the form of the document, with what the token says about it (STANDARDS OD5, VJ3): a claim that contradicts the credential
  * is a fault like any other.
  */
 export function withClaims(model: DataModelResult, token: Token | undefined): DataModelResult {
-  const problems = token?.content.problems ?? []
+  const problems = token?.problems ?? []
   if (problems.length === 0 || model.finding.outcome === 'failed') return model
   const wrong = problems.some(({ severity }) => severity === 'error')
   const code = wrong ? 'data-model-claims' : 'data-model-claims-missing'

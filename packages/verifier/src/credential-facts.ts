@@ -1,5 +1,5 @@
 import { type JsonObject, memberOf } from '@assay/core'
-import type { IssuerBinding } from './check-issuer-binding.ts'
+import type { Binding } from './check-binding.ts'
 import { didWebAddress } from './controller-document.ts'
 import { issuerIdOf, objectOf, objectsOf, textOf } from './json-members.ts'
 import { compact } from './make-check.ts'
@@ -23,7 +23,7 @@ export interface CredentialFacts {
 }
 
 /** Reads the facts of a credential whose words have a fixed meaning. `binding` is given when proof and binding passed. */
-export function readFacts(credential: JsonObject, binding: IssuerBinding | undefined): CredentialFacts {
+export function readFacts(credential: JsonObject, binding: Binding | undefined): CredentialFacts {
   const issuerId = issuerIdOf(credential)
   if (binding?.key === undefined || issuerId === undefined) {
     return { established: {}, claimed: claimsOf(credential) }

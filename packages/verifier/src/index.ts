@@ -2,6 +2,9 @@ export { type CheckCode, checkCodes } from './check-codes.ts'
 export { didWebAddress } from './controller-document.ts'
 export type { CredentialFacts } from './credential-facts.ts'
 export type { FetchBudget, FetchDocument, FetchedDocument, KeptDocument } from './document-source.ts'
+export { reportUnreachable } from './make-report.ts'
+export type { Policy } from './policy.ts'
+export type { PresentationFacts } from './presentation-facts.ts'
 export {
   type Check,
   type CheckId,
@@ -15,4 +18,9 @@ export {
 } from './report.ts'
 export { statusProblemType } from './status-problem-types.ts'
 export type { TrustRegistry, Voucher } from './trust.ts'
-export { reportUnreachable, type VerifyOptions, verify } from './verify.ts'
+export {
+  type ProblemDetails,
+  toVerificationResult,
+  type VerificationResult,
+} from './verification-result.ts'
+export { type VerifyOptions, verify } from './verify.ts'

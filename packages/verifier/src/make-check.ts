@@ -29,3 +29,8 @@ export function compact(members: Readonly<Record<string, JsonValue | undefined>>
 export function explain(code: CheckCode, more: string): string {
   return `${checkCodes[code]} ${more}`
 }
+
+/** Whether a step lets those that build on it go on. */
+export function isGood({ outcome }: Finding): boolean {
+  return outcome === 'passed' || outcome === 'warning'
+}

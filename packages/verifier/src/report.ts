@@ -1,6 +1,7 @@
 import type { JsonObject } from '@assay/core'
 import type { CheckCode } from './check-codes.ts'
 import type { CredentialFacts } from './credential-facts.ts'
+import type { PresentationFacts } from './presentation-facts.ts'
 
 /** The steps of a verification, in order (STANDARDS G3). */
 export const checkIds = [
@@ -49,6 +50,7 @@ export type Format =
   | 'clr2-json'
   | 'vc-json'
   | 'vc-jwt'
+  | 'vc-sd-jwt'
   | 'vp-json'
   | 'vp-jwt'
   | 'unknown'
@@ -64,7 +66,13 @@ export interface Report {
   readonly checks: readonly Check[]
   /** Absent when the content could not be read, or when its words have no defined meaning. */
   readonly credential?: CredentialFacts
-  /** The credentials inside a learner record, each with its own report; absent where there are none. */
+  /** Set for a presentation whose words have a defined meaning, in place of `credential`. */
+  readonly presentation?: PresentationFacts
+  /** The document that was verified, out of its envelope and without the claims of its token. Believe it only when `valid`. */
+  readonly document?: JsonObject
+  /** The steps that the verdict rests on; absent where it rests on all of them. */
+  readonly asked?: readonly CheckId[]
+  /** The credentials inside a learner record or a presentation, each with its own report; absent where there are none. */
   readonly credentials?: readonly NestedReport[]
   /** The second badge of a picture that holds two, of Open Badges 2.0; its verdict is its own (STANDARDS BK5). */
   readonly also?: Report
@@ -74,12 +82,15 @@ export interface Report {
   readonly newer?: NewerVersion
 }
 
-/** A credential inside a record. */
+/** A credential inside a record or a presentation. */
 export interface NestedReport {
   /** JSON pointer to it. */
   readonly pointer: string
-  /** Whether it is shown to be about the record's subject (STANDARDS CL3). */
-  readonly sameSubject: boolean
+  /**
+   * Whether it is shown to be about the record's subject (STANDARDS CL3), or about the holder who signed the presentation; absent
+   * where no holder did.
+   */
+  readonly sameSubject?: boolean
   readonly report: Report
 }
 
@@ -91,7 +102,7 @@ export interface NewerVersion {
 }
 
 /** Steps that must not be `unknown` for a verdict of `valid`. */
-const decisive: ReadonlySet<CheckId> = new Set([
+const decisive: ReadonlySet<CheckId> = new Set<CheckId>([
   'proof',
   'issuer-binding',
   'status',
@@ -100,13 +111,30 @@ const decisive: ReadonlySet<CheckId> = new Set([
   'credentials',
 ])
 
+/** Whether a verdict of `valid` needs an answer from this step. */
+export function isDecisive(id: CheckId): boolean {
+  return decisive.has(id)
+}
+
+/** Without these nothing else means anything, so that every verdict rests on them. */
+const fundamental: readonly CheckId[] = ['parse', 'data-model', 'proof', 'credentials']
+
+/** The steps that a verdict rests on when these are asked for (STANDARDS G5); undefined stands for all of them. */
+export function scopeOf(asked: readonly CheckId[] | undefined): readonly CheckId[] | undefined {
+  return asked === undefined
+    ? undefined
+    : checkIds.filter((id) => fundamental.includes(id) || asked.includes(id))
+}
+
 /**
  * The one table of STANDARDS G2: any `failed` is `invalid`; else any `unknown` among proof, issuer binding, status, dates and
- * the credentials inside a record is `inconclusive`; else `valid`. Warnings and skipped steps turn nothing; what was skipped because of a failed precondition
- * stands beside the failure that decides.
+ * the credentials inside a record or a presentation is `inconclusive`; else `valid`. Warnings and skipped steps turn nothing; what was
+ * skipped because of a failed precondition stands beside the failure that decides. Where only some steps were asked for, the others
+ * turn nothing either.
  */
-export function verdictOf(checks: readonly Check[]): Verdict {
-  if (checks.some((check) => check.outcome === 'failed')) return 'invalid'
-  const open = checks.some((check) => check.outcome === 'unknown' && decisive.has(check.id))
+export function verdictOf(checks: readonly Check[], asked?: readonly CheckId[]): Verdict {
+  const counted = asked === undefined ? checks : checks.filter((check) => asked.includes(check.id))
+  if (counted.some((check) => check.outcome === 'failed')) return 'invalid'
+  const open = counted.some((check) => check.outcome === 'unknown' && decisive.has(check.id))
   return open ? 'inconclusive' : 'valid'
 }

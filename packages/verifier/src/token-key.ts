@@ -20,19 +20,19 @@ export interface TokenKeyContext extends KeyContext {
 }
 
 /**
- * Finds the key that a token names (STANDARDS KY9): `kid` as did:key, did:web or web address, where the answer is a controller
- * document, a set of keys or one key; a `kid` that begins with `#` is one of the issuer's document. A key inside the token
+ * Finds the key that a token names (STANDARDS KY9): `kid` as did:key, did:jwk, did:web or web address, where the answer is a controller
+ * document, a set of keys or one key; a `kid` that begins with `#` is one of the signer's own document. A key inside the token
  * (`jwk`) stands for itself only: its controller is its own thumbprint, so that nothing but the issuer's document or a registry
  * can bind it (KY5). When a token gives both, they have to be the same key. Addresses in the header are never asked (VJ5).
  */
 export async function resolveTokenKey(
   jws: Jws,
-  issuer: string | undefined,
+  party: string | undefined,
   context: TokenKeyContext,
 ): Promise<KeyResolution> {
   const embedded = jws.jwk === undefined ? undefined : embeddedKey(jws.jwk, context.crypto)
   if (embedded !== undefined && embedded.outcome !== 'found') return embedded
-  const address = addressOf(jws.kid, issuer)
+  const address = addressOf(jws.kid, party)
   if (address === undefined) {
     return (
       embedded ??
@@ -45,9 +45,9 @@ export async function resolveTokenKey(
   return refused('key-not-listed', `the key in the token is not the one at ${address}`)
 }
 
-function addressOf(kid: string | undefined, issuer: string | undefined): string | undefined {
+function addressOf(kid: string | undefined, party: string | undefined): string | undefined {
   if (kid === undefined) return undefined
-  if (kid.startsWith('#')) return issuer === undefined ? undefined : `${issuer}${kid}`
+  if (kid.startsWith('#')) return party === undefined ? undefined : `${party}${kid}`
   return kid.startsWith('did:') || isWebAddress(kid) ? kid : undefined
 }
 

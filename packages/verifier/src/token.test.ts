@@ -126,7 +126,10 @@ describe('a VC-JWT of Open Badges 3.0', () => {
       ])
     }
     const presentation = await read(await altered({}, { typ: 'vp+jwt' }))
-    expect([presentation.report.format, presentation.report.verdict]).toEqual(['vp-jwt', 'inconclusive'])
+    expect([presentation.report.format, check(presentation.report, 'parse')?.code]).toEqual([
+      'vp-jwt',
+      'parse-not-credential',
+    ])
   })
 
   it('VJ2 takes `vc` for version 1.1 only', async () => {

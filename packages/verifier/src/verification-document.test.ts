@@ -19,6 +19,7 @@ const formats: Readonly<Record<Format, true>> = {
   'clr2-json': true,
   'vc-json': true,
   'vc-jwt': true,
+  'vc-sd-jwt': true,
   'vp-json': true,
   'vp-jwt': true,
   unknown: true,

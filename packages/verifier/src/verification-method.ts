@@ -1,7 +1,17 @@
-import { type AnyPublicKey, AssayError, parseDidKey, parseDidKeyMethod, samePublicKey } from '@assay/core'
+import {
+  type AnyPublicKey,
+  AssayError,
+  parseDidJwk,
+  parseDidJwkMethod,
+  parseDidKey,
+  parseDidKeyMethod,
+  samePublicKey,
+} from '@assay/core'
+import type { ProofPurpose } from '@assay/credentials'
 import type { CheckCode } from './check-codes.ts'
 import {
   type ControllerDocument,
+  didWebAddress,
   fetchControllerDocument,
   readControllerDocument,
 } from './controller-document.ts'
@@ -9,7 +19,7 @@ import type { DocumentSource } from './document-source.ts'
 import { isWebAddress, sameAddress, textOf } from './json-members.ts'
 import { readKeyObject } from './key-object.ts'
 
-/** A key that its controller allows to sign credentials. */
+/** A key that its controller allows to sign for the purpose. */
 export interface ResolvedKey {
   readonly outcome: 'found'
   readonly method: string
@@ -32,17 +42,24 @@ export interface KeyContext {
   readonly documents: DocumentSource
   /** Instant of judgement, for `revoked` and `expires`. */
   readonly at: number
+  /** What the key is used for (STANDARDS KY7). Default `assertionMethod`. */
+  readonly purpose?: ProofPurpose | undefined
 }
 
 /**
- * Looks up a verification method (CID "Retrieve Verification Method", STANDARDS KY1-KY4, KY7, KY8): did:key from the name
- * itself, did:web and web addresses from the document they name, which must list the key under `assertionMethod`. The
- * spelling of the address proves nothing: `https://issuer.example#z6Mk…` is looked up like any other.
+ * Looks up a verification method (CID "Retrieve Verification Method", STANDARDS KY1-KY4, KY7, KY8): did:key and did:jwk from the
+ * name itself, did:web and web addresses from the document they name, which must list the key under the purpose. The spelling of the address proves nothing: `https://issuer.example#z6Mk…` is looked up like any other.
  */
 export async function resolveVerificationMethod(method: string, context: KeyContext): Promise<KeyResolution> {
-  if (method.startsWith('did:key:')) return resolveDidKey(method)
+  if (namesOwnKey(method)) return resolveOwnKey(method)
   if (!method.startsWith('did:web:') && !isWebAddress(method)) {
-    return refused('key-method', `${method.slice(0, 120)} is neither did:key, did:web nor a web address`)
+    return refused(
+      'key-method',
+      `${method.slice(0, 120)} is neither did:key, did:jwk, did:web nor a web address`,
+    )
+  }
+  if (method.startsWith('did:web:') && didWebAddress(withoutFragment(method)) === undefined) {
+    return refused('key-method', `${method.slice(0, 120)} is not formed as a did:web`)
   }
   const answer = isWebAddress(method)
     ? await context.documents.fetchJson(method)
@@ -56,16 +73,21 @@ export async function resolveVerificationMethod(method: string, context: KeyCont
   if (!sameAddress(textOf(document, 'id') ?? '', withoutFragment(method))) {
     return refused('key-document', `its id is not ${withoutFragment(method)}`)
   }
-  return keyOfDocument(method, readControllerDocument(document), context)
+  return keyOfDocument(method, readControllerDocument(document, context.purpose), context)
 }
 
-function resolveDidKey(method: string): KeyResolution {
+/** Names that hold their one key themselves, which may be used for every purpose. */
+function namesOwnKey(name: string): boolean {
+  return name.startsWith('did:key:') || name.startsWith('did:jwk:')
+}
+
+function resolveOwnKey(method: string): KeyResolution {
   try {
-    const { key, controller } = parseDidKeyMethod(method)
-    return { outcome: 'found', method, key, controller }
+    const read = method.startsWith('did:jwk:') ? parseDidJwkMethod(method) : parseDidKeyMethod(method)
+    return { outcome: 'found', method, key: read.key, controller: read.controller }
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
-    return refused('key-malformed', error.message)
+    return refused(error.code === 'jwk-private' ? 'key-private' : 'key-malformed', error.message)
   }
 }
 
@@ -82,9 +104,7 @@ async function keyOfDocument(
   if (!sameAddress(controller, document.id)) {
     return keyOfController(method, controller, listed.object, context)
   }
-  if (!listed.assertion) {
-    return refused('key-not-authorised', `${document.id} does not list ${method} under assertionMethod`)
-  }
+  if (!listed.authorised) return notAuthorised(document.id, method, context)
   return usable(method, listed.object, document, context)
 }
 
@@ -94,21 +114,19 @@ async function keyOfController(
   object: Parameters<typeof readKeyObject>[0],
   context: KeyContext,
 ): Promise<KeyResolution> {
-  if (controller.startsWith('did:key:')) return keyOfDidKeyController(method, controller, object, context)
+  if (namesOwnKey(controller)) return keyOfOwnKeyController(method, controller, object, context)
   const answer = await fetchControllerDocument(controller, context.documents)
   if (!answer.found) return { outcome: 'unreachable', code: 'key-unreachable', reason: answer.reason }
   if (!sameAddress(textOf(answer.document, 'id') ?? '', controller)) {
     return refused('key-document', `its id is not ${controller}`)
   }
-  const document = readControllerDocument(answer.document)
-  if (!document.assertionMethods.has(method)) {
-    return refused('key-not-authorised', `${controller} does not list ${method} under assertionMethod`)
-  }
+  const document = readControllerDocument(answer.document, context.purpose)
+  if (!document.authorised.has(method)) return notAuthorised(controller, method, context)
   return usable(method, object, document, context)
 }
 
-/** A did:key controls one key only: its own. */
-function keyOfDidKeyController(
+/** A did:key or did:jwk controls one key only: its own. */
+function keyOfOwnKeyController(
   method: string,
   controller: string,
   object: Parameters<typeof readKeyObject>[0],
@@ -117,7 +135,7 @@ function keyOfDidKeyController(
   const read = readKeyObject(object, context.at)
   if ('code' in read) return refused(read.code, read.reason)
   try {
-    const own = parseDidKey(controller)
+    const own = controller.startsWith('did:jwk:') ? parseDidJwk(controller) : parseDidKey(controller)
     if (samePublicKey(own, read.key)) return { outcome: 'found', method, key: own, controller }
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
@@ -134,6 +152,14 @@ function usable(
   const read = readKeyObject(object, context.at)
   if ('code' in read) return refused(read.code, read.reason)
   return { outcome: 'found', method, key: read.key, controller: document.id, document }
+}
+
+function notAuthorised(
+  controller: string,
+  method: string,
+  { purpose = 'assertionMethod' }: KeyContext,
+): KeyResolution {
+  return refused('key-not-authorised', `${controller} does not list ${method} under ${purpose}`)
 }
 
 function withoutFragment(url: string): string {

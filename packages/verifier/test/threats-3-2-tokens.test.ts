@@ -2,6 +2,7 @@ import { encodeUtf8, limits } from '@assay/core'
 import { hostileTokens } from '@assay/testkit'
 import { describe, expect, it } from 'vitest'
 import { memoryNetwork, nodeEngines, unsignedBadge, verifyOptions } from '../src/test/badge.ts'
+import { envelopeOf, presentationOf } from '../src/test/presentation.ts'
 import { verify } from '../src/verify.ts'
 
 async function read(input: string | Uint8Array) {
@@ -18,6 +19,7 @@ const answers = [
   'parse-token-refused',
   'parse-token-encrypted',
   'parse-token-type',
+  'parse-token-disclosures',
   'parse-unreadable',
   'parse-too-large',
   'parse-not-credential',
@@ -44,6 +46,24 @@ describe('3.2 tokens where a badge is expected', () => {
           [],
         ])
       }
+  })
+
+  it.each([
+    ['in an envelope', (text: string) => envelopeOf(text)],
+    ['in the envelope of a presentation', (text: string) => envelopeOf(text, 'application/vp+jwt')],
+    [
+      'with disclosures in an envelope',
+      (text: string) => envelopeOf(`${text}~AAAA~`, 'application/vc+sd-jwt'),
+    ],
+    ['in a presentation', (text: string) => presentationOf([envelopeOf(text)])],
+    ['with disclosures', (text: string) => `${text}~`],
+    ['as key binding', (text: string) => `${token({ alg: 'EdDSA', typ: 'vc+sd-jwt' })}.AAAA~${text}`],
+  ])('T1 T2 T3 T4 T7: the same tokens %s are never valid, and nobody is asked', async (_title, wrap) => {
+    for (const hostile of hostileTokens) {
+      const input = wrap(hostile.token)
+      const { verdict, asked } = await read(typeof input === 'string' ? input : JSON.stringify(input))
+      expect([hostile.title, verdict === 'valid', asked]).toEqual([hostile.title, false, []])
+    }
   })
 
   it('T1: a token that is formed as it should be, but signed by nobody, is invalid', async () => {

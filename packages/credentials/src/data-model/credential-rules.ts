@@ -28,14 +28,17 @@ export const checkContext: Rule = (root) => {
 }
 
 /** VM2: types, each of which the contexts give a meaning. */
-export const checkType: Rule = (root) => {
+export const checkType: Rule = (root) => checkTypeNames(root, 'VerifiableCredential')
+
+/** VM2 for a document that has to be of this type. */
+export function checkTypeNames(root: ObjectPlace, needed: string): readonly Problem[] {
   const place = memberAt(root, 'type')
   const types = itemsAt(place)
   if (types.length === 0 || types.some(({ value }) => typeof value !== 'string' || value === '')) {
     return [problem('type', place.pointer, 'The type must be text or an array of texts.')]
   }
-  if (!stringsAt(place).includes('VerifiableCredential')) {
-    return [problem('type', place.pointer, 'The type must contain VerifiableCredential.')]
+  if (!stringsAt(place).includes(needed)) {
+    return [problem('type', place.pointer, `The type must contain ${needed}.`)]
   }
   const contexts = itemsAt(memberAt(root, '@context'))
   const urls = contexts.flatMap(({ value }) => (typeof value === 'string' ? [value] : []))

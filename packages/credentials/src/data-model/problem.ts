@@ -35,6 +35,8 @@ export type ProblemCode =
   | 'association'
   | 'status-entry'
   | 'status-list'
+  | 'holder'
+  | 'presented'
 
 /** One thing that is not as the data model asks. */
 export interface Problem {

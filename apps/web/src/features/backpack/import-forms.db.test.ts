@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { didKey, didKeyMethod, encodeUtf8, type JsonObject, type JsonValue } from '@assay/core'
-import { bakePng, bakeSvg, createJws, createVcJwt } from '@assay/credentials'
+import { bakePng, bakeSvg, buildEnvelope, createJws, createVcJose, createVcJwt } from '@assay/credentials'
 import type { GuardedFetch } from '@assay/node'
 import { testSigner } from '@assay/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -133,6 +133,17 @@ describe('OH10: every form of badge is brought', () => {
         ),
     ],
   ]
+  it('refuses a token in an envelope: it could not be read again, so nobody could tell whose it is', async () => {
+    const credential = { ...unsignedForeignBadge({ signer, id: 'urn:uuid:envelope3' }) }
+    const sign = (batch: readonly Uint8Array[]) => signer.sign(batch)
+    const kid = didKeyMethod(signer.publicKey)
+    const held = await createVcJose({ algorithm: 'EdDSA', kid, sign, document: credential })
+    const answer = await bringFile('e.json', encodeUtf8(json(buildEnvelope(held))))
+    expect([answer.outcome, answer.report]).toMatchObject([
+      'refused',
+      { verdict: 'valid', format: 'ob3-jwt' },
+    ])
+  })
   it.each(forms)('OH5 %s: is verified and kept byte for byte', async (format, name, make) => {
     const bytes = await make()
     const answer = await bringFile(name, bytes)

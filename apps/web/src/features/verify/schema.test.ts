@@ -1,6 +1,7 @@
 import type { Report } from '@assay/verifier'
 import { describe, expect, it } from 'vitest'
-import { cleanText, mixesScripts, viewReport } from './schema/report-view.ts'
+import { cleanText, mixesScripts, reportDocument, viewReport } from './schema/report-view.ts'
+import { reportSchema } from './schema.ts'
 
 const context = { source: 'text', checkedAt: new Date(0), origin: 'https://badges.example' }
 
@@ -71,5 +72,48 @@ describe('cleanText', () => {
 describe('mixesScripts', () => {
   it('knows letters that look alike', () => {
     expect([mixesScripts('Harbor'), mixesScripts('Hаrbor')]).toEqual([false, true])
+  })
+})
+
+describe('a presentation', () => {
+  const presented = (established: object) =>
+    viewReport(
+      {
+        format: 'vp-json',
+        verdict: 'valid',
+        checks: [],
+        presentation: { established, claimed: { holderId: 'https://ana.example/' } },
+        credentials: [{ pointer: '/verifiableCredential/0', report: reportOf({}, { name: 'Forklift' }) }],
+      } as Report,
+      context,
+    )
+
+  it('names who presents it only where a signature shows that', () => {
+    expect(presented({ holderId: 'https://аna.example/' }).presentation).toEqual({
+      holder: expect.stringMatching(/^https:\/\/xn--[a-z0-9-]+\.example\/$/),
+      credentials: 1,
+    })
+    expect(presented({}).presentation).toEqual({ holder: undefined, credentials: 1 })
+    expect(viewReport(reportOf({}), context).presentation).toBeUndefined()
+  })
+
+  it('lists what is inside like a record does', () => {
+    expect(presented({}).nested).toMatchObject([
+      { pointer: '/verifiableCredential/0', level: 1, sameSubject: undefined, claims: { name: 'Forklift' } },
+    ])
+  })
+
+  it('gives programs the same, without a word about the subject where nobody signed', () => {
+    const report = {
+      format: 'vp-json',
+      verdict: 'valid',
+      checks: [],
+      presentation: { established: {}, claimed: {} },
+      credentials: [{ pointer: '/verifiableCredential/0', report: reportOf({}) }],
+    } as Report
+    const document = reportDocument(report, { source: 'text', checkedAt: new Date(0) })
+    expect(reportSchema.safeParse(document).success).toBe(true)
+    expect(document.presentation).toEqual({ established: {}, claimed: {} })
+    expect(document.credentials?.[0]).not.toHaveProperty('sameSubject')
   })
 })

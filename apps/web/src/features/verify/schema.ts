@@ -55,9 +55,14 @@ export const reportSchema = z
     ),
     /** What was established apart from what the credential says of itself; absent when it could not be read. */
     credential: z.object({ established: json, claimed: json }).optional(),
-    /** The credentials inside a learner record, each with a report of the same form, and whether it is about the same person. */
+    /** The same of a presentation: who holds the credentials is established only by their signature. */
+    presentation: z.object({ established: json, claimed: json }).optional(),
+    /**
+     * The credentials inside a learner record or a presentation, each with a report of the same form, and whether it is about the same
+     * person (absent where nobody signed the presentation).
+     */
     credentials: z
-      .array(z.object({ pointer: z.string(), sameSubject: z.boolean(), report: json }))
+      .array(z.object({ pointer: z.string(), sameSubject: z.boolean().optional(), report: json }))
       .optional(),
     /** The second badge of a picture that holds two: the report of the one of Open Badges 2.0, of the same form. */
     also: json.optional(),

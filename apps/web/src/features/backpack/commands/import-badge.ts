@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { encodeUtf8 } from '@assay/core'
+import { looksLikeToken } from '@assay/credentials'
 import type { Report } from '@assay/verifier'
 import { sql } from 'kysely'
 import { AppError } from '../../../app-error.ts'
@@ -104,6 +105,8 @@ function readBadge({ report, content }: Verification): ReadBadge | undefined {
   const mediaType = MEDIA_TYPES[report.format]
   if (claimed === undefined || content === undefined || mediaType === undefined) return undefined
   const file = { bytes: content, mediaType }
+  // A token in an envelope is given as JSON; what is kept is read again as what it is, so that only the token itself is kept.
+  if (mediaType === 'text/plain' && !looksLikeToken(credentialText(file).trim())) return undefined
   const holder = holderOf(report, file)
   if (holder === undefined || typeof claimed.issuerId !== 'string') return undefined
   const digest = createHash('sha256').update(credentialText(file)).digest('hex')

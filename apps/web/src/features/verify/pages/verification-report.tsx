@@ -113,8 +113,9 @@ function VerdictBand({ view, timeZone }: ViewProps) {
 }
 
 /** Words of the badge, said to be its own. */
-function Named({ view: { claims } }: { readonly view: ReportView }) {
+function Named({ view: { claims, presentation } }: { readonly view: ReportView }) {
   const { t } = useTranslation('verify')
+  if (presentation !== undefined) return t('verify:verdict.presents', { count: presentation.credentials })
   const name = claims.achievementName ?? claims.name
   if (Object.keys(claims).length === 0) return t('verify:verdict.unread')
   if (name === undefined) return t('verify:verdict.no_name')
@@ -206,7 +207,19 @@ function Row({ check }: { readonly check: CheckView }) {
 
 function Established({ view, timeZone }: ViewProps) {
   const { t, i18n } = useTranslation('verify')
-  const { issuer, checks, claims } = view
+  const { issuer, checks, claims, presentation } = view
+  if (presentation?.holder !== undefined)
+    return (
+      <EstablishedBox title={t('verify:established')}>
+        <Facts
+          items={[
+            { term: t('verify:facts.presenter'), value: <bdi className="strong">{presentation.holder}</bdi> },
+            { term: t('verify:facts.contents'), value: t('verify:facts.contents_ok') },
+          ]}
+          narrow
+        />
+      </EstablishedBox>
+    )
   if (issuer === undefined)
     return (
       <div>

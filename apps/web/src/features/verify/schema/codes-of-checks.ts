@@ -6,7 +6,7 @@ const PREFIXES: Readonly<Record<CheckId, readonly string[]>> = {
   'data-model': ['data-model-'],
   schema: ['schema-'],
   proof: ['proof-', 'key-'],
-  'issuer-binding': ['issuer-'],
+  'issuer-binding': ['issuer-', 'holder-'],
   refresh: ['refresh-'],
   status: ['status-'],
   'validity-dates': ['dates-'],

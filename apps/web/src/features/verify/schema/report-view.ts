@@ -18,7 +18,7 @@ export interface ReportView {
   readonly claims: Readonly<Partial<Record<ClaimName, string>>>
   /** A picture that the credential carries in itself, as a `data:` address. */
   readonly image: string | undefined
-  /** The credentials inside a learner record, those inside them after each; empty for any other credential. */
+  /** The credentials inside a learner record or a presentation, those inside them after each; empty for any other credential. */
   readonly nested: readonly NestedView[]
   /** Whether a PDF was given, to which the credential is attached. */
   readonly attached: boolean
@@ -26,6 +26,8 @@ export interface ReportView {
   readonly also: NestedView | undefined
   /** A record that says it holds only a part (STANDARDS CL3). */
   readonly partial: boolean
+  /** Set for a presentation, which is no badge but holds some. */
+  readonly presentation: PresentationView | undefined
   /** Path of the badge's picture on this server, where this server's own issuer signed; shown as fact. */
   readonly art: string | undefined
 }
@@ -41,17 +43,23 @@ export interface CheckView {
   readonly reason: string | undefined
 }
 
-/** A credential inside a record, or beside another, with its own verdict (STANDARDS CL2, BK5). */
+/** A credential inside a record or a presentation, or beside another, with its own verdict (STANDARDS CL2, BK5). */
 export interface NestedView {
   readonly pointer: string
   /** 1 for what stands in the record itself. */
   readonly level: number
   readonly verdict: Verdict
   readonly decisive: CheckCode | undefined
-  /** Undefined where there is no record that it could be about. */
+  /** Undefined where there is no record, and nobody who signed a presentation, that it could be about. */
   readonly sameSubject: boolean | undefined
   readonly issuer: IssuerView | undefined
   readonly claims: ReportView['claims']
+}
+
+export interface PresentationView {
+  /** Whose signature shows that the credentials are theirs to present; undefined where nobody's does. */
+  readonly holder: string | undefined
+  readonly credentials: number
 }
 
 export interface IssuerView {
@@ -107,6 +115,16 @@ export function viewReport(report: Report, { source, checkedAt, origin }: Report
     attached: report.attached !== undefined,
     also: report.also === undefined ? undefined : viewInner(report.also, '', 1, undefined),
     partial: claimed.partial === true,
+    presentation: viewPresentation(report),
+  }
+}
+
+function viewPresentation({ presentation, credentials = [] }: Report): PresentationView | undefined {
+  if (presentation === undefined) return undefined
+  const { holderId } = presentation.established
+  return {
+    holder: holderId === undefined ? undefined : asciiAddress(holderId),
+    credentials: credentials.length,
   }
 }
 
@@ -161,17 +179,20 @@ function bareReport({
   verdict,
   checks,
   credential,
+  presentation,
   credentials,
   also,
 }: Report): Omit<ReportDocument, 'source' | 'checkedAt' | 'newer' | 'attached'> {
   return {
     ...{ format, verdict, checks: checks.map((check) => ({ ...check })) },
     ...(credential === undefined ? {} : { credential: { ...credential } }),
+    ...(presentation === undefined ? {} : { presentation: { ...presentation } }),
     ...(credentials === undefined
       ? {}
       : {
           credentials: credentials.map(({ pointer, sameSubject, report }) => ({
-            ...{ pointer, sameSubject, report: { ...bareReport(report) } },
+            ...{ pointer, report: { ...bareReport(report) } },
+            ...(sameSubject === undefined ? {} : { sameSubject }),
           })),
         }),
     ...(also === undefined ? {} : { also: { ...bareReport(also) } }),

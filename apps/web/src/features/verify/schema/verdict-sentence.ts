@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { formatLocale } from '../../../i18n/formats.ts'
-import type { ReportView } from './report-view.ts'
+import type { PresentationView, ReportView } from './report-view.ts'
 
 /** The sentence that a report begins with; only `valid` is `pass` (STANDARDS G4). */
 export interface VerdictSentence {
@@ -42,13 +42,10 @@ export function codeAdvice(t: TFunction, code: string): string | undefined {
   return advice === '' ? undefined : advice
 }
 
-function issuedSentence(
-  t: TFunction,
-  { issuer, claims, checkedAt }: ReportView,
-  options: SentenceOptions,
-): string {
-  const identity = issuer?.identity ?? ''
-  const shown = identity.length > 40 ? `${identity.slice(0, 20)}…${identity.slice(-6)}` : identity
+function issuedSentence(t: TFunction, view: ReportView, options: SentenceOptions): string {
+  const { issuer, claims, checkedAt, presentation } = view
+  if (presentation !== undefined) return presentedSentence(t, presentation, checkedAt, options)
+  const shown = shorten(issuer?.identity ?? '')
   // The name comes from the key's own document and anyone may choose it, so the domain stands beside it (THREATS T11).
   const name =
     issuer?.name === undefined ? shown : t('verify:verdict.named', { name: issuer.name, identity: shown })
@@ -56,6 +53,21 @@ function issuedSentence(
   const checked = dayOf(checkedAt, options)
   const key = `${options.fresh ? 'issued' : 'issued_then'}${date === undefined ? '_undated' : ''}`
   return t(`verify:verdict.${key}`, { issuer: name, date, checked })
+}
+
+/** Who presents the credentials, where a signature shows it; whether they are good is the verdict's. */
+function presentedSentence(
+  t: TFunction,
+  { holder }: PresentationView,
+  checkedAt: string,
+  options: SentenceOptions,
+): string {
+  const key = `${holder === undefined ? 'presented_unsigned' : 'presented'}${options.fresh ? '' : '_then'}`
+  return t(`verify:verdict.${key}`, { holder: shorten(holder ?? ''), checked: dayOf(checkedAt, options) })
+}
+
+function shorten(identity: string): string {
+  return identity.length > 40 ? `${identity.slice(0, 20)}…${identity.slice(-6)}` : identity
 }
 
 /** The day of an instant in the reader's zone; undefined when the text is no instant. */

@@ -1,0 +1,135 @@
+import type { JsonObject, JsonValue } from '@assay/core'
+import { checkCredentials } from './check-credentials.ts'
+import { checkDataModel } from './check-data-model.ts'
+import { checkDates } from './check-dates.ts'
+import { checkEndorsements } from './check-endorsements.ts'
+import { bindIssuer } from './check-issuer-binding.ts'
+import { checkProofs } from './check-proof.ts'
+import { checkRecipient } from './check-recipient.ts'
+import { checkRefresh, type RefreshStep } from './check-refresh.ts'
+import { checkSchema } from './check-schema.ts'
+import { checkStatus } from './check-status.ts'
+import { withClaims } from './check-token.ts'
+import { checkTrust } from './check-trust.ts'
+import { classifyDocument } from './classify-document.ts'
+import { readFacts } from './credential-facts.ts'
+import { type Finding, isGood, makeCheck } from './make-check.ts'
+import { type Findings, makeReport, reportMeaningless, reportUnread } from './make-report.ts'
+import { readCompact } from './read-compact.ts'
+import { readDocument } from './read-document.ts'
+import { type Content, type CredentialContent, parseOk, refuseContent } from './reading.ts'
+import type { CheckId, Report } from './report.ts'
+import { isAsked, type StepContext } from './step-context.ts'
+
+const notAsked: Finding = { outcome: 'skipped', code: 'not-asked' }
+
+/** Every step on a credential, in the order of STANDARDS G3. `depth` counts the documents that it stands in. */
+export async function verifyCredential(
+  content: CredentialContent,
+  context: StepContext,
+  depth: number,
+): Promise<Report> {
+  const { credential, token, format, finding: parse } = content
+  const { asked, documents } = context
+  const read = await checkDataModel(credential, context.canonicalize)
+  const { finding: model, meaningful } = withClaims(read, token)
+  if (!meaningful) return reportMeaningless(format, parse, model, credential)
+  await context.pause()
+  // Whoever asks for a challenge wants it of what was given, not of what stands inside.
+  const bindingAudience = depth === 0 ? context.audienceOfPresentation : {}
+  const proof = await checkProofs(credential, { ...context, bindingAudience }, token)
+  await context.pause()
+  const binding = await bindIssuer(credential, proof, context)
+  const bound = isGood(proof.finding) && binding.finding.outcome === 'passed'
+  const when = (id: CheckId, step: () => Finding | Promise<Finding>) =>
+    isAsked(id, context) ? step() : notAsked
+  const refresh = await refreshCredential(credential, bound, context, depth)
+  if (refresh.newer !== undefined) return takePlace(refresh.newer, refresh.finding)
+  const nested = await checkCredentials(credential, {
+    ...context,
+    ...nestedContext({ ...context, recipient: undefined }, depth),
+  })
+  const findings: Findings = {
+    parse,
+    'data-model': model,
+    schema: await when('schema', () => checkSchema(credential, documents)),
+    proof: proof.finding,
+    'issuer-binding': binding.finding,
+    refresh: refresh.finding,
+    status: await when('status', () => checkStatus(credential, context)),
+    'validity-dates': await when('validity-dates', () => checkDates(credential, context.at)),
+    recipient: checkRecipient(credential, context.recipient, context.crypto),
+    endorsements: await when('endorsements', () => endorse(credential, context, depth)),
+    credentials: nested.finding,
+    'trust-registry': await when('trust-registry', () => checkTrust(credential, bound, context.trust)),
+  }
+  return makeReport(format, findings, asked, {
+    credential: readFacts(credential, bound ? binding : undefined),
+    document: credential,
+    ...(nested.credentials.length === 0 ? {} : { credentials: nested.credentials }),
+  })
+}
+
+/** What a step on credentials inside a document needs; {@link verifyNested} makes each report. */
+export function nestedContext(context: StepContext, depth: number) {
+  const { takeNested } = context
+  return {
+    ...{ depth, takeNested, isLate: context.documents.isLate },
+    verifyNested: (entry: JsonValue) => verifyNested(entry, context, depth + 1),
+  }
+}
+
+async function verifyNested(entry: JsonValue, context: StepContext, depth: number): Promise<Report> {
+  const content = readNested(entry, context)
+  return content.kind === 'credential'
+    ? verifyCredential(content, context, depth)
+    : reportUnread(content.format, content.finding)
+}
+
+/** A text is a token of version 1.1, in a token of a presentation; elsewhere the form of the document forbids it. */
+function readNested(entry: JsonValue, { crypto }: StepContext): Content {
+  const content = typeof entry === 'string' ? readCompact(entry) : readDocument(entry, crypto)
+  const stands = content.kind === 'credential' || content.kind === 'nothing'
+  return stands ? content : refuseContent(content.format, 'parse-not-credential')
+}
+
+async function refreshCredential(
+  credential: JsonObject,
+  bound: boolean,
+  context: StepContext,
+  depth: number,
+): Promise<RefreshStep> {
+  if (!isAsked('refresh', context)) return { finding: notAsked }
+  return checkRefresh(credential, {
+    documents: context.documents,
+    refreshed: context.refreshed,
+    bound,
+    verifyNewer: (newer) => verifyCredential(plain(newer), { ...context, refreshed: true }, depth),
+  })
+}
+
+function endorse(credential: JsonObject, context: StepContext, depth: number): Promise<Finding> {
+  return checkEndorsements(credential, {
+    depth,
+    isLate: context.documents.isLate,
+    verifyEndorsement: (endorsement, token) => {
+      const content: CredentialContent = { ...plain(endorsement), format: 'vc-json', token }
+      return verifyCredential(content, { ...context, recipient: undefined }, depth + 1)
+    },
+  })
+}
+
+/** A credential that came as JSON, whatever else it says it is. */
+function plain(credential: JsonObject): CredentialContent {
+  const content = classifyDocument(credential)
+  const format = content.kind === 'credential' ? content.format : 'vc-json'
+  return { kind: 'credential', format, finding: parseOk, credential, token: undefined }
+}
+
+/** The report of the newer version, which says that it took the place of what was given. */
+function takePlace({ url, text, report }: NonNullable<RefreshStep['newer']>, finding: Finding): Report {
+  const checks = report.checks.map((check) =>
+    check.id === 'refresh' ? makeCheck('refresh', finding) : check,
+  )
+  return { ...report, checks, newer: { url, text } }
+}
