@@ -8,12 +8,18 @@ const valuesOf = (alphabet: string): Uint8Array => {
   for (let index = 0; index < alphabet.length; index += 1) values[alphabet.charCodeAt(index)] = index
   return values
 }
+const codesOf = (alphabet: string): Uint8Array =>
+  Uint8Array.from(alphabet, (character) => character.charCodeAt(0))
+const standardCodes = codesOf(standard)
+const urlSafeCodes = codesOf(urlSafe)
 const standardValues = valuesOf(standard)
 const urlSafeValues = valuesOf(urlSafe)
+// With these two settings the decoder of Node 20 takes its short path, which is nearly twice as fast.
+const ascii = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** base64url without padding (RFC 4648 section 5). */
 export function encodeBase64Url(bytes: Uint8Array): string {
-  return encode(bytes, urlSafe)
+  return encode(bytes, urlSafeCodes)
 }
 
 /** Bytes of base64url without padding. Strict: one text a value. Throws `CoreError` `multibase`. */
@@ -23,7 +29,7 @@ export function decodeBase64Url(text: string): Uint8Array {
 
 /** Standard base64 with padding (RFC 4648 section 4). */
 export function encodeBase64(bytes: Uint8Array): string {
-  const text = encode(bytes, standard)
+  const text = encode(bytes, standardCodes)
   return text + '='.repeat((4 - (text.length % 4)) % 4)
 }
 
@@ -34,17 +40,28 @@ export function decodeBase64(text: string): Uint8Array {
   return decode(content, standardValues)
 }
 
-function encode(bytes: Uint8Array, alphabet: string): string {
-  const parts: string[] = []
-  for (let index = 0; index < bytes.length; index += 3) {
+/**
+ * Written as bytes of ASCII and read as text once: a list of statuses has 170,000 characters, and joining as many small texts
+ * costs more than compressing it.
+ */
+function encode(bytes: Uint8Array, alphabet: Uint8Array): string {
+  const rest = bytes.length % 3
+  const whole = bytes.length - rest
+  const text = new Uint8Array(Math.ceil((bytes.length * 4) / 3))
+  let written = 0
+  for (let index = 0; index < whole; index += 3) {
     const group = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0)
-    const characters = Math.min(bytes.length - index, 3) + 1
-    let part = ''
-    for (let place = 0; place < characters; place += 1)
-      part += alphabet.charAt((group >> (18 - 6 * place)) & 63)
-    parts.push(part)
+    text[written] = alphabet[group >> 18] ?? 0
+    text[written + 1] = alphabet[(group >> 12) & 63] ?? 0
+    text[written + 2] = alphabet[(group >> 6) & 63] ?? 0
+    text[written + 3] = alphabet[group & 63] ?? 0
+    written += 4
   }
-  return parts.join('')
+  const group = ((bytes[whole] ?? 0) << 16) | ((bytes[whole + 1] ?? 0) << 8)
+  for (let place = 0; place <= rest && rest > 0; place += 1) {
+    text[written + place] = alphabet[(group >> (18 - 6 * place)) & 63] ?? 0
+  }
+  return ascii.decode(text)
 }
 
 function decode(text: string, values: Uint8Array): Uint8Array {

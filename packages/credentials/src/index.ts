@@ -45,6 +45,7 @@ export { isClr } from './data-model/clr-rules.ts'
 export type { ModelVersion } from './data-model/credential-rules.ts'
 export { isOpenBadge } from './data-model/open-badge-rules.ts'
 export { type Problem, type ProblemCode, type ProblemType, problemTypeUrl } from './data-model/problem.ts'
+export { allowsNumericIndex } from './data-model/status-rules.ts'
 export type { ContextTable, GraphSize } from './document-contexts.ts'
 export { CredentialError, type CredentialErrorCode, isUncheckable } from './errors.ts'
 export type { Expand } from './expand.ts'
@@ -106,15 +107,28 @@ export type { SelectiveInput } from './selective/base-proof.ts'
 export { type DeriveProofOptions, deriveProof } from './selective/derive-proof.ts'
 export { mandatoryBadgePointers } from './selective/mandatory-pointers.ts'
 export {
+  type BitEntryType,
+  bitEntryType,
   buildStatusEntry,
+  readStatusEntry,
+  type StatusEntry,
+  type StatusEntryFault,
+  type StatusEntryInput,
+  type StatusEntryReading,
+  type StatusPurpose,
+  statusPurposes,
+} from './status-entry.ts'
+export {
   buildStatusListCredential,
+  type DecodeListOptions,
   decodeStatusList,
   emptyStatusList,
   encodeStatusList,
   type Gzip,
+  makeStatusList,
   readStatus,
   type StatusListInput,
-  type StatusPurpose,
+  type StatusListShape,
   withStatus,
 } from './status-list.ts'
 export { type CreateVcJwtOptions, createVcJwt, readVcJwt, type VcJwt } from './vc-jwt.ts'

@@ -4,7 +4,7 @@ import { createCanonicalize } from './canonicalize.ts'
 import { buildOpenBadge } from './open-badge.ts'
 import type { OpenBadgeInput } from './open-badge-input.ts'
 import { hashIdentity } from './recipient.ts'
-import { buildStatusEntry } from './status-list.ts'
+import { buildStatusEntry } from './status-entry.ts'
 
 export const clock: FixedClock = fixedClock()
 export const signer = testSigner('issuer')

@@ -6,12 +6,13 @@ import { describe, expect, it } from 'vitest'
 import { checkDataModel } from './data-model/check-data-model.ts'
 import { CredentialError } from './errors.ts'
 import type { Expand } from './expand.ts'
+import { buildStatusEntry } from './status-entry.ts'
 import {
-  buildStatusEntry,
   buildStatusListCredential,
   decodeStatusList,
   emptyStatusList,
   encodeStatusList,
+  makeStatusList,
   readStatus,
   withStatus,
 } from './status-list.ts'
@@ -106,8 +107,61 @@ describe('status lists', () => {
     expect(decodeStatusList(encodeStatusList(list, gzip), gunzip)).toHaveLength(8 * 1024 * 1024)
   })
 
+  it('BS5: hold values of any size at index times size, the most significant bit first', () => {
+    const shapes = fc.record({
+      size: fc.integer({ min: 1, max: 32 }),
+      entries: fc.constantFrom(131_072, 140_001),
+    })
+    const draws = fc.array(fc.tuple(fc.nat(131_071), fc.nat(0xffff_ffff)), { maxLength: 20 })
+    fc.assert(
+      fc.property(shapes, draws, ({ size, entries }, raw) => {
+        const values = new Map(raw.map(([index, value]) => [index, value % 2 ** size]))
+        const list = makeStatusList(values, { size, entries })
+        expect(list.length).toBe(Math.ceil((entries * size) / 8))
+        for (const [index, value] of values) {
+          expect(readStatus(list, index, size)).toBe(value)
+          const bits = Array.from({ length: size }, (_, bit) => readStatus(list, index * size + bit)).join('')
+          expect(Number.parseInt(bits, 2)).toBe(value)
+        }
+        const read = decodeStatusList(encodeStatusList(list, gzip, { size }), gunzip, { size })
+        expect(Buffer.compare(read, list)).toBe(0)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('BS5: a value overwrites only its own bits', () => {
+    const full = withStatus(emptyStatusList().fill(255), 3, 0b010, 3)
+    expect([2, 3, 4].map((index) => readStatus(full, index, 3))).toEqual([7, 2, 7])
+  })
+
+  it('BS6: 131,072 entries of two bits need 32 KiB, on making and on reading', () => {
+    const short = emptyStatusList(32 * 1024 - 1)
+    expect(() => encodeStatusList(short, gzip, { size: 2 })).toThrow(TypeError)
+    const encodedList = encodeStatusList(short, gzip)
+    expect(decodeStatusList(encodedList, gunzip)).toHaveLength(short.length)
+    expect(() => decodeStatusList(encodedList, gunzip, { size: 2 })).toThrow(refused('status-list-length'))
+    const enough = encodeStatusList(emptyStatusList(32 * 1024), gzip, { size: 2 })
+    expect(decodeStatusList(enough, gunzip, { size: 2 })).toHaveLength(32 * 1024)
+  })
+
+  it('reads the list of a StatusList2021, which has no multibase letter, and takes neither form for the other', () => {
+    const encodedList = encodeStatusList(withStatus(emptyStatusList(), 9, true), gzip)
+    const list = decodeStatusList(encodedList.slice(1), gunzip, { encoding: 'base64url' })
+    expect(readStatus(list, 9)).toBe(1)
+    expect(() => decodeStatusList(encodedList, gunzip, { encoding: 'base64url' })).toThrow(
+      refused('status-malformed'),
+    )
+  })
+
   it('are not made too short, nor written outside', () => {
     expect(() => emptyStatusList(1_000)).toThrow(TypeError)
+    expect(() => makeStatusList([], { entries: 131_071 })).toThrow(TypeError)
+    expect(() => makeStatusList([], { entries: 8 * 1024 * 1024, size: 32 })).toThrow(TypeError)
+    expect(() => makeStatusList([[0, 1]], { size: 33 })).toThrow(TypeError)
+    expect(() => makeStatusList([[131_072, 1]])).toThrow(TypeError)
+    for (const value of [4, -1, 0.5, Number.NaN])
+      expect(() => withStatus(emptyStatusList(), 0, value, 2)).toThrow(TypeError)
     expect(() => encodeStatusList(new Uint8Array(10), gzip)).toThrow(TypeError)
     expect(() => withStatus(emptyStatusList(), 131_072, true)).toThrow(TypeError)
   })
@@ -126,6 +180,12 @@ describe('status credentials', () => {
       ttl: 300_000,
     })
     expect(checkDataModel(credential)).toEqual([])
+    const both = buildStatusListCredential({
+      ...{ id, issuer: id, purpose: ['revocation', 'suspension'], ttl: 0 },
+      encodedList: encodeStatusList(emptyStatusList(), gzip),
+      validFrom: '2026-05-03T16:38:00Z',
+    })
+    expect(checkDataModel(both)).toEqual([])
     const subject = memberOf(credential, 'credentialSubject') as JsonObject
     expect(subject).toMatchObject({ type: 'BitstringStatusList', statusPurpose: 'suspension', ttl: 300_000 })
     expect(buildStatusEntry({ purpose: 'suspension', list: id, index: 7 })).toEqual({

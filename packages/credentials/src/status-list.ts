@@ -1,12 +1,21 @@
-import { AssayError, decodeMultibase, encodeMultibase, type JsonObject, limits } from '@assay/core'
+import {
+  AssayError,
+  decodeBase64Url,
+  decodeMultibase,
+  encodeMultibase,
+  type JsonObject,
+  limits,
+} from '@assay/core'
 import { CredentialError } from './errors.ts'
 import { type Expand, expandWith } from './expand.ts'
-
-/** Purposes of a status entry that Assay issues (Bitstring Status List 2.1). */
-export type StatusPurpose = 'revocation' | 'suspension'
+import type { StatusPurpose } from './status-entry.ts'
 
 /** GZIP compression. */
 export type Gzip = (bytes: Uint8Array) => Uint8Array
+
+/** The least number of entries of a list, so that nobody stands out in it (Bitstring Status List 3.2). */
+const MINIMUM_ENTRIES = limits.statusList.minimumBytes * 8
+
 /** An empty list: 131,072 entries of one bit, all clear (STANDARDS BS4). */
 export function emptyStatusList(bytes: number = limits.statusList.minimumBytes): Uint8Array {
   if (bytes < limits.statusList.minimumBytes || bytes > limits.statusList.expandedBytes) {
@@ -15,36 +24,83 @@ export function emptyStatusList(bytes: number = limits.statusList.minimumBytes):
   return new Uint8Array(bytes)
 }
 
-/** A copy of the list with one bit set or cleared; index 0 is the left-most bit of the first byte (BS4). */
-export function withStatus(list: Uint8Array, index: number, set: boolean): Uint8Array {
-  if (!Number.isSafeInteger(index) || index < 0 || index >= list.length * 8) {
-    throw new TypeError('the index lies outside the list')
-  }
+/** How {@link makeStatusList} lays out a list. */
+export interface StatusListShape {
+  /** Default: 131,072, which is the least. */
+  readonly entries?: number
+  /** Bits an entry, 1 to 32. Default: 1. */
+  readonly size?: number
+}
+
+/** A list with these values at these indexes, and 0 at all others (Bitstring Status List 3.3). Misuse throws a `TypeError`. */
+export function makeStatusList(
+  statuses: Iterable<readonly [index: number, value: number]>,
+  { entries = MINIMUM_ENTRIES, size = 1 }: StatusListShape = {},
+): Uint8Array {
+  if (!Number.isSafeInteger(entries) || entries < MINIMUM_ENTRIES)
+    throw new TypeError('a status list has at least 131,072 entries')
+  const list = emptyStatusList(Math.ceil((entries * size) / 8))
+  for (const [index, value] of statuses) writeStatus(list, index, value, size)
+  return list
+}
+
+/** A copy of the list with one value changed; index 0 is the left-most bit of the first byte (BS4). `true` is 1. */
+export function withStatus(list: Uint8Array, index: number, value: boolean | number, size = 1): Uint8Array {
   const changed = Uint8Array.from(list)
-  const place = Math.floor(index / 8)
-  const mask = 0x80 >> (index % 8)
-  changed[place] = set ? (changed[place] ?? 0) | mask : (changed[place] ?? 0) & ~mask
+  writeStatus(changed, index, Number(value), size)
   return changed
 }
 
-/** `encodedList`: multibase `u`, base64url of GZIP (BS3). */
-export function encodeStatusList(list: Uint8Array, gzip: Gzip): string {
-  if (list.length < limits.statusList.minimumBytes) throw new TypeError('a status list has at least 16 KiB')
+/** The most significant bit of a value comes first, as the first entry of a byte does. */
+function writeStatus(list: Uint8Array, index: number, value: number, size: number): void {
+  if (!isSize(size)) throw new TypeError('the size of a status is between 1 and 32 bits')
+  if (!isInside(list, index, size)) throw new TypeError('the index lies outside the list')
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** size)
+    throw new TypeError(`a status of ${size} bits cannot be ${value}`)
+  for (let bit = 0; bit < size; bit += 1) {
+    const position = index * size + bit
+    const place = Math.floor(position / 8)
+    const mask = 0x80 >> (position % 8)
+    const set = Math.floor(value / 2 ** (size - 1 - bit)) % 2 === 1
+    list[place] = set ? (list[place] ?? 0) | mask : (list[place] ?? 0) & ~mask
+  }
+}
+
+/** `encodedList`: multibase `u`, base64url of GZIP (BS3). A list with fewer entries than the standard allows is a `TypeError`. */
+export function encodeStatusList(
+  list: Uint8Array,
+  gzip: Gzip,
+  { size = 1 }: { readonly size?: number } = {},
+): string {
+  if (!isSize(size) || entriesOf(list, size) < MINIMUM_ENTRIES)
+    throw new TypeError('a status list has at least 131,072 entries')
   return encodeMultibase('u', gzip(list))
+}
+
+/** How an `encodedList` is read. */
+export interface DecodeListOptions {
+  /** Bits an entry. Default: 1. */
+  readonly size?: number
+  /** `base64url` for StatusList2021, which has no multibase letter. Default: `multibase`. */
+  readonly encoding?: 'multibase' | 'base64url'
 }
 
 /**
  * The list's bits. Throws `CredentialError`: `status-malformed` (not multibase, not GZIP), `status-list-too-large`
  * (compressed or expanded), `status-list-length` (below 131,072 entries; the standard's STATUS_LIST_LENGTH_ERROR).
  */
-export function decodeStatusList(encodedList: string, gunzip: Expand): Uint8Array {
-  const { compressedBytes, expandedBytes, minimumBytes } = limits.statusList
+export function decodeStatusList(
+  encodedList: string,
+  gunzip: Expand,
+  { size = 1, encoding = 'multibase' }: DecodeListOptions = {},
+): Uint8Array {
+  const { compressedBytes, expandedBytes } = limits.statusList
   if (encodedList.length > Math.ceil((compressedBytes * 4) / 3) + 1) {
     throw new CredentialError('status-list-too-large', 'the status list is too large')
   }
   const codes = { damaged: 'status-malformed', tooLarge: 'status-list-too-large' } as const
-  const list = expandWith(gunzip, readMultibase(encodedList), expandedBytes, codes)
-  if (list.length < minimumBytes) {
+  const list = expandWith(gunzip, readText(encodedList, encoding), expandedBytes, codes)
+  if (entriesOf(list, size) < MINIMUM_ENTRIES) {
     throw new CredentialError('status-list-length', 'the status list has fewer than 131,072 entries')
   }
   return list
@@ -55,13 +111,11 @@ export function decodeStatusList(encodedList: string, gunzip: Expand): Uint8Arra
  * `CredentialError` `status-range` when the position lies outside.
  */
 export function readStatus(list: Uint8Array, index: number, size = 1): number {
-  if (!Number.isSafeInteger(size) || size < 1 || size > 32) {
+  if (!isSize(size))
     throw new CredentialError('status-range', 'the size of a status is between 1 and 32 bits')
-  }
-  const start = index * size
-  if (!Number.isSafeInteger(index) || index < 0 || start + size > list.length * 8) {
+  if (!isInside(list, index, size))
     throw new CredentialError('status-range', 'the status index lies outside the list')
-  }
+  const start = index * size
   let value = 0
   for (let bit = start; bit < start + size; bit += 1) {
     value = value * 2 + (((list[Math.floor(bit / 8)] ?? 0) >> (7 - (bit % 8))) & 1)
@@ -69,12 +123,25 @@ export function readStatus(list: Uint8Array, index: number, size = 1): number {
   return value
 }
 
+function isSize(size: number): boolean {
+  return Number.isSafeInteger(size) && size >= 1 && size <= 32
+}
+
+function isInside(list: Uint8Array, index: number, size: number): boolean {
+  return Number.isSafeInteger(index) && index >= 0 && index * size + size <= list.length * 8
+}
+
+function entriesOf(list: Uint8Array, size: number): number {
+  return Math.floor((list.length * 8) / size)
+}
+
 /** What {@link buildStatusListCredential} needs. */
 export interface StatusListInput {
   /** Address the list is served at. */
   readonly id: string
   readonly issuer: string
-  readonly purpose: StatusPurpose
+  /** One, or several that share the list. */
+  readonly purpose: StatusPurpose | readonly StatusPurpose[]
   readonly encodedList: string
   /** XML Schema `dateTimeStamp`. */
   readonly validFrom: string
@@ -102,27 +169,11 @@ export function buildStatusListCredential(input: StatusListInput): JsonObject {
   }
 }
 
-/** Entry of a credential that points to a place of a list (Bitstring Status List 2.1). */
-export function buildStatusEntry(entry: {
-  readonly purpose: StatusPurpose
-  /** Address of the list credential. */
-  readonly list: string
-  readonly index: number
-}): JsonObject {
-  return {
-    id: `${entry.list}#${entry.index}`,
-    type: 'BitstringStatusListEntry',
-    statusPurpose: entry.purpose,
-    statusListIndex: String(entry.index),
-    statusListCredential: entry.list,
-  }
-}
-
-function readMultibase(text: string): Uint8Array {
+function readText(text: string, encoding: 'multibase' | 'base64url'): Uint8Array {
   try {
-    return decodeMultibase(text, 'u')
+    return encoding === 'multibase' ? decodeMultibase(text, 'u') : decodeBase64Url(text)
   } catch (cause) {
     if (!(cause instanceof AssayError)) throw cause
-    throw new CredentialError('status-malformed', 'the status list is not base64url multibase', { cause })
+    throw new CredentialError('status-malformed', `the status list is not ${encoding}`, { cause })
   }
 }

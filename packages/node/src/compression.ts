@@ -3,7 +3,8 @@ import { NodeError } from './node-error.ts'
 
 /** GZIP at the best ratio, for what is made once and read often (status lists). */
 export function gzip(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(gzipSync(bytes, { level: 9 }))
+  const packed = gzipSync(bytes, { level: 9 })
+  return new Uint8Array(packed.buffer, packed.byteOffset, packed.length)
 }
 
 /**

@@ -1,70 +1,104 @@
 import { AssayError, isJsonArray, isJsonObject, type JsonObject, limits, memberOf } from '@assay/core'
-import { CredentialError, decodeStatusList, type Expand, readStatus } from '@assay/credentials'
+import {
+  CredentialError,
+  decodeStatusList,
+  type Expand,
+  readStatus,
+  readStatusEntry,
+  type StatusEntry,
+  statusPurposes,
+} from '@assay/credentials'
 import type { CheckCode } from './check-codes.ts'
+import { checkDataModel } from './check-data-model.ts'
 import { checkDates } from './check-dates.ts'
 import { type BindingContext, checkIssuerBinding } from './check-issuer-binding.ts'
 import { checkProofs, type ProofContext } from './check-proof.ts'
+import { withClaims } from './check-token.ts'
 import type { AgedDocument } from './document-source.ts'
-import { hasType, issuerIdOf, isWebAddress, listOf, objectsOf, sameAddress, textOf } from './json-members.ts'
+import { hasType, issuerIdOf, listOf, sameAddress, textOf } from './json-members.ts'
 import { explain, type Finding } from './make-check.ts'
+import { readToken, type Token } from './read-token.ts'
 
 /** What the step needs. */
 export interface StatusContext extends ProofContext, BindingContext {
   readonly gunzip: Expand
 }
 
-/** A status entry, read (STANDARDS BS1, BS2, BS5). */
-interface StatusEntry {
-  readonly purpose: string
-  readonly index: number
-  readonly list: string
-  readonly size: number
-  readonly messages: readonly JsonObject[]
-  /** The index was written as a number, which is wrong but common. */
-  readonly numeric: boolean
+/** A status list credential as it was published: JSON with proofs, or a token. */
+interface ListCredential {
+  readonly document: JsonObject
+  readonly token?: Token | undefined
 }
 
-const purposes = ['revocation', 'suspension', 'refresh', 'message']
+/** Types of list and subject, and how the bits are written, by the type of the entry. */
+const listForms = {
+  BitstringStatusListEntry: {
+    list: 'BitstringStatusListCredential',
+    subject: 'BitstringStatusList',
+    encoding: 'multibase',
+  },
+  StatusList2021Entry: { list: 'StatusList2021Credential', subject: 'StatusList2021', encoding: 'base64url' },
+} as const
 
 /**
- * Looks up one BitstringStatusListEntry: fetches the list, confirms its proof, issuer, purpose, dates and size, and reads the
- * bit (Bitstring Status List 3.2). Whatever goes wrong with the list is "could not be checked", never "not revoked".
+ * Looks up one entry of a list of bits: fetches the list, confirms its proof, issuer, purpose, dates and size, and reads the
+ * value (Bitstring Status List 3.2). Whatever goes wrong with the list is "could not be checked", never "not revoked".
  */
 export async function checkBitstringEntry(
   object: JsonObject,
-  issuer: string,
+  { issuer, numericIndex }: { readonly issuer: string; readonly numericIndex: boolean },
   context: StatusContext,
 ): Promise<Finding> {
-  const entry = readEntry(object)
-  if (typeof entry === 'string') {
-    return { outcome: 'failed', code: 'status-malformed', message: explain('status-malformed', `(${entry})`) }
+  const { entry, faults } = readStatusEntry(object, { numericIndex })
+  if (entry === undefined) {
+    const message = explain('status-malformed', faults.map((fault) => fault.message).join(' '))
+    return { outcome: 'failed', code: 'status-malformed', message }
   }
   const details = { list: entry.list, index: entry.index }
-  if (!purposes.includes(entry.purpose)) return { outcome: 'unknown', code: 'status-purpose', details }
+  if (!statusPurposes.some((purpose) => purpose === entry.purpose))
+    return { outcome: 'unknown', code: 'status-purpose', details }
   const answer = await context.documents.fetchJson(entry.list, limits.fetch.statusListBytes)
-  if (!answer.found) {
-    const last = answer.lastGood
-    if (last === undefined) return open('status-unreachable', details, answer.reason)
-    const seen = await checkList(last.document, entry, issuer, context, details)
-    return judgeByLast(seen, last, details, answer.reason)
+  if (answer.found) {
+    const { aged, document } = answer
+    const more = aged === undefined ? {} : { listFetched: aged.fetched, listAgeSeconds: aged.ageSeconds }
+    return checkList({ document }, entry, issuer, context, { ...details, ...more })
   }
-  const { aged } = answer
-  const more = aged === undefined ? {} : { listFetched: aged.fetched, listAgeSeconds: aged.ageSeconds }
-  return checkList(answer.document, entry, issuer, context, { ...details, ...more })
+  if (answer.token !== undefined) return checkTokenList(answer.token, entry, issuer, context, details)
+  const { reason, lastGood: last } = answer
+  if (last === undefined) return open('status-unreachable', details, reason)
+  const seen = await checkList({ document: last.document }, entry, issuer, context, details)
+  return judgeByLast(seen, last, details, reason)
+}
+
+/** A list may be secured as a token like any credential (Bitstring Status List 3.6, 4). */
+async function checkTokenList(
+  text: string,
+  entry: StatusEntry,
+  issuer: string,
+  context: StatusContext,
+  details: Details,
+): Promise<Finding> {
+  const read = readToken(text)
+  if (read.token === undefined) return open('status-list-malformed', details, read.reason)
+  const { token } = read
+  return checkList({ document: token.content.credential, token }, entry, issuer, context, details)
 }
 
 type Details = NonNullable<Finding['details']>
 
 async function checkList(
-  list: JsonObject,
+  list: ListCredential,
   entry: StatusEntry,
   issuer: string,
   context: StatusContext,
   details: Details,
 ): Promise<Finding> {
   const fault = await findFault(list, entry, issuer, context)
-  if (fault === null) return judge(list, entry, context, details)
-  const [listValidFrom, listValidUntil] = [textOf(list, 'validFrom'), textOf(list, 'validUntil')]
+  if (fault === null) return judge(list.document, entry, context, details)
+  const [listValidFrom, listValidUntil] = [
+    textOf(list.document, 'validFrom'),
+    textOf(list.document, 'validUntil'),
+  ]
   return open(fault.code, { ...details, listValidFrom, listValidUntil }, fault.reason)
 }
 
@@ -78,28 +112,6 @@ function judgeByLast(seen: Finding, last: AgedDocument, details: Details, reason
   return open('status-unreachable', { ...details, ...when, lastCode: seen.code }, reason)
 }
 
-function readEntry(object: JsonObject): StatusEntry | string {
-  const purpose = textOf(object, 'statusPurpose')
-  const list = textOf(object, 'statusListCredential')
-  if (purpose === undefined) return 'statusPurpose is missing'
-  if (list === undefined || !isWebAddress(list)) return 'statusListCredential is not a web address'
-  if (textOf(object, 'id') === list) return 'its id is the address of the list'
-  const written = memberOf(object, 'statusListIndex')
-  const text = typeof written === 'number' ? String(written) : written
-  if (typeof text !== 'string' || !/^(?:0|[1-9][0-9]*)$/.test(text)) return 'statusListIndex is not an index'
-  const index = Number(text)
-  if (!Number.isSafeInteger(index)) return 'statusListIndex is too large'
-  const size = memberOf(object, 'statusSize') ?? 1
-  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 1 || size > 32) {
-    return 'statusSize is not between 1 and 32'
-  }
-  const messages = objectsOf(object, 'statusMessage')
-  // BS5: each value has its message. Beyond 16 bits nobody lists them, and we would not count them.
-  if (size > 1 && (size > 16 || messages.length !== 2 ** size))
-    return 'statusMessage does not list every value'
-  return { purpose, list, index, size, messages, numeric: typeof written === 'number' }
-}
-
 interface Fault {
   readonly code: CheckCode
   readonly reason?: string | undefined
@@ -107,38 +119,63 @@ interface Fault {
 
 /** Null when the list may be believed (BS3, BS6, BS9). */
 async function findFault(
-  list: JsonObject,
+  list: ListCredential,
   entry: StatusEntry,
   issuer: string,
   context: StatusContext,
 ): Promise<Fault | null> {
-  const subject = subjectOf(list)
-  const formed =
-    hasType(list, 'VerifiableCredential') &&
-    hasType(list, 'BitstringStatusListCredential') &&
-    subject !== undefined
-  if (!formed) return { code: 'status-list-malformed', reason: 'it is not a status list credential' }
-  const id = memberOf(list, 'id')
-  if (id !== undefined && (typeof id !== 'string' || !sameAddress(id, entry.list))) {
+  const { document } = list
+  const subject = subjectOf(document, entry)
+  if (!hasType(document, 'VerifiableCredential') || !hasType(document, listForms[entry.type].list))
+    return { code: 'status-list-malformed', reason: 'it is not a status list credential' }
+  if (subject === undefined)
+    return { code: 'status-list-malformed', reason: `its subject is not a ${listForms[entry.type].subject}` }
+  const id = memberOf(document, 'id')
+  if (id !== undefined && (typeof id !== 'string' || !sameAddress(id, entry.list)))
     return { code: 'status-list-other' }
-  }
-  if (!sameAddress(issuerIdOf(list) ?? '', issuer)) return { code: 'status-list-issuer' }
+  if (!(await speaksFor(document, issuer, context))) return { code: 'status-list-issuer' }
   if (!listOf(subject, 'statusPurpose').includes(entry.purpose)) return { code: 'status-list-purpose' }
-  const dates = checkDates(list, context.at)
+  const dates = checkDates(document, context.at)
   if (dates.outcome !== 'passed') return { code: 'status-list-dates', reason: dates.code }
-  const { finding, proofs } = await checkProofs(list, context)
-  if (finding.outcome !== 'passed' && finding.code !== 'proof-superseded') {
-    return { code: 'status-list-proof', reason: finding.code }
-  }
-  const keys = proofs.flatMap((proof) => (proof.key === undefined ? [] : [proof.key]))
-  const { finding: binding } = await checkIssuerBinding(list, keys, context)
-  return binding.outcome === 'passed' ? null : { code: 'status-list-proof', reason: binding.code }
+  return (await findFormFault(list, context)) ?? findProofFault(list, context)
 }
 
-function subjectOf(list: JsonObject): JsonObject | undefined {
+/** BS9: the list is the issuer's own, or a registry says whose lists speak for the issuer. */
+async function speaksFor(list: JsonObject, issuer: string, { trust }: StatusContext): Promise<boolean> {
+  const other = issuerIdOf(list) ?? ''
+  return sameAddress(other, issuer) || (await trust?.mayKeepStatus?.(issuer, other)) === true
+}
+
+/** A list is a conforming credential itself (Bitstring Status List 2.2). */
+async function findFormFault(
+  { document, token }: ListCredential,
+  context: StatusContext,
+): Promise<Fault | null> {
+  const model = withClaims(await checkDataModel(document, context.canonicalize), token)
+  const { outcome, code } = model.finding
+  return outcome === 'passed' || outcome === 'warning'
+    ? null
+    : { code: 'status-list-malformed', reason: code }
+}
+
+/** All proofs verify, and the key of one is the issuer's; of a token the one that signed it. */
+async function findProofFault(
+  { document, token }: ListCredential,
+  context: StatusContext,
+): Promise<Fault | null> {
+  const step = await checkProofs(document, context, token)
+  if (step.finding.outcome !== 'passed' && step.finding.code !== 'proof-superseded')
+    return { code: 'status-list-proof', reason: step.finding.code }
+  const proofs = step.token === undefined ? step.proofs : [step.token]
+  const keys = proofs.flatMap(({ key }) => (key === undefined ? [] : [key]))
+  const { finding } = await checkIssuerBinding(document, keys, context)
+  return finding.outcome === 'passed' ? null : { code: 'status-list-proof', reason: finding.code }
+}
+
+function subjectOf(list: JsonObject, { type }: StatusEntry): JsonObject | undefined {
   const subject = memberOf(list, 'credentialSubject')
   const one = isJsonArray(subject) && subject.length === 1 ? subject[0] : subject
-  return isJsonObject(one) && hasType(one, 'BitstringStatusList') ? one : undefined
+  return isJsonObject(one) && hasType(one, listForms[type].subject) ? one : undefined
 }
 
 const listCodes: Readonly<Partial<Record<string, CheckCode>>> = {
@@ -149,9 +186,10 @@ const listCodes: Readonly<Partial<Record<string, CheckCode>>> = {
 }
 
 function judge(list: JsonObject, entry: StatusEntry, context: StatusContext, details: Details): Finding {
-  const subject = subjectOf(list)
+  const encodedList = textOf(subjectOf(list, entry), 'encodedList') ?? ''
   try {
-    const bits = decodeStatusList(textOf(subject, 'encodedList') ?? '', context.gunzip)
+    const { encoding } = listForms[entry.type]
+    const bits = decodeStatusList(encodedList, context.gunzip, { size: entry.size, encoding })
     const value = readStatus(bits, entry.index, entry.size)
     return interpret(entry, value, { ...details, value, listValidFrom: textOf(list, 'validFrom') })
   } catch (error) {
@@ -161,30 +199,24 @@ function judge(list: JsonObject, entry: StatusEntry, context: StatusContext, det
   }
 }
 
+const setCodes: Readonly<Partial<Record<string, Pick<Finding, 'outcome' | 'code'>>>> = {
+  revocation: { outcome: 'failed', code: 'status-revoked' },
+  suspension: { outcome: 'failed', code: 'status-suspended' },
+  refresh: { outcome: 'warning', code: 'status-refresh-due' },
+}
+
 /** The value decides, not that the list was good (BS7). */
 function interpret(entry: StatusEntry, value: number, details: Details): Finding {
-  if (value !== 0 && entry.purpose === 'revocation')
-    return { outcome: 'failed', code: 'status-revoked', details }
-  if (value !== 0 && entry.purpose === 'suspension')
-    return { outcome: 'failed', code: 'status-suspended', details }
-  if (value !== 0 && entry.purpose === 'refresh')
-    return { outcome: 'warning', code: 'status-refresh-due', details }
+  const set = value === 0 ? undefined : setCodes[entry.purpose]
+  if (set !== undefined) return { ...set, details }
   if (entry.purpose === 'message') {
-    const message = entry.messages.map((row) => messageFor(row, value)).find((text) => text !== undefined)
-    if (value !== 0 || message !== undefined) {
-      return { outcome: 'passed', code: 'status-message', details: { ...details, statusMessage: message } }
-    }
+    const statusMessage = entry.messages?.get(value) ?? (value === 0 ? 'unset' : 'set')
+    return { outcome: 'passed', code: 'status-message', details: { ...details, statusMessage } }
   }
+  if (entry.type === 'StatusList2021Entry') return { outcome: 'warning', code: 'status-superseded', details }
   return entry.numeric
     ? { outcome: 'warning', code: 'status-numeric-index', details }
     : { outcome: 'passed', code: 'status-ok', details }
-}
-
-/** `status` of a message is the value in hexadecimal, `0x0`. */
-function messageFor(row: JsonObject, value: number): string | undefined {
-  const status = textOf(row, 'status')
-  if (status === undefined || !/^0x[0-9a-fA-F]{1,4}$/.test(status)) return undefined
-  return Number.parseInt(status, 16) === value ? textOf(row, 'message') : undefined
 }
 
 function open(code: CheckCode, details: Details, reason?: string): Finding {

@@ -112,6 +112,8 @@ export const checkCodes = {
   'status-message': 'The issuer has set a status message.',
   'status-numeric-index':
     'The credential is neither revoked nor suspended; its status index is a number instead of a text.',
+  'status-superseded':
+    'The credential is neither revoked nor suspended; its status list is of a superseded kind.',
   'status-refresh-due': 'The issuer says that there is a newer version.',
   'status-revoked': 'The issuer has revoked this credential.',
   'status-suspended': 'The issuer has suspended this credential for the time being.',

@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonObject, memberOf } from '@assay/core'
+import { isJsonObject, type JsonObject } from '@assay/core'
+import { allowsNumericIndex, bitEntryType } from '@assay/credentials'
 import { checkBitstringEntry, type StatusContext } from './bitstring-status.ts'
 import type { CheckCode } from './check-codes.ts'
-import { issuerIdOf, listOf, textOf, textWithin } from './json-members.ts'
+import { hasType, issuerIdOf, listOf, textOf, textWithin } from './json-members.ts'
 import { compact, type Finding } from './make-check.ts'
 import { checkRevocationList } from './revocation-list-status.ts'
 
@@ -51,12 +52,11 @@ async function checkEntry(
   credential: JsonObject,
   context: StatusContext,
 ): Promise<Finding> {
-  const type = textOf(entry, 'type') ?? listOf(entry, 'type')[0]
   const issuer = issuerIdOf(credential) ?? ''
-  if (type === 'BitstringStatusListEntry') return checkBitstringEntry(entry, issuer, context)
-  if (type === '1EdTechRevocationList') {
-    const id = memberOf(credential, 'id')
-    return checkRevocationList(entry, issuer, typeof id === 'string' ? id : undefined, context.documents)
-  }
-  return { outcome: 'unknown', code: 'status-type', details: { statusType: type ?? null } }
+  if (bitEntryType(entry) !== undefined)
+    return checkBitstringEntry(entry, { issuer, numericIndex: allowsNumericIndex(credential) }, context)
+  if (hasType(entry, '1EdTechRevocationList'))
+    return checkRevocationList(entry, { issuer, id: textOf(credential, 'id') }, context)
+  const [type = null] = listOf(entry, 'type')
+  return { outcome: 'unknown', code: 'status-type', details: { statusType: type } }
 }

@@ -7,6 +7,7 @@ import {
   limits,
   parseJson,
 } from '@assay/core'
+import { looksLikeToken } from '@assay/credentials'
 
 /** The last good document of an address that now gives none, as a cache kept it. */
 export interface KeptDocument {
@@ -72,6 +73,8 @@ export type JsonAnswer =
       readonly reason: string
       /** Of the answer; absent when there was none. */
       readonly status?: number | undefined
+      /** The answer when it is a token in place of JSON, as a credential may be (Bitstring Status List 4). */
+      readonly token?: string | undefined
       /** The answer with a status other than 200, when it is a JSON object. */
       readonly refusal?: JsonObject | undefined
       readonly lastGood?: AgedDocument | undefined
@@ -96,7 +99,7 @@ export interface FetchBudget {
 }
 
 const ACCEPT =
-  'application/vc+ld+json, application/vc, application/did+json, application/ld+json, application/json'
+  'application/vc+ld+json, application/vc, application/did+json, application/ld+json, application/json, application/vc+jwt'
 
 /** A source over `fetchDocument` that asks for every address once and stops when the budget is spent. */
 export function createDocumentSource(
@@ -148,7 +151,7 @@ function readAnswer(url: string, fetched: FetchedDocument, reading: Reading): Js
   const status = fetched.outcome === 'ok' ? fetched.status : undefined
   return {
     ...{ found: false, url, reason: `${document}${when}`, lastGood, status },
-    refusal: readRefusal(fetched, reading.maxBytes),
+    ...{ refusal: readRefusal(fetched, reading.maxBytes), token: readTokenText(fetched, reading.maxBytes) },
   }
 }
 
@@ -165,6 +168,16 @@ function readRefusal(fetched: FetchedDocument, maxBytes: number): JsonObject | u
   if (fetched.outcome !== 'ok' || fetched.status === 200) return undefined
   const read = readJson(fetched.body, maxBytes)
   return typeof read === 'string' ? undefined : read
+}
+
+/** Tokens begin with the base64url of `{"`. */
+const TOKEN_START = [0x65, 0x79]
+
+function readTokenText(fetched: FetchedDocument, maxBytes: number): string | undefined {
+  if (fetched.outcome !== 'ok' || fetched.status !== 200 || fetched.body.length > maxBytes) return undefined
+  if (!TOKEN_START.every((byte, index) => fetched.body[index] === byte)) return undefined
+  const text = new TextDecoder().decode(fetched.body).trim()
+  return looksLikeToken(text) ? text : undefined
 }
 
 function readJson(body: Uint8Array, maxBytes: number): JsonObject | string {

@@ -13,5 +13,6 @@ export {
   type Report,
   type Verdict,
 } from './report.ts'
+export { statusProblemType } from './status-problem-types.ts'
 export type { TrustRegistry, Voucher } from './trust.ts'
 export { reportUnreachable, type VerifyOptions, verify } from './verify.ts'

@@ -14,4 +14,9 @@ export interface TrustRegistry {
   vouchersFor(issuer: string): Promise<readonly Voucher[]>
   /** Whether the registry itself maps the issuer to this key (STANDARDS KY6). Default: it does not. */
   namesKey?(issuer: string, key: AnyPublicKey): Promise<boolean>
+  /**
+   * Whether the status lists of `keeper` speak for credentials of `issuer` (STANDARDS BS9, RL2), for an issuer may leave its lists to
+   * somebody else. Default: they do not.
+   */
+  mayKeepStatus?(issuer: string, keeper: string): Promise<boolean>
 }

@@ -102,23 +102,13 @@ describe('3.4 status lists', { timeout: 60_000 }, () => {
   // Fails with `Number(text)` in place of the pattern: "+7", " 7", "7.0" and "0x7" are then places in the list.
   it('L2 an index that is no place is an error, one outside the list leaves the status open', async () => {
     const list = await statusList()
-    for (const index of [
-      '-1',
-      '+7',
-      ' 7',
-      '7 ',
-      '7.0',
-      '7.5',
-      '0x7',
-      '07',
-      '1e1',
-      '',
-      'x',
-      '99999999999999999999',
-    ]) {
+    for (const index of ['-1', '+7', ' 7', '7 ', '7.0', '7.5', '0x7', '07', '1e1', '', 'x']) {
       const document = await badgeWith({ statusListIndex: index })
-      expect(await outcome(list, document), index).toBe('invalid: status failed status-malformed')
+      expect(await outcome(list, document), index).toContain('status failed status-malformed')
     }
+    expect(await outcome(list, await badgeWith({ statusListIndex: '99999999999999999999' }))).toBe(
+      open('status-range'),
+    )
     for (const index of [-1, 7.5, 1e300]) {
       expect(await outcome(list, await badgeWith({ statusListIndex: index }))).toContain(
         'status failed status-malformed',

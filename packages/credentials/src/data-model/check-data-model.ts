@@ -21,6 +21,7 @@ import {
   isOpenBadge,
 } from './open-badge-rules.ts'
 import { type Problem, problem } from './problem.ts'
+import { checkStatusEntries, checkStatusList } from './status-rules.ts'
 
 const credentialRules: readonly Rule[] = [
   checkContext,
@@ -31,6 +32,8 @@ const credentialRules: readonly Rule[] = [
   checkEntries,
   checkTexts,
   checkRelatedResources,
+  checkStatusEntries,
+  checkStatusList,
 ]
 const openBadgeRules: readonly Rule[] = [
   checkOpenBadgeContext,

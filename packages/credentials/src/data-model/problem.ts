@@ -33,6 +33,8 @@ export type ProblemCode =
   | 'single-value'
   | 'record'
   | 'association'
+  | 'status-entry'
+  | 'status-list'
 
 /** One thing that is not as the data model asks. */
 export interface Problem {

@@ -126,6 +126,8 @@ export interface ListOptions extends SignOptions {
   readonly purpose?: StatusPurpose
   readonly url?: string
   readonly change?: JsonObject
+  /** Members of the list itself. */
+  readonly subject?: JsonObject
   readonly encodedList?: string
 }
 
@@ -140,7 +142,8 @@ export function statusList(options: ListOptions = {}): Promise<JsonObject> {
     validUntil: '2026-06-01T00:00:00Z',
     ttl: 300_000,
   })
-  return sign({ ...list, ...options.change }, options)
+  const credentialSubject = { ...(list.credentialSubject as JsonObject), ...options.subject }
+  return sign({ ...list, credentialSubject, ...options.change }, options)
 }
 
 export async function goodNetwork(): Promise<Network> {
