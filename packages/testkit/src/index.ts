@@ -6,4 +6,5 @@ export { type MemoryDocument, type MemoryEntry, memoryDocuments } from './memory
 export { type SharedVectors, sharedVectors } from './shared-vectors.ts'
 export { startTestBucket, type TestBucket } from './test-bucket.ts'
 export { EICAR, EICAR_SIGNATURE, startTestClamd, type TestClamd } from './test-clamd.ts'
+export { type TestRsaSigner, testRsaSigner } from './test-rsa-signer.ts'
 export { testSigner } from './test-signer.ts'

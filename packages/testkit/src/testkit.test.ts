@@ -1,7 +1,9 @@
+import { verify } from 'node:crypto'
 import { portableCrypto } from '@assay/core'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fixedClock } from './fixed-clock.ts'
 import { memoryDocuments } from './memory-documents.ts'
+import { testRsaSigner } from './test-rsa-signer.ts'
 import { testSigner } from './test-signer.ts'
 
 afterEach(() => vi.unstubAllEnvs())
@@ -44,5 +46,16 @@ describe('memoryDocuments', () => {
     expect(await resolve('c')).toEqual({ status: 404, body: '' })
     expect(await resolve('constructor')).toBeUndefined()
     expect(asked).toEqual(['a', 'b', 'c', 'constructor'])
+  })
+})
+
+describe('testRsaSigner', () => {
+  it.each(['issuer', 'other'] as const)('signs with the same RSA key in every run (%s)', async (label) => {
+    const { jwk, pem, sign } = testRsaSigner(label)
+    const message = new TextEncoder().encode('a badge')
+    const [signature = new Uint8Array()] = await sign([message])
+    expect(verify('sha256', message, pem, signature)).toBe(true)
+    expect(jwk).toEqual(testRsaSigner(label).jwk)
+    expect(Object.keys(jwk)).toEqual(['kty', 'n', 'e'])
   })
 })

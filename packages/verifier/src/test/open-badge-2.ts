@@ -1,7 +1,6 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { encodeHex, encodeUtf8, type JsonObject, type JsonValue, portableCrypto } from '@assay/core'
 import { createJws } from '@assay/credentials'
-import { createRs256Signer, generateRsaSigningKey } from '@assay/node'
+import { type TestRsaSigner, testRsaSigner } from '@assay/testkit'
 import type { Report } from '../report.ts'
 import { type VerifyOptions, verify } from '../verify.ts'
 import { type Network, verifyOptions } from './badge.ts'
@@ -14,19 +13,10 @@ export const keyUrl = `${host}/keys/1`
 export const revocationUrl = `${host}/revoked`
 const context = 'https://w3id.org/openbadges/v2'
 
-/** Keys of tests: made once for a process, since making one takes long. */
-const { privateKeyPkcs8 } = await generateRsaSigningKey()
-const rsa = createRs256Signer(privateKeyPkcs8)
-const otherKey = await generateRsaSigningKey()
-export const otherRsa = createRs256Signer(otherKey.privateKeyPkcs8)
-
-const pemOf = (pkcs8: Uint8Array): string =>
-  createPublicKey(createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }))
-    .export({ type: 'spki', format: 'pem' })
-    .toString()
-const pem = pemOf(privateKeyPkcs8)
+const rsa = testRsaSigner('issuer')
+export const otherRsa = testRsaSigner('other')
 /** Of {@link otherRsa}. */
-export const otherPem = pemOf(otherKey.privateKeyPkcs8)
+export const otherPem = otherRsa.pem
 
 function identityHash(address: string, salt: string): string {
   return `sha256$${encodeHex(portableCrypto.sha256(encodeUtf8(address + salt)))}`
@@ -91,7 +81,7 @@ export function cryptographicKey(extra: JsonObject = {}): JsonObject {
     id: keyUrl,
     type: 'CryptographicKey',
     owner: profileUrl,
-    publicKeyPem: pem,
+    publicKeyPem: rsa.pem,
     ...extra,
   }
 }
@@ -116,7 +106,7 @@ export function hostedNetwork(): Network {
   }
 }
 
-export function signToken(payload: JsonObject, signer = rsa): Promise<string> {
+export function signToken(payload: JsonObject, signer: Pick<TestRsaSigner, 'sign'> = rsa): Promise<string> {
   return createJws({
     algorithm: 'RS256',
     header: {},
