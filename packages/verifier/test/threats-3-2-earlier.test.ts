@@ -30,7 +30,9 @@ import {
 } from '../src/test/open-badge-2.ts'
 import type { TrustRegistry } from '../src/trust.ts'
 import { verify } from '../src/verify.ts'
-import { type Chance, chanceOf, mutateBytes, mutateStructure } from './mutants.ts'
+import { mutateBytes } from './mutants/bytes.ts'
+import { type Chance, chanceOf } from './mutants/chance.ts'
+import { mutateStructure } from './mutants/structure.ts'
 import { onePixel } from './png.ts'
 
 /** As in the mutants: `ASSAY_MUTANTS=seed:from:count`; a fake is tried half as often, being many documents. */

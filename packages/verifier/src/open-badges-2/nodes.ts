@@ -77,7 +77,12 @@ export function contradicts(given: JsonValue, known: JsonValue | undefined): boo
   if (isJsonObject(given) && isJsonObject(known)) {
     return Object.entries(given).some(([name, value]) => contradicts(value, memberOf(known, name)))
   }
-  if (isJsonObject(given)) return nodeId(given) !== known || Object.keys(given).length > 1
-  if (isJsonObject(known)) return nodeId(known) !== given
+  if (isJsonObject(given)) return !isNamedBy(given, known) || Object.keys(given).length > 1
+  if (isJsonObject(known)) return !isNamedBy(known, given)
   return given !== known
+}
+
+/** A text that is no address names nothing: `{"id": "Crane signals"}` is not the name "Crane signals". */
+function isNamedBy(part: JsonObject, name: JsonValue): boolean {
+  return typeof name === 'string' && /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(name) && nodeId(part) === name
 }
