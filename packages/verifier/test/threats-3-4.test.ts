@@ -1,13 +1,22 @@
 import { gzipSync } from 'node:zlib'
-import { encodeMultibase, encodeUtf8, type JsonObject, type JsonValue, limits } from '@assay/core'
-import { buildStatusEntry } from '@assay/credentials'
+import {
+  encodeMultibase,
+  encodeUtf8,
+  type JsonObject,
+  type JsonValue,
+  limits,
+  type Signer,
+} from '@assay/core'
+import { buildStatusEntry, makeStatusList } from '@assay/credentials'
 import { type GuardedFetch, withCache } from '@assay/node'
 import { fixedClock } from '@assay/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   deviations,
   goodNetwork,
+  issuerKey,
   listUrl,
+  method,
   type Network,
   nodeEngines,
   otherKey,
@@ -17,6 +26,7 @@ import {
   verifyBadge,
 } from '../src/test/badge.ts'
 import { memoryGrowth } from './memory-growth.ts'
+import { anyToken, jwkOf } from './tokens.ts'
 
 let network: Network
 let badge: JsonObject
@@ -142,6 +152,48 @@ describe('3.4 status lists', { timeout: 60_000 }, () => {
       const document = await badgeWith({ statusSize })
       expect(await outcome(statusList(), document)).toContain('status failed status-malformed')
     }
+  })
+
+  // Fails with the size not handed to `decodeStatusList` (L2), or not multiplied with the index (L2, L3).
+  it('L1 L2 L3 hold for values of several bits', async () => {
+    const messages = ['a', 'b', 'c', 'd']
+    const wide = (index: number) =>
+      badgeWith(buildStatusEntry({ purpose: 'revocation', list: listUrl, index, size: 2, messages }))
+    const listWith = (encodedList: string) => statusList({ encodedList })
+    const bits = (values: readonly (readonly [number, number])[]) =>
+      listWith(gzipped(makeStatusList(values, { size: 2 })))
+    expect(await outcome(listWith(gzipped(new Uint8Array(32 * 1024 - 1))), await wide(0))).toBe(
+      open('status-list-length'),
+    )
+    expect(await outcome(bits([]), await wide(131_071))).toBe('valid: ')
+    expect(await outcome(bits([]), await wide(131_072))).toBe(open('status-range'))
+    expect(await outcome(bits([]), await wide(2 ** 52))).toBe(open('status-range'))
+    expect(await outcome(bits([[INDEX, 1]]), await wide(INDEX))).toBe('invalid: status failed status-revoked')
+    expect(await outcome(bits([[INDEX - 1, 3]]), await wide(INDEX))).toBe('valid: ')
+    expect(await outcome(bits([[INDEX + 1, 3]]), await wide(INDEX))).toBe('valid: ')
+    const bomb = gzipped(new Uint8Array(64 * 1024 * 1024))
+    expect(await outcome(listWith(bomb), await wide(0))).toBe(open('status-list-too-large'))
+  })
+
+  it('L1 L4 a list in a token is not believed for its form: size, signature and issuer hold as for JSON', async () => {
+    const { proof: _, ...list } = await statusList()
+    const asToken = (document: JsonObject, signer: Signer, header: JsonObject = {}) =>
+      anyToken({ kid: method, typ: 'vc+jwt', ...header }, document, signer)
+    expect(await outcome(asToken(list, issuerKey))).toBe('valid: ')
+    expect(await outcome(asToken(list, otherKey))).toBe(open('status-list-proof'))
+    expect(await outcome(asToken(list, otherKey, { kid: 'x', jwk: jwkOf(otherKey) }))).toBe(
+      open('status-list-proof'),
+    )
+    const foreign = { ...list, issuer: 'https://other.example.org/' }
+    expect(await outcome(asToken(foreign, issuerKey))).toBe(open('status-list-issuer'))
+    const subject = { ...(list.credentialSubject as JsonObject), encodedList: gzipped(smallest.subarray(1)) }
+    expect(await outcome(asToken({ ...list, credentialSubject: subject }, issuerKey))).toBe(
+      open('status-list-length'),
+    )
+    const none = (await asToken(list, issuerKey)).split('.')
+    expect(await outcome(`eyJhbGciOiJub25lIn0.${none[1]}.`)).toBe(open('status-list-malformed'))
+    const large = 'eyJhbGciOiJFZERTQSJ9.'.padEnd(limits.jws.bytes, 'A')
+    expect(await outcome(`${large}.AA`)).toBe(open('status-list-malformed'))
   })
 
   // Fails with the dates of the list not looked at.
