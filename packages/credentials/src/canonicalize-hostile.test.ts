@@ -33,7 +33,7 @@ async function run(document: JsonObject): Promise<{ outcome: string; asked: numb
   let asked = 0
   const canonicalizeHard = async () => {
     asked += 1
-    return 'hard'
+    return { nquads: 'hard', labels: new Map<string, string>() }
   }
   try {
     const { nquads } = await canonicalize(document, { crypto: portableCrypto, canonicalizeHard })

@@ -62,6 +62,8 @@ export interface SignedFormatOptions {
   readonly form?: Form
   /** The document without proof. Default: a badge. */
   readonly document?: () => JsonObject | Promise<JsonObject>
+  /** The document with its proof, where `suite` is not made like the others. */
+  readonly signed?: () => Promise<JsonObject>
   readonly reached?: readonly CheckCode[]
 }
 
@@ -71,7 +73,7 @@ const usualCodes: readonly CheckCode[] = ['data-model-context', 'proof-signature
 export async function signedFormat(options: SignedFormatOptions = {}): Promise<MutantFormat> {
   const { suite = 'eddsa-rdfc-2022', type = 'ed25519', form = json, document = unsignedBadge } = options
   const signer = testSigner('issuer', type)
-  const signed = await sign(await document(), { signer, cryptosuite: suite })
+  const signed = await (options.signed?.() ?? sign(await document(), { signer, cryptosuite: suite }))
   const content = await contentOf(signed)
   const again = (mutant: JsonObject, chance: Chance) => signAgain(mutant, type, chance)
   return {

@@ -1,3 +1,4 @@
+import { shownBadge } from '../vectors/selective.ts'
 import { json, png, signedFormat, svg } from './data-integrity.ts'
 import type { MutantFormat } from './format.ts'
 import { hostedFormat } from './open-badge-2.ts'
@@ -13,6 +14,7 @@ export const mutantFormats: readonly (readonly [name: string, prepare: () => Pro
   ['eddsa-rdfc', () => signedFormat({ form: json, reached: ofJson })],
   ['eddsa-jcs', () => signedFormat({ suite: 'eddsa-jcs-2022', reached: ofJson })],
   ['ecdsa-rdfc', () => signedFormat({ suite: 'ecdsa-rdfc-2019', type: 'p256', reached: ofJson })],
+  ['ecdsa-sd', () => signedFormat({ type: 'p256', signed: shownBadge, reached: ofJson })],
   ['VC-JWT', tokenFormat],
   ['OB2 hosted', hostedFormat],
   ['OB2 signed', openBadge2Token],

@@ -6,6 +6,7 @@ import { earlierBadges, hostedBadges, signedBadges } from './open-badges-2.ts'
 import { proofSets } from './proof-sets.ts'
 import { recipients } from './recipients.ts'
 import { endorsements, learnerRecords } from './records.ts'
+import { selective } from './selective.ts'
 import { status } from './status.ts'
 import { tokens } from './tokens.ts'
 import type { VectorSet } from './vector.ts'
@@ -18,6 +19,7 @@ export const vectorSets: readonly VectorSet[] = [
   dataIntegritySet('ecdsa-rdfc-2019', 'p384'),
   dataIntegritySet('ecdsa-jcs-2019', 'p256'),
   dataIntegritySet('ecdsa-jcs-2019', 'p384'),
+  selective,
   proofSets,
   tokens,
   keys,
