@@ -55,6 +55,9 @@ export const svg: Form = {
   read: (bytes) => readBakedSvg(bytes).find((found) => found.format === 'open-badges-3')?.text ?? '',
 }
 
+/** Signs a mutant by another key than the issuer's; gives it back as it is where that cannot be done. */
+type SignAgain = (mutant: JsonObject, chance: Chance) => Promise<JsonValue>
+
 /** What varies. */
 export interface SignedFormatOptions {
   readonly suite?: Cryptosuite['name']
@@ -64,6 +67,8 @@ export interface SignedFormatOptions {
   readonly document?: () => JsonObject | Promise<JsonObject>
   /** The document with its proof, where `suite` is not made like the others. */
   readonly signed?: () => Promise<JsonObject>
+  /** How somebody else signs a mutant. Default: by a proof of the same kind of key. */
+  readonly again?: SignAgain
   readonly reached?: readonly CheckCode[]
 }
 
@@ -75,7 +80,7 @@ export async function signedFormat(options: SignedFormatOptions = {}): Promise<M
   const signer = testSigner('issuer', type)
   const signed = await (options.signed?.() ?? sign(await document(), { signer, cryptosuite: suite }))
   const content = await contentOf(signed)
-  const again = (mutant: JsonObject, chance: Chance) => signAgain(mutant, type, chance)
+  const again = options.again ?? ((mutant, chance) => signAgain(mutant, type, chance))
   return {
     network: await networkOf(type),
     original: { input: form.write(JSON.stringify(signed)) },
@@ -125,7 +130,7 @@ export async function makeMutant(
   number: number,
   chance: Chance,
   form: Form,
-  signAnew: (mutant: JsonObject, chance: Chance) => Promise<JsonValue>,
+  signAnew: SignAgain,
 ): Promise<Uint8Array> {
   const document = number % 2 === 0 ? mutateStructure(signed, chance) : signed
   const again = number % 4 >= 2 && isJsonObject(document) ? await signAnew(document, chance) : document

@@ -3,10 +3,12 @@ import { json, png, signedFormat, svg } from './data-integrity.ts'
 import type { MutantFormat } from './format.ts'
 import { hostedFormat } from './open-badge-2.ts'
 import { recordFormat } from './records.ts'
+import { showAgain } from './selective.ts'
 import { statusListFormat } from './status-list.ts'
 import { openBadge2Token, tokenFormat } from './tokens.ts'
 
 const ofJson = ['parse-json', 'data-model-context', 'proof-signature', 'issuer-not-bound'] as const
+const ofParts = [...ofJson, 'proof-value'] as const
 const ofImage = ['parse-image', 'data-model-context', 'proof-signature', 'issuer-not-bound'] as const
 
 /** Every format that is verified, each with its mutants; a further format is one line more. */
@@ -14,7 +16,7 @@ export const mutantFormats: readonly (readonly [name: string, prepare: () => Pro
   ['eddsa-rdfc', () => signedFormat({ form: json, reached: ofJson })],
   ['eddsa-jcs', () => signedFormat({ suite: 'eddsa-jcs-2022', reached: ofJson })],
   ['ecdsa-rdfc', () => signedFormat({ suite: 'ecdsa-rdfc-2019', type: 'p256', reached: ofJson })],
-  ['ecdsa-sd', () => signedFormat({ type: 'p256', signed: shownBadge, reached: ofJson })],
+  ['ecdsa-sd', () => signedFormat({ type: 'p256', signed: shownBadge, again: showAgain, reached: ofParts })],
   ['VC-JWT', tokenFormat],
   ['OB2 hosted', hostedFormat],
   ['OB2 signed', openBadge2Token],

@@ -23,7 +23,7 @@ const selectivePointers = [
 ]
 
 /** The badge as its issuer gave it. Keys of the proof are fixed here, and random everywhere else. */
-export function baseBadge(key = signer, verificationMethod = method): Promise<JsonObject> {
+function baseBadge(key = signer, verificationMethod = method): Promise<JsonObject> {
   return createProof({
     ...{
       document: unsignedBadge(),

@@ -31,7 +31,7 @@ export interface VectorSet {
 }
 
 /** The instant of every verification. */
-export const AT = '2026-05-03T16:38:00Z'
+const AT = '2026-05-03T16:38:00Z'
 
 /** The file of a set, as it is committed. */
 export async function renderSet(set: VectorSet): Promise<string> {
