@@ -1,4 +1,4 @@
-import { encodeUtf8, type JsonObject, type JsonValue } from '@assay/core'
+import { canonicalJson, encodeUtf8, type JsonObject, type JsonValue } from '@assay/core'
 import {
   type BadgeFormat,
   bakePng,
@@ -239,11 +239,17 @@ const isBakeable = (value: JsonValue): value is JsonObject =>
 /** A file that says no more than the address of the assertion. */
 function isPublished(text: string): boolean {
   try {
-    const said = JSON.parse(text) as Record<string, unknown>
-    const known = assertion() as Record<string, unknown>
-    return Object.keys(said).every((name) => JSON.stringify(said[name]) === JSON.stringify(known[name]))
+    const said = JSON.parse(text) as JsonObject
+    const known = assertion()
+    return Object.keys(said).every((name) => sameValue(said[name] ?? null, known[name] ?? null))
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof CredentialError)) throw error
     return false
   }
+}
+
+/** JSON-LD writes an address either as a text or as an object with that id, and members have no order. */
+function sameValue(said: JsonValue, known: JsonValue): boolean {
+  const forms = [known, ...(typeof known === 'string' && URL.canParse(known) ? [{ id: known }] : [])]
+  return forms.some((form) => canonicalJson(form) === canonicalJson(said))
 }

@@ -8,6 +8,7 @@ import {
   goodNetwork,
   issuerDocument,
   issuerId,
+  listUrl,
   memoryNetwork,
   multikeyMethod,
   type Network,
@@ -121,8 +122,8 @@ const sites: Readonly<Record<string, (address: string) => Promise<Attack | undef
     document: await sign(
       unsignedBadge({
         credentialStatus: {
-          ...buildStatusEntry({ purpose: 'revocation', list: address, index: 7 }),
-          id: 'urn:x:7',
+          ...buildStatusEntry({ purpose: 'revocation', list: listUrl, index: 7 }),
+          ...{ id: 'urn:x:7', statusListCredential: address },
         },
       }),
       { cryptosuite: jcs },
