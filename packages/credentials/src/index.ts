@@ -21,7 +21,9 @@ export {
   type ClrInput,
 } from './clr/build-clr.ts'
 export { clrContext, clrUrl, clrUrls } from './clr/clr-context.ts'
+export { type CompiledOptions, canonicalizeCompiled } from './compiled/compiled-canonicalize.ts'
 export { freezePart } from './compiled/fragments.ts'
+export { type DatasetCaps, Declined } from './compiled/read-dataset.ts'
 export {
   type BundledContext,
   bundledContexts,

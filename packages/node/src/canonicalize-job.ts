@@ -10,6 +10,8 @@ export type CanonicalizeJob =
     }
   | {
       readonly kind: 'document'
+      /** `generic` for a second opinion. */
+      readonly engine: 'compiled' | 'generic'
       readonly text: string
       readonly hash: 'sha256' | 'sha384'
       readonly limits: CanonicalizationLimits

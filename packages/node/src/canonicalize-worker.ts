@@ -16,11 +16,12 @@ say({ ready: true })
 async function run(job: CanonicalizeJob): Promise<JobResult> {
   const { hash } = job
   if (job.kind === 'graph') return runHard(job.nquads, hash, job.workFactor)
-  const { limits, marks } = job
+  const { limits, marks, engine } = job
   // The text was made from a document by this same program, so that it needs no guarded reading.
   const document = JSON.parse(job.text) as JsonObject
   const canonicalizeHard = (nquads: string) => runHard(nquads, hash, limits.workFactor)
-  const { nquads, labels } = await canonicalize(document, { crypto, hash, limits, marks, canonicalizeHard })
+  const options = { crypto, hash, limits, marks, engine, canonicalizeHard }
+  const { nquads, labels } = await canonicalize(document, options)
   return { nquads, labels }
 }
 

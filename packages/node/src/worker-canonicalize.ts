@@ -1,8 +1,13 @@
-import { type CanonicalizationLimits, limits as standardLimits } from '@assay/core'
+import { type CanonicalizationLimits, type JsonObject, limits as standardLimits } from '@assay/core'
 import {
+  bundledContexts,
   type Canonicalize,
   type CanonicalNQuads,
+  CredentialError,
   canonicalize,
+  canonicalizeCompiled,
+  type DatasetCaps,
+  type HashName,
   inspectDocument,
   isClr,
   isPresentation,
@@ -20,12 +25,25 @@ export interface WorkerCanonicalizeOptions {
   readonly recordLimits?: CanonicalizationLimits
   /** Threads, each started when it is needed: one serves a command, two let a document pass a slow one. Default: 2. */
   readonly threads?: 1 | 2
+  /** A second opinion on a sample of what the compiled path answers. Default: none. */
+  readonly secondOpinion?: SecondOpinion
   /**
    * The worker's entry. Default: `canonicalize-worker` beside this module, which is `.ts` in the repository and `.js` in a
    * bundle; whoever bundles this package emits the entry `@assay/node/canonicalize-worker` beside the bundle, or says here
    * where it lies.
    */
   readonly workerUrl?: URL
+}
+
+/**
+ * The compiled path and the generic engine have to agree on every document. That is tested, and watched where it runs: now and then a
+ * document is canonicalised by both, the second time in a thread and with nobody waiting.
+ */
+export interface SecondOpinion {
+  /** One document in so many. */
+  readonly every: number
+  /** Both answers: N-Quads, or the error with which the generic engine refused. Whoever runs the program has to know. */
+  readonly onDisagreement: (document: JsonObject, compiled: string, generic: string) => void
 }
 
 /** A `Canonicalize` that keeps the event loop free. */
@@ -35,8 +53,17 @@ export interface WorkerCanonicalizer {
   close(): Promise<void>
 }
 
+/** Up to here the compiled path runs in process, some two milliseconds at most; and never near the caps of the generic engine. */
+function compiledCaps({ quads, blankNodes, contexts }: CanonicalizationLimits): DatasetCaps {
+  return {
+    quads: Math.min(1_000, quads / 2),
+    blankNodes: Math.min(100, blankNodes / 2),
+    contexts: Math.min(50, contexts / 2),
+  }
+}
+
 /**
- * Up to here a document is canonicalised in process. Measured on 2 cores, Node 20: 13-18 microseconds a statement, so under
+ * Up to here a document is canonicalised in process by the generic engine. Measured on 2 cores, Node 20: 13-18 microseconds a statement, so under
  * 5 ms; a full badge has 200. Beyond 12 contexts JSON-LD loses its cache of contexts, and each costs 0.5-1.6 ms.
  */
 const IN_PROCESS = { statements: 256, contexts: 12 }
@@ -61,22 +88,69 @@ export function createWorkerCanonicalize(options: WorkerCanonicalizeOptions = {}
     const { nquads, labels = new Map<string, string>() } = await pool.run(job, times)
     return { nquads, labels }
   }
+  const review = reviewer(options.secondOpinion, (document, hash) => {
+    const { limits, times } = limitsFor(document)
+    const job = { kind: 'document', engine: 'generic', text: JSON.stringify(document), hash, limits } as const
+    return pool.run({ ...job, marks: undefined }, times)
+  })
+
+  function limitsFor(document: JsonObject): { limits: CanonicalizationLimits; times: JobTimes } {
+    const limits = isClr(document) || isPresentation(document) ? record : ordinary
+    return { limits, times: { whole: limits.documentMilliseconds, hard: limits.milliseconds } }
+  }
+
   return {
     async canonicalize(document, hash, marks) {
-      const limits = isClr(document) || isPresentation(document) ? record : ordinary
-      const times: JobTimes = { whole: limits.documentMilliseconds, hard: limits.milliseconds }
+      const { limits, times } = limitsFor(document)
+      if (marks === undefined) {
+        const caps = compiledCaps(limits)
+        const answer = await canonicalizeCompiled(document, { crypto, hash, contexts: bundledContexts, caps })
+        if (typeof answer === 'string') {
+          review(document, hash, answer)
+          return { nquads: answer as CanonicalNQuads, hash }
+        }
+      }
       const { workFactor } = limits
       const size = inspectDocument(document, { limits, marks })
       if (size.statements <= IN_PROCESS.statements && size.contexts <= IN_PROCESS.contexts) {
         return canonicalize(document, {
-          ...{ crypto, hash, limits, marks },
+          ...{ crypto, hash, limits, marks, engine: 'generic' },
           canonicalizeHard: (nquads) => runGraph({ kind: 'graph', nquads, hash, workFactor }, times),
         })
       }
       const text = JSON.stringify(document)
-      const { nquads, labels } = await pool.run({ kind: 'document', text, hash, limits, marks }, times)
+      const { nquads, labels } = await pool.run(
+        { kind: 'document', engine: 'compiled', text, hash, limits, marks },
+        times,
+      )
       return { nquads: nquads as CanonicalNQuads, hash, ...(labels === undefined ? {} : { labels }) }
     },
     close: () => pool.close(),
+  }
+}
+
+type Review = (document: JsonObject, hash: HashName, compiled: string) => void
+
+/** Counts what the compiled path answered, and has one in so many answered again. */
+function reviewer(
+  options: SecondOpinion | undefined,
+  generic: (document: JsonObject, hash: HashName) => Promise<{ readonly nquads: string }>,
+): Review {
+  if (options === undefined) return () => undefined
+  let left = options.every
+  return (document, hash, compiled) => {
+    left -= 1
+    if (left > 0) return
+    left = options.every
+    generic(document, hash).then(
+      ({ nquads }) => {
+        if (nquads !== compiled) options.onDisagreement(document, compiled, nquads)
+      },
+      (error: unknown) => {
+        // No time is no opinion; a refusal is one.
+        if (error instanceof CredentialError && error.code === 'canonicalization-timeout') return
+        options.onDisagreement(document, compiled, String(error))
+      },
+    )
   }
 }

@@ -27,6 +27,9 @@ export interface DepsOptions {
 /** A badge that is revoked or suspended elsewhere is noticed here after five minutes at most, whatever its list allows (STANDARDS BS12). */
 const LONGEST_KEPT_MS = 300_000
 
+/** A second opinion takes some ten milliseconds of a thread: one document in a thousand costs next to nothing. */
+const SECOND_OPINION_EVERY = 1_000
+
 /** Everything that the application reaches outside itself, made once. */
 export async function createDeps(
   config: Config,
@@ -36,9 +39,19 @@ export async function createDeps(
 ): Promise<Deps & { close(): Promise<void> }> {
   const pool = poolOf(database.appUrl, { max: 20 })
   const authPool = poolOf(database.appUrl, { searchPath: 'auth', max: 5 })
-  const canonicalizer = createWorkerCanonicalize(
-    canonicalizeWorker === undefined ? {} : { workerUrl: canonicalizeWorker },
+  const log = pino(
+    { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    pino.destination(2),
   )
+  const canonicalizer = createWorkerCanonicalize({
+    ...(canonicalizeWorker === undefined ? {} : { workerUrl: canonicalizeWorker }),
+    secondOpinion: {
+      every: SECOND_OPINION_EVERY,
+      // The document is somebody's; its id is enough to find it again.
+      onDisagreement: ({ id }) =>
+        log.fatal({ id, alarm: 'canonical-forms-differ' }, 'Two engines disagree on a canonical form'),
+    },
+  })
   const deps: Deps = {
     config,
     pool,
@@ -49,10 +62,7 @@ export async function createDeps(
       masterKey: config.masterKey,
       sendMail: (mail) => sendAuthMail(deps, mail),
     }),
-    log: pino(
-      { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
-      pino.destination(2),
-    ),
+    log,
     now: () => new Date(),
     simulated: false,
     crypto: nodeCrypto,
