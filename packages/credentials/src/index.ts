@@ -52,6 +52,12 @@ export type { ContextTable, GraphSize } from './document-contexts.ts'
 export { CredentialError, type CredentialErrorCode, isUncheckable } from './errors.ts'
 export type { Expand } from './expand.ts'
 export {
+  findRefusals,
+  type IssueCredentialOptions,
+  type IssueResult,
+  issueCredential,
+} from './issue-credential.ts'
+export {
   algorithmOfKey,
   type CreateJwsOptions,
   createJws,
