@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, memberOf } from '@assay/core'
-import { decodeStatusList, parseJws, readStatus } from '@assay/credentials'
+import { buildOpenBadge, decodeStatusList, parseJws, readStatus } from '@assay/credentials'
 import { gunzip } from '@assay/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient, type Question, type Reply } from './client.fixture.ts'
@@ -106,10 +106,32 @@ describe('issuing', () => {
   )
 
   it('VA8: refuses a badge with an endorsement that does not verify', async () => {
-    const endorsement = { ...plain, type: ['VerifiableCredential', 'EndorsementCredential'] }
-    const ob = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'
-    const reply = await issue('eddsa', { ...plain, '@context': [v2, ob], endorsement: [endorsement] })
-    expect(reply.status).toBe(400)
+    const badge = buildOpenBadge({
+      id: 'https://issuer.example/credentials/1',
+      name: 'Knots',
+      issuer: { id: 'https://issuer.example', name: 'Harbor' },
+      validFrom: Date.UTC(2026, 0, 1),
+      awardedDate: Date.UTC(2026, 0, 1),
+      subject: { id: 'did:example:subject', identifiers: [] },
+      achievement: {
+        id: 'https://issuer.example/achievements/1',
+        achievementType: 'MicroCredential',
+        name: 'Knots',
+        description: 'Ties knots.',
+        criteria: { narrative: 'Shown.' },
+      },
+      assessment: { proofType: 'demonstration' },
+    })
+    expect((await issue('eddsa', badge)).status).toBe(201)
+    const endorsement = {
+      '@context': badge['@context'] ?? null,
+      type: ['VerifiableCredential', 'EndorsementCredential'],
+      issuer: { id: server.issuers.p256, type: ['Profile'] },
+      validFrom: '2026-01-01T00:00:00Z',
+      credentialSubject: { id: 'https://issuer.example/credentials/1', type: ['EndorsementSubject'] },
+    }
+    const reply = await issue('eddsa', { ...badge, endorsement: [endorsement] })
+    expect([reply.status, codesOf(reply)]).toEqual([400, ['endorsements-failed']])
   })
 
   it('honours dates of the proof, and refuses options that would change the proof otherwise', async () => {
