@@ -7,7 +7,7 @@ import { CredentialError, isUncheckable } from './errors.ts'
 
 /** What {@link issueCredential} needs. */
 export interface IssueCredentialOptions
-  extends Omit<CreateProofOptions, 'document' | 'proofPurpose' | 'previousProof' | 'domain' | 'challenge'> {
+  extends Omit<CreateProofOptions, 'document' | 'proofPurpose' | 'previousProof'> {
   /** Without a proof. */
   readonly credential: JsonObject
 }

@@ -36,9 +36,10 @@ export async function verifyCredential(
   const model = withClaims(read, token)
   if (!model.meaningful) return reportMeaningless(format, parse, model.finding, credential)
   await context.pause()
-  // Whoever asks for a challenge wants it of what was given, not of what stands inside.
-  const bindingAudience = depth === 0 ? context.audienceOfPresentation : {}
-  const proof = await checkProofs(credential, { ...context, bindingAudience }, token)
+  // Whoever asks for a challenge wants it of what was given, not of what stands inside or is newer: in its proof, or signed by its holder.
+  const wanted = depth === 0 && !context.refreshed ? context.audienceOfPresentation : {}
+  const audience = token === undefined ? wanted : undefined
+  const proof = await checkProofs(credential, { ...context, audience, bindingAudience: wanted }, token)
   await context.pause()
   const binding = await bindIssuer(credential, proof, context)
   const bound = isGood(proof.finding) && binding.finding.outcome === 'passed'

@@ -41,7 +41,7 @@ const suites: readonly (readonly [string, 'eddsa' | 'p256' | 'p384', string])[] 
   ['status', 'eddsa', 'eddsa-rdfc-2022'],
 ]
 
-describe('issuing', () => {
+describe('issuing', { timeout: 60_000 }, () => {
   it.each(suites)(
     'VA4a: /%s signs by the key %s with %s, and any instance verifies it',
     async (name, key, suite) => {
@@ -150,7 +150,7 @@ describe('issuing', () => {
   })
 })
 
-describe('selective disclosure', () => {
+describe('selective disclosure', { timeout: 60_000 }, () => {
   it('VA4a: /sd issues for the holder, who derives what anyone verifies', async () => {
     const { status, issued } = await issue('sd', licence, { mandatoryPointers: ['/issuer', '/issuanceDate'] })
     expect(status).toBe(201)
@@ -192,7 +192,7 @@ describe('selective disclosure', () => {
   })
 })
 
-describe('tokens', () => {
+describe('tokens', { timeout: 60_000 }, () => {
   it('VA4a: /jose issues envelopes with ES256 that any instance verifies', async () => {
     const { status, issued } = await issue('jose')
     expect(status).toBe(201)
@@ -212,7 +212,7 @@ describe('tokens', () => {
   })
 })
 
-describe('status', () => {
+describe('status', { timeout: 60_000 }, () => {
   it('VA5: /status adds an entry whose list answers, and a set bit is seen', async () => {
     const id = 'urn:uuid:9a7b5a3e-0000-4000-8000-00000000000a'
     const { issued } = await issue('status', { ...plain, id })
@@ -240,12 +240,25 @@ describe('status', () => {
   })
 })
 
-describe('verifying', () => {
+describe('verifying', { timeout: 60_000 }, () => {
   it('VA1, G5: only what was asked for decides, beside what everything rests on', async () => {
     const { issued } = await issue('eddsa', { ...plain, validUntil: '2020-01-01T00:00:00Z' })
     expect(codesOf(await verify(issued))).toEqual(['dates-expired'])
     for (const checks of [['proof'], []]) expect((await verify(issued, { checks })).status).toBe(200)
     expect((await verify(issued, { checks: ['proof', 'validity-dates'] })).status).toBe(400)
+  })
+
+  it('a challenge or a domain that is asked for has to be the one of the proof', async () => {
+    const named = { challenge: 'c-1', domain: ['https://verifier.example', 'https://other.example'] }
+    const { issued } = await issue('eddsa-jcs', plain, named)
+    expect(proofOf(issued)).toMatchObject(named)
+    for (const options of [{}, named, { domain: named.domain.toReversed() }])
+      expect((await verify(issued, options)).status).toBe(200)
+    for (const options of [{ challenge: 'c-2' }, { domain: 'https://verifier.example' }, { domain: [] }])
+      expect(codesOf(await verify(issued, options))).toEqual([
+        'challenge' in options ? 'proof-challenge' : 'proof-domain',
+      ])
+    expect(codesOf(await verify((await issue('p256')).issued, named))).toEqual(['proof-challenge'])
   })
 
   it.each<[string, (issued: JsonObject) => JsonValue]>([
@@ -312,7 +325,7 @@ describe('verifying', () => {
   })
 })
 
-describe('requests', () => {
+describe('requests', { timeout: 60_000 }, () => {
   const paths = [
     'credentials/issue',
     'credentials/verify',

@@ -19,6 +19,7 @@ import {
   isOnly,
   isText,
   isTextList,
+  isTexts,
   type OptionRules,
   readOptions,
   readSubject,
@@ -63,6 +64,8 @@ function optionsOf({ securing, verificationMethod }: Instance): OptionRules {
     ...common,
     created: isInstant,
     expires: isInstant,
+    challenge: isText,
+    domain: isTexts,
     type: isOnly('DataIntegrityProof'),
     cryptosuite: isOnly(securing.cryptosuite),
     ...(securing.cryptosuite === 'ecdsa-sd-2023' ? { mandatoryPointers: isTextList } : {}),
@@ -86,6 +89,7 @@ async function secure(
   if (securing.by === 'token') return envelop(credential, context)
   const created = instantOf(memberOf(options, 'created')) ?? engine.now()
   const expires = instantOf(memberOf(options, 'expires'))
+  const { challenge, domain } = options
   const pointers = (memberOf(options, 'mandatoryPointers') ?? []) as readonly string[]
   return issueCredential({
     credential,
@@ -94,6 +98,8 @@ async function secure(
     signer,
     cryptosuite: securing.cryptosuite,
     ...(expires === undefined ? {} : { expires }),
+    ...(typeof challenge === 'string' ? { challenge } : {}),
+    ...(domain === undefined ? {} : { domain: domain as string | readonly string[] }),
     ...(securing.cryptosuite === 'ecdsa-sd-2023' ? { selective: createSelectiveInput(pointers) } : {}),
     canonicalize: engine.canonicalize,
     crypto: engine.crypto,

@@ -78,8 +78,8 @@ function signList(
       encodedList: encodeStatusList(list, gzip),
       validFrom: formatDateTimeStamp(now - DAY),
       validUntil: formatDateTimeStamp(now + DAY),
-      // A test that sets a bit wants to see it at once.
-      ttl: 0,
+      // A test that sets a bit wants to see it soon.
+      ttl: 1000,
     }),
     verificationMethod: instance.verificationMethod,
     created: now,

@@ -52,40 +52,28 @@ const isChecks = (value: JsonValue): string | undefined => {
     ? undefined
     : `names a check that is not known: ${String(strange).slice(0, 80)}`
 }
-const credentialOptions: OptionRules = {
-  checks: isChecks,
-  expectedProofPurpose: isOnly('assertionMethod'),
-  ...returns,
-}
-const presentationOptions: OptionRules = {
-  checks: isChecks,
-  challenge: isText,
-  domain: isTexts,
-  expectedProofPurpose: isOnly('authentication'),
-  ...returns,
-}
+const common: OptionRules = { checks: isChecks, challenge: isText, domain: isTexts, ...returns }
+const credentialOptions: OptionRules = { ...common, expectedProofPurpose: isOnly('assertionMethod') }
+const presentationOptions: OptionRules = { ...common, expectedProofPurpose: isOnly('authentication') }
 
 /** `POST /{id}/credentials/verify`. Every instance verifies every suite. */
 export async function verifyCredential(body: JsonObject, engine: Engine): Promise<Answer> {
   const options = readOptions(body, credentialOptions)
   const given = readSecured(body, 'verifiableCredential')
-  return answerReport(await verify(given, { ...engine, policy: 'w3c', ...readChecks(options) }), 'credential')
+  return answerReport(
+    await verify(given, { ...engine, policy: 'w3c', ...readQuestion(options) }),
+    'credential',
+  )
 }
 
 /** `POST /{id}/presentations/verify`: signed or not, with every credential inside (STANDARDS VA3). */
 export async function verifyPresentation(body: JsonObject, engine: Engine): Promise<Answer> {
   const options = readOptions(body, presentationOptions)
   const given = readSecured(body, 'verifiablePresentation')
-  const challenge = memberOf(options, 'challenge')
-  const domain = memberOf(options, 'domain')
-  const report = await verify(given, {
-    ...engine,
-    policy: 'w3c',
-    ...readChecks(options),
-    ...(typeof challenge === 'string' ? { challenge } : {}),
-    ...(domain === undefined ? {} : { domain: domain as string | readonly string[] }),
-  })
-  return answerReport(report, 'presentation')
+  return answerReport(
+    await verify(given, { ...engine, policy: 'w3c', ...readQuestion(options) }),
+    'presentation',
+  )
 }
 
 /** What is verified: a document, or the text of a token. */
@@ -98,12 +86,19 @@ function readSecured(body: JsonObject, name: string): string {
   )
 }
 
-function readChecks(options: JsonObject): { readonly checks?: readonly CheckId[] } {
-  const named = memberOf(options, 'checks')
-  if (named === undefined || !isJsonArray(named)) return {}
-  const checks = named.flatMap((name) => checkNames.get(String(name)) ?? [])
-  // Without the proof nothing else would mean anything; an empty list asks for no more than that.
-  return { checks: ['proof', ...checks] }
+/** What the caller wants to know, in the terms of the verifier. */
+function readQuestion(options: JsonObject): Pick<VerifyOptions, 'checks' | 'challenge' | 'domain'> {
+  const { checks, challenge, domain } = options
+  return {
+    // Without the proof nothing else would mean anything; an empty list asks for no more than that.
+    ...(checks === undefined ? {} : { checks: ['proof', ...readChecks(checks)] }),
+    ...(typeof challenge === 'string' ? { challenge } : {}),
+    ...(domain === undefined ? {} : { domain: domain as string | readonly string[] }),
+  }
+}
+
+function readChecks(named: JsonValue): readonly CheckId[] {
+  return isJsonArray(named) ? named.flatMap((name) => checkNames.get(String(name)) ?? []) : []
 }
 
 /** STANDARDS VA1: the status is the verdict. The same object either way, with problem details where it is not verified. */
