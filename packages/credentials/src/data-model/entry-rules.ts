@@ -17,12 +17,7 @@ const typedEntries: Readonly<Record<string, readonly ModelVersion[]>> = {
 export const checkEntries: Rule = (root, version) =>
   Object.keys(typedEntries).flatMap((name) => checkTypedEntries(root, name, version))
 
-/** The entries of one member, of a credential or a presentation. */
-export function checkTypedEntries(
-  root: ObjectPlace,
-  name: string,
-  version: ModelVersion,
-): readonly Problem[] {
+function checkTypedEntries(root: ObjectPlace, name: string, version: ModelVersion): readonly Problem[] {
   const place = memberAt(root, name)
   if (isJsonArray(place.value) && place.value.length === 0 && !isOpenBadge(root.value)) {
     // Of an Open Badge the empty array is reported as the warning that its serialization asks for (OI2).

@@ -85,7 +85,7 @@ function readSriPart(part: string): ResourceDigest | undefined {
 /** Both alphabets of base64, as the grammar of SRI allows. */
 function readBase64(value: string): Uint8Array | undefined {
   const decode = /[-_]/.test(value)
-    ? () => decodeBase64Url(value.replace(/=+$/, ''))
+    ? () => decodeBase64Url(value.replaceAll('=', ''))
     : () => decodeBase64(value)
   return attempt(decode)
 }
