@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, memberOf } from '@assay/core'
 import {
-  createJws,
-  credentialsV2Url,
+  buildEnvelope,
+  CredentialError,
+  createVcJose,
   findRefusals,
   type IssueResult,
   issueCredential,
@@ -9,6 +10,7 @@ import {
   type Problem,
   problemTypeUrl,
 } from '@assay/credentials'
+import { generateSelectiveKeys } from '@assay/node'
 import { toVerificationResult, verify } from '@assay/verifier'
 import { type Answer, type DetailedProblem, refuseFor, succeed } from './answer.ts'
 import { deriveAll } from './derive-endpoint.ts'
@@ -24,7 +26,6 @@ import {
   readOptions,
   readSubject,
 } from './read-options.ts'
-import { createSelectiveInput } from './selective-input.ts'
 import type { StatusList } from './status-lists.ts'
 import type { Engine } from './verify-endpoint.ts'
 
@@ -90,7 +91,7 @@ async function secure(
   const created = instantOf(memberOf(options, 'created')) ?? engine.now()
   const expires = instantOf(memberOf(options, 'expires'))
   const { challenge, domain } = options
-  const pointers = (memberOf(options, 'mandatoryPointers') ?? []) as readonly string[]
+  const mandatoryPointers = (memberOf(options, 'mandatoryPointers') ?? []) as readonly string[]
   return issueCredential({
     credential,
     verificationMethod,
@@ -100,7 +101,9 @@ async function secure(
     ...(expires === undefined ? {} : { expires }),
     ...(typeof challenge === 'string' ? { challenge } : {}),
     ...(domain === undefined ? {} : { domain: domain as string | readonly string[] }),
-    ...(securing.cryptosuite === 'ecdsa-sd-2023' ? { selective: createSelectiveInput(pointers) } : {}),
+    ...(securing.cryptosuite === 'ecdsa-sd-2023'
+      ? { selective: { mandatoryPointers, ...generateSelectiveKeys() } }
+      : {}),
     canonicalize: engine.canonicalize,
     crypto: engine.crypto,
   })
@@ -115,19 +118,22 @@ async function envelop(credential: JsonObject, { instance, engine }: IssueContex
     problems.push({ code: 'context', type, severity: 'error', pointer: '/@context/0', message })
   }
   if (problems.length > 0) return { outcome: 'refused', problems }
-  const token = await createJws({
-    algorithm: 'ES256',
-    header: { kid: instance.verificationMethod, typ: 'vc+jwt', cty: 'vc' },
-    payload: new TextEncoder().encode(JSON.stringify(credential)),
-    sign: (batch) => instance.signer.sign(batch),
-  })
-  return {
-    outcome: 'issued',
-    credential: {
-      '@context': credentialsV2Url,
-      id: `data:application/vc+jwt,${token}`,
-      type: 'EnvelopedVerifiableCredential',
-    },
+  try {
+    const token = await createVcJose({
+      document: credential,
+      algorithm: 'ES256',
+      kid: instance.verificationMethod,
+      sign: (batch) => instance.signer.sign(batch),
+    })
+    return { outcome: 'issued', credential: buildEnvelope(token) }
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error
+    const message = `It has no form as a token: ${error.message}.`
+    const type = 'MALFORMED_VALUE_ERROR'
+    return {
+      outcome: 'refused',
+      problems: [{ code: 'meaning', type, severity: 'error', pointer: '', message }],
+    }
   }
 }
 

@@ -24,7 +24,9 @@ describe('verifying', { timeout: 60_000 }, () => {
       expect(codesOf(await verify(issued, options))).toEqual([
         'challenge' in options ? 'proof-challenge' : 'proof-domain',
       ])
-    expect(codesOf(await verify((await issue('p256')).issued, named))).toEqual(['proof-challenge'])
+    expect(codesOf(await verify((await issue('p256')).issued, { challenge: 'c-1' }))).toEqual([
+      'proof-challenge',
+    ])
   })
 
   it.each<[string, (issued: JsonObject) => JsonValue]>([
