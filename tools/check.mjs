@@ -54,6 +54,11 @@ export const checks = [
     args: ['tools/checks/translations.mjs'],
   },
   {
+    name: 'conformance',
+    holds: 'what docs/conformance.md names exists',
+    args: ['tools/checks/conformance.mjs'],
+  },
+  {
     name: 'lock',
     holds: 'package-lock.json is whole for `npm ci`',
     args: ['tools/complete-lock.mjs', '--check'],

@@ -1,3 +1,4 @@
+import { runConformance } from './conformance-command.ts'
 import { startWebCommand, WEB_COMMANDS } from './start-web-command.ts'
 import { usage } from './usage.ts'
 import { UsageError } from './usage-error.ts'
@@ -12,6 +13,7 @@ async function run(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args
   try {
     if (command === 'verify') return await runVerify(rest)
+    if (command === 'conformance') return await runConformance(rest)
     if (command !== undefined && WEB_COMMANDS.includes(command)) return await startWebCommand(command, rest)
     if (command === '--version') return print(`${ASSAY_VERSION}\n`)
     if (command === '--help' || command === '-h') return print(usage)

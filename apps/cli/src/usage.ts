@@ -8,10 +8,12 @@ Usage:
   assay restore FILE                           make a server out of a backup
   assay export --org NAME --to FOLDER          everything of an organization, to leave with
   assay import --org FOLDER                    bring an organization in from another server
+  assay conformance --port N                   serve the VC-API that conformance suites speak
   assay --help                                 show this
   assay --version                              show the version
 
-"assay verify --help" lists its options; docs/operating/ tells of the others.
+"assay verify --help" lists its options; docs/operating/ and docs/conformance.md tell of the
+others.
 `
 
 /** `assay verify --help`. */
@@ -35,4 +37,22 @@ Options:
 
 Exit code: 0 all valid; 1 any invalid; 3 none invalid, but some could not be checked;
 2 wrong usage, or a file that cannot be read.
+`
+
+/** `assay conformance --help`. */
+export const conformanceUsage = `assay conformance - serve the VC-API that conformance suites speak
+
+Usage:
+  assay conformance --port N
+
+Listens on https://127.0.0.1:N with a certificate that it signs itself and with keys of its own,
+both made at the start and kept nowhere. When it is ready it prints one line of JSON,
+{"url", "issuers": {"eddsa", "p256", "p384"}}, and runs until SIGTERM. docs/conformance.md lists the
+addresses. It is for tests: whoever can reach it can have it sign anything.
+
+Options:
+  --port N   the port; 0 for any that is free
+  --help     show this
+
+Exit code: 0 after SIGTERM; 2 wrong usage, or a port that cannot be used.
 `

@@ -38,7 +38,18 @@ describe('date-time stamps', () => {
     expect(parseDateTimeStamp('2026-01-01T24:00:00Z')).toBe(parseDateTimeStamp('2026-01-02T00:00:00Z'))
   })
 
+  it('may lie in years of more than four digits, as far as a Date goes', () => {
+    expect(parseDateTimeStamp('12026-05-03T16:38:00Z')).toBe(Date.UTC(12026, 4, 3, 16, 38))
+    expect(parseDateTimeStamp('275760-09-13T00:00:00Z')).toBe(8_640_000_000_000_000)
+    for (const late of ['275760-09-13T24:00:00Z', '275760-09-13T00:00:00-01:00', '999999-01-01T00:00:00Z']) {
+      expect(() => parseDateTimeStamp(late)).toThrow('the date lies too far ahead')
+    }
+  })
+
   it.each([
+    '012026-05-03T16:38:00Z',
+    '1000000-01-01T00:00:00Z',
+    '-2026-01-01T00:00:00Z',
     '2026-05-03T16:38:00',
     '2026-05-03',
     '2026-02-29T00:00:00Z',

@@ -1,11 +1,15 @@
 import { CoreError } from './errors.ts'
 
 const pattern =
-  /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(Z|[+-][0-9]{2}:[0-9]{2})$/
+  /^([0-9]{4}|[1-9][0-9]{4,5})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(Z|[+-][0-9]{2}:[0-9]{2})$/
+
+/** What a `Date` reaches. */
+const LAST_INSTANT = 8_640_000_000_000_000
 
 /**
- * Milliseconds since 1970 of an XML Schema `dateTimeStamp` (VCDM 2.0, 4.9): the time zone is required, years have four
- * digits, digits below the millisecond are cut off. Impossible dates throw `CoreError` `date-time`.
+ * Milliseconds since 1970 of an XML Schema `dateTimeStamp` (VCDM 2.0, 4.9): the time zone is required, digits below the
+ * millisecond are cut off. Years go from 0001 to the last that a `Date` holds (275760); later ones, and years before the
+ * first, are refused like impossible dates, with `CoreError` `date-time`.
  */
 export function parseDateTimeStamp(text: string): number {
   const parts = pattern.exec(text)
@@ -21,7 +25,9 @@ export function parseDateTimeStamp(text: string): number {
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
   date.setUTCHours(hour, minute, second, milliseconds)
-  return date.getTime() - offsetOf(parts[8] ?? 'Z')
+  const instant = date.getTime() - offsetOf(parts[8] ?? 'Z')
+  if (!(Math.abs(instant) <= LAST_INSTANT)) throw new CoreError('date-time', 'the date lies too far ahead')
+  return instant
 }
 
 /** `2026-05-03T16:38:00Z`; milliseconds appear only when they are not zero. Throws `TypeError` outside years 1-9999. */

@@ -125,6 +125,35 @@ describe('canonicalize', () => {
       'context-inline',
       withContext({ own: { '@id': 'https://x.example/o', '@context': { '@vocab': 'https://x.example/' } } }),
     ],
+    [
+      'an inline context with one that is an address',
+      'context-inline',
+      withContext({ own: { '@id': 'https://x.example/o', '@context': credentialsV2Url } }),
+    ],
+    [
+      'an inline context with one that gives a keyword another name',
+      'context-inline',
+      withContext({ own: { '@id': 'https://x.example/o', '@context': { name: '@id' } } }),
+    ],
+    [
+      'J4: a type of its own that redefines a word of the badge beside it',
+      'context-redefines',
+      {
+        ...withContext({ Own: { '@id': 'https://x.example/O', '@context': { achievement: 'urn:x:a' } } }),
+        credentialSubject: {
+          ...(smallBadge.credentialSubject as JsonObject),
+          type: ['AchievementSubject', 'Own'],
+        },
+      },
+    ],
+    [
+      'J4: a type of its own that redefines a word of every object',
+      'context-redefines',
+      {
+        ...withContext({ Own: { '@id': 'https://x.example/O', '@context': { name: 'urn:x:name' } } }),
+        type: ['VerifiableCredential', 'OpenBadgeCredential', 'Own'],
+      },
+    ],
     ['an inline alias of a keyword', 'context-inline', withContext({ own: '@id' })],
     ['an inline term taken away', 'context-inline', withContext({ own: null })],
     ['a context that is null', 'context-inline', withContext(null)],
@@ -162,6 +191,29 @@ describe('canonicalize', () => {
   it('accepts an inline context that only adds terms', async () => {
     const document = { ...withContext({ own: 'https://x.example/own' }), own: 'value' }
     expect((await run(document)).nquads).toContain('<https://x.example/own> "value"')
+  })
+
+  it('gives an object of an own type the words of its own context, and nothing else', async () => {
+    const scoped = { '@protected': true, id: '@id', type: '@type', validUntil: 'https://x.example/end' }
+    const licence = { type: 'Licence', validUntil: '2030' }
+    const document = {
+      ...withContext({
+        Licence: { '@id': 'https://x.example/Licence', '@context': scoped },
+        licence: { '@id': 'https://x.example/licence', '@type': '@id' },
+      }),
+      validUntil: '2031-01-01T00:00:00Z',
+      credentialSubject: { ...(smallBadge.credentialSubject as JsonObject), licence },
+    }
+    const { nquads } = await run(document)
+    expect(nquads).toContain('<https://x.example/end> "2030"')
+    expect(nquads).toContain('<https://www.w3.org/2018/credentials#validUntil> "2031-01-01T00:00:00Z"')
+  })
+
+  it('signs the direction of a text with its language', async () => {
+    const name = { '@value': 'x', '@language': 'ar', '@direction': 'rtl' }
+    expect((await run({ ...smallBadge, name })).nquads).toContain('"x"^^<https://www.w3.org/ns/i18n#ar_rtl>')
+    const plain = (await run({ ...smallBadge, name: { '@value': 'x', '@language': 'ar' } })).nquads
+    expect(plain).toContain('"x"@ar')
   })
 
   it('J6: leaves the prototypes alone', async () => {

@@ -106,11 +106,19 @@ function checkKeyword(name: string, object: JsonObject): void {
 
 function collectContexts(value: JsonValue, found: Found): void {
   for (const entry of isJsonArray(value) ? value : [value]) {
-    found.contexts += isJsonObject(entry) ? Math.max(1, Object.keys(entry).length) : 1
+    found.contexts += isJsonObject(entry) ? Math.max(1, countTerms(entry)) : 1
     if (typeof entry === 'string') found.urls.add(entry)
     else if (isJsonObject(entry)) found.inline.push(entry)
     else throw new CredentialError('context-inline', 'a context is neither an address nor an object')
   }
+}
+
+/** Terms of an inline context with those of the contexts inside its definitions. */
+function countTerms(context: JsonObject): number {
+  return Object.values(context).reduce<number>((count, definition) => {
+    const scoped = isJsonObject(definition) ? memberOf(definition, '@context') : undefined
+    return count + 1 + (isJsonObject(scoped) ? countTerms(scoped) : 0)
+  }, 0)
 }
 
 const harmlessKeywords: ReadonlySet<string> = new Set(['@version', '@protected', '@language', '@direction'])
@@ -121,7 +129,10 @@ const definitionKeywords: ReadonlySet<string> = new Set([
   '@protected',
   '@language',
   '@direction',
+  '@context',
 ])
+/** The names that the base contexts give keywords; a scoped context may repeat them, and give no others. */
+const aliases: Readonly<Record<string, string>> = { id: '@id', type: '@type' }
 
 /** An inline context may add terms of its own; it may touch nothing that a bundled context says. */
 function checkInlineContext(context: JsonObject, terms: ReadonlySet<string>): void {
@@ -132,6 +143,26 @@ function checkInlineContext(context: JsonObject, terms: ReadonlySet<string>): vo
     }
     if (name === '__proto__') throw new CredentialError('context-inline', 'an inline context uses __proto__')
     if (terms.has(name)) throw new CredentialError('context-redefines', `an inline context redefines ${name}`)
+    checkInlineDefinition(name, definition)
+  }
+}
+
+/**
+ * A context inside the definition of an inline term holds for objects of that type, or below that property. What readers look for stands under
+ * names of the bundled contexts, all of which are protected: JSON-LD processing lets no type take such a name over where it means something,
+ * and nobody reads below a property that only this document knows. So a name may have another meaning there (of a driving licence,
+ * `expirationDate`), and an address of its own like any inline term.
+ */
+function checkScopedContext(term: string, context: JsonValue): void {
+  if (!isJsonObject(context)) {
+    throw new CredentialError('context-inline', `the context inside ${term.slice(0, 40)} is not an object`)
+  }
+  for (const [name, definition] of Object.entries(context)) {
+    if (Object.hasOwn(aliases, name) && aliases[name] === definition) continue
+    if (harmlessKeywords.has(name)) continue
+    if (name.startsWith('@') || name === '__proto__') {
+      throw new CredentialError('context-inline', `an inline context uses ${name.slice(0, 40)}`)
+    }
     checkInlineDefinition(name, definition)
   }
 }
@@ -150,6 +181,8 @@ function checkInlineDefinition(name: string, definition: JsonValue): void {
       throw new CredentialError('context-inline', `an inline context uses ${keyword.slice(0, 40)}`)
     }
   }
+  const scoped = memberOf(definition, '@context')
+  if (scoped !== undefined) checkScopedContext(name, scoped)
 }
 
 const termCache = new WeakMap<BundledContext, ReadonlySet<string>>()

@@ -48,10 +48,17 @@ export type { ModelVersion } from './data-model/credential-rules.ts'
 export { isOpenBadge } from './data-model/open-badge-rules.ts'
 export { checkPresentationModel, envelopeFault, isPresentation } from './data-model/presentation-rules.ts'
 export { type Problem, type ProblemCode, type ProblemType, problemTypeUrl } from './data-model/problem.ts'
+export { type DigestAlgorithm, type ResourceDigest, statedDigests } from './data-model/resource-digest.ts'
 export { allowsNumericIndex } from './data-model/status-rules.ts'
 export type { ContextTable, GraphSize } from './document-contexts.ts'
 export { CredentialError, type CredentialErrorCode, isUncheckable } from './errors.ts'
 export type { Expand } from './expand.ts'
+export {
+  findRefusals,
+  type IssueCredentialOptions,
+  type IssueResult,
+  issueCredential,
+} from './issue-credential.ts'
 export {
   algorithmOfKey,
   type CreateJwsOptions,
@@ -103,6 +110,7 @@ export type {
   UncheckedProofCode,
   UnsupportedProofCode,
 } from './proof-result.ts'
+export { publishedDigests } from './published-digests.ts'
 export type { HashName } from './rdf.ts'
 export { readPdfAttachments } from './read-pdf.ts'
 export type { ProofExpectations } from './read-proof.ts'

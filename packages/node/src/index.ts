@@ -45,6 +45,11 @@ export { type ClamAvOptions, createClamAvScanner } from './scan/clamav-scanner.t
 export type { Scanner, ScanResult } from './scan/scanner.ts'
 export { readTar, type TarFile, writeTar } from './tar.ts'
 export {
+  createSelfSignedCertificate,
+  type SelfSignedCertificate,
+  type SelfSignedCertificateOptions,
+} from './tls/self-signed-certificate.ts'
+export {
   createWorkerCanonicalize,
   type WorkerCanonicalizeOptions,
   type WorkerCanonicalizer,

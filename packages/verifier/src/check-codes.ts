@@ -34,6 +34,9 @@ export const checkCodes = {
   'data-model-undefined-term': 'A part of the credential has no defined meaning.',
   'data-model-claims': 'The token says something else about the credential than the credential itself.',
   'data-model-claims-missing': 'The token lacks something that the standard asks for.',
+  'data-model-related-resource': 'A file that the credential fixes by a digest is another one now.',
+  'data-model-resource-unchecked':
+    'A file that the credential fixes by a digest could not be compared with it.',
   'data-model-limit': 'The credential is too large or too tangled to be checked.',
 
   // schema
@@ -45,6 +48,10 @@ export const checkCodes = {
   'schema-unusable': 'What lies at the address of the schema cannot be used as one.',
   'schema-extension-unknown': 'The badge holds extensions that Assay does not know; they were not checked.',
   'schema-extension-invalid': 'An extension of the badge is not formed as it should be.',
+  'schema-version': 'The schema is written in a version of JSON Schema that Assay does not know.',
+  'schema-digest': 'The schema is another one than the credential fixes by a digest.',
+  'schema-credential': 'The credential that holds the schema is not genuine.',
+  'schema-credential-unknown': 'The credential that holds the schema could not be checked.',
   'schema-costly': 'The schema is written in a way that could cost too much to check.',
 
   // proof

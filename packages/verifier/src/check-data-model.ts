@@ -97,13 +97,10 @@ function judgeForm(
   const version = modelVersion(credential)
   if (errors.length > 0) {
     const sentences = errors.map(({ pointer, message }) => `${message} (${pointer})`).join(' ')
-    const message = explain('data-model-malformed', sentences)
-    return {
-      outcome: 'failed',
-      code: 'data-model-malformed',
-      message,
-      details: { version, problems: describe(problems) },
-    }
+    const digestsOnly = errors.every(({ code }) => code === 'related-resource-digest')
+    const code = digestsOnly ? 'data-model-related-resource' : 'data-model-malformed'
+    const details = { version, problems: describe(problems) }
+    return { outcome: 'failed', code, message: explain(code, sentences), details }
   }
   const old = listOf(credential, '@context').filter(isSuperseded)
   const superseded = old.length > 0 || version === '1.1'

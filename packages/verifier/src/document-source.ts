@@ -83,6 +83,8 @@ export type JsonAnswer =
 /** Where a verification gets its documents; it keeps to the budget of one verification. */
 export interface DocumentSource {
   readonly fetchJson: (url: string, maxBytes?: number) => Promise<JsonAnswer>
+  /** What an address answered that was asked for, whatever fragment it was asked with; undefined when it was not. */
+  readonly used: (url: string) => Promise<JsonAnswer> | undefined
   /** Whether the time of the verification is over, so that nothing long is to be begun. */
   readonly isLate: () => boolean
 }
@@ -113,6 +115,10 @@ export function createDocumentSource(
   const answers = new Map<string, Promise<JsonAnswer>>()
   return {
     isLate,
+    used(url) {
+      const asked = [...answers].find(([address]) => withoutFragment(address) === withoutFragment(url))
+      return asked?.[1]
+    },
     fetchJson(url, maxBytes = limits.fetch.bytes) {
       const known = answers.get(url)
       if (known !== undefined) return known
@@ -127,6 +133,8 @@ export function createDocumentSource(
     },
   }
 }
+
+const withoutFragment = (url: string): string => url.split('#')[0] ?? ''
 
 async function missing(url: string, reason: string): Promise<JsonAnswer> {
   return { found: false, url, reason }

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@assay/core'
+import { type JsonObject, type JsonValue, limits } from '@assay/core'
 import { checkCredentials } from './check-credentials.ts'
 import { checkDataModel } from './check-data-model.ts'
 import { checkDates } from './check-dates.ts'
@@ -18,6 +18,7 @@ import { type Findings, makeReport, reportMeaningless, reportUnread } from './ma
 import { readCompact } from './read-compact.ts'
 import { readDocument } from './read-document.ts'
 import { type Content, type CredentialContent, parseOk, refuseContent } from './reading.ts'
+import { withRelatedResources } from './related-resources.ts'
 import type { CheckId, Report } from './report.ts'
 import { isAsked, type StepContext } from './step-context.ts'
 
@@ -30,14 +31,15 @@ export async function verifyCredential(
   depth: number,
 ): Promise<Report> {
   const { credential, token, format, finding: parse } = content
-  const { asked, documents } = context
+  const { asked } = context
   const read = await checkDataModel(credential, context.canonicalize)
-  const { finding: model, meaningful } = withClaims(read, token)
-  if (!meaningful) return reportMeaningless(format, parse, model, credential)
+  const model = withClaims(read, token)
+  if (!model.meaningful) return reportMeaningless(format, parse, model.finding, credential)
   await context.pause()
-  // Whoever asks for a challenge wants it of what was given, not of what stands inside.
-  const bindingAudience = depth === 0 ? context.audienceOfPresentation : {}
-  const proof = await checkProofs(credential, { ...context, bindingAudience }, token)
+  // Whoever asks for a challenge wants it of what was given, not of what stands inside or is newer: in its proof, or signed by its holder.
+  const wanted = depth === 0 && !context.refreshed ? context.audienceOfPresentation : {}
+  const audience = token === undefined ? wanted : undefined
+  const proof = await checkProofs(credential, { ...context, audience, bindingAudience: wanted }, token)
   await context.pause()
   const binding = await bindIssuer(credential, proof, context)
   const bound = isGood(proof.finding) && binding.finding.outcome === 'passed'
@@ -51,8 +53,8 @@ export async function verifyCredential(
   })
   const findings: Findings = {
     parse,
-    'data-model': model,
-    schema: await when('schema', () => checkSchema(credential, documents)),
+    'data-model': model.finding,
+    schema: await when('schema', () => checkNamedSchemas(credential, context, depth)),
     proof: proof.finding,
     'issuer-binding': binding.finding,
     refresh: refresh.finding,
@@ -63,10 +65,23 @@ export async function verifyCredential(
     credentials: nested.finding,
     'trust-registry': await when('trust-registry', () => checkTrust(credential, bound, context.trust)),
   }
-  return makeReport(format, findings, asked, {
+  // Last, when it is known which of the related resources were made use of.
+  const related = { ...findings, 'data-model': await withRelatedResources(model, credential, context) }
+  return makeReport(format, related, asked, {
     credential: readFacts(credential, bound ? binding : undefined),
     document: credential,
     ...(nested.credentials.length === 0 ? {} : { credentials: nested.credentials }),
+  })
+}
+
+/** A schema may stand in a credential, which is verified like one inside. */
+function checkNamedSchemas(credential: JsonObject, context: StepContext, depth: number): Promise<Finding> {
+  const { documents, takeNested } = context
+  const hasRoom = () => depth < limits.verification.depth && !documents.isLate() && takeNested()
+  const inside = { ...context, recipient: undefined }
+  return checkSchema(credential, {
+    ...context,
+    verifyHolder: (holder) => (hasRoom() ? verifyCredential(plain(holder), inside, depth + 1) : undefined),
   })
 }
 

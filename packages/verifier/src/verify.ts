@@ -32,9 +32,9 @@ export interface VerifyOptions {
   readonly trust?: TrustRegistry
   /** Default: nobody asks whom the credential is about. */
   readonly recipient?: RecipientQuestion
-  /** The text that the holder was asked to sign with a presentation. Default: any or none. */
+  /** The text that the holder was asked to sign, with a presentation as a rule. Default: any or none. */
   readonly challenge?: string
-  /** Whom the presentation has to be made for: the verifier's name or all its names. Default: anyone. */
+  /** Whom the signature has to be made for: the verifier's name or all its names. Default: anyone. */
   readonly domain?: string | readonly string[]
   /**
    * What a proof that cannot be checked means beside one that passed (STANDARDS DI9): a warning under Open Badges, or that nobody knows

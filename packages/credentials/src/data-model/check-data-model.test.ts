@@ -11,6 +11,9 @@ const plain: JsonObject = {
   issuer: 'https://issuer.example',
   credentialSubject: { id: 'urn:x:1' },
 }
+/** Of the published file of the base context (VCDM 2.0, Examples 25 and 26). */
+const multihash = 'uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA'
+const sri = 'sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU'
 const old: JsonObject = {
   ...plain,
   '@context': [credentialsV1Url],
@@ -95,7 +98,7 @@ describe('checkDataModel', () => {
   })
 
   it('VM8: refuses the same resource twice', () => {
-    const resource = { id: 'https://x.example', digestMultibase: 'uEiA' }
+    const resource = { id: 'https://x.example', digestMultibase: multihash }
     expect(found({ ...plain, relatedResource: [resource, resource] })).toEqual([
       'error related-resource /relatedResource/1/id',
     ])
@@ -106,10 +109,155 @@ describe('checkDataModel', () => {
     expect(codes).toEqual(['context', 'type', 'issuer', 'subject'])
   })
 
+  it.each<[string, JsonValue]>([
+    ['type', 'VerifiableCredential'],
+    ['type', ['VerifiableCredential', 'https://types.example/Course']],
+    ['id', 'urn:uuid:9a7b5a3e-0000-4000-8000-000000000001'],
+    ['id', 'did:example:1234#credential'],
+    ['issuer', { id: 'did:example:1234' }],
+    ['issuer', { id: 'https://issuer.example', name: { '@value': 'Harbor', '@language': 'en' } }],
+    ['credentialSubject', { name: 'Ana' }],
+    ['credentialSubject', [{ id: 'urn:x:1' }, { id: 'urn:x:2' }]],
+    ['validFrom', '2026-01-01T00:00:00.123456Z'],
+    ['validFrom', '2026-01-01T24:00:00+14:00'],
+    ['validUntil', '12026-01-01T00:00:00-05:00'],
+    ['credentialStatus', { type: 'https://status.example/Type' }],
+    ['credentialSchema', [{ id: 'https://x.example/schema', type: 'JsonSchema' }]],
+    ['refreshService', { type: 'Service' }],
+    ['termsOfUse', { type: ['A', 'B'], id: 'urn:x:terms' }],
+    ['evidence', [{ type: ['Evidence'] }]],
+    ['name', ''],
+    ['description', { '@value': '' }],
+    ['name', { '@value': 'שלום', '@language': 'he-IL', '@direction': 'rtl' }],
+    ['relatedResource', { id: 'https://x.example', digestSRI: sri, mediaType: 'image/svg+xml' }],
+    ['relatedResource', [{ id: 'https://x.example', digestMultibase: [multihash], digestSRI: sri }]],
+    ['relatedResource', { id: credentialsV2Url, digestSRI: sri, digestMultibase: multihash }],
+    ['relatedResource', { id: credentialsV2Url, digestSRI: `sha384-M${sri.slice(7)}` }],
+    ['relatedResource', { id: 'https://x.example', digestSRI: `${sri} ${sri}?option` }],
+  ])('VM1-VM8: finds nothing wrong with %s = %j', (name, value) => {
+    expect(found({ ...plain, [name]: value })).toEqual([])
+  })
+
+  it.each<[string, JsonValue, string]>([
+    ['@context', [credentialsV2Url, credentialsV1Url], 'error version-mixed /@context/1'],
+    ['@context', [credentialsV2Url, credentialsV2Url], 'error version-mixed /@context/1'],
+    ['@context', [credentialsV2Url, null], 'error context /@context/1'],
+    ['@context', [credentialsV2Url, ['https://x.example']], 'error context /@context/1'],
+    ['@context', [[credentialsV2Url]], 'error context /@context/0'],
+    ['@context', { '@vocab': 'https://x.example/' }, 'error context /@context'],
+    ['type', [['VerifiableCredential']], 'error type /type'],
+    ['type', { id: 'VerifiableCredential' }, 'error type /type'],
+    ['type', null, 'error type /type'],
+    ['type', ['VerifiableCredential', ''], 'error type /type'],
+    ['id', '', 'error id /id'],
+    ['id', 'https://', 'error id /id'],
+    ['id', 'https:issuer.example', 'error id /id'],
+    ['id', 'urn:x: 1', 'error id /id'],
+    ['id', '_:b0', 'error id /id'],
+    ['id', 5, 'error id /id'],
+    ['id', { id: 'urn:x:1' }, 'error id /id'],
+    ['issuer', null, 'error issuer /issuer'],
+    ['issuer', '', 'error issuer /issuer'],
+    ['issuer', { id: null }, 'error issuer /issuer/id'],
+    ['issuer', { id: ['https://issuer.example'] }, 'error issuer /issuer/id'],
+    ['issuer', { id: 'https://x.example', description: [''] }, 'error language-value /issuer/description/0'],
+    ['credentialSubject', null, 'error subject /credentialSubject'],
+    ['credentialSubject', 'urn:x:1', 'error subject /credentialSubject'],
+    ['credentialSubject', [{ id: 'urn:x:1' }, {}], 'error subject /credentialSubject/1'],
+    ['credentialSubject', { id: '' }, 'error subject /credentialSubject/id'],
+    ['validFrom', '', 'error date /validFrom'],
+    ['validFrom', null, 'error date /validFrom'],
+    ['validFrom', ['2026-01-01T00:00:00Z'], 'error date /validFrom'],
+    ['validFrom', '2016-12-31T23:59:60Z', 'error date /validFrom'],
+    ['validFrom', '2026-01-01', 'error date /validFrom'],
+    ['validUntil', '2026-01-01T00:00:00+15:00', 'error date /validUntil'],
+    ['validUntil', '-2026-01-01T00:00:00Z', 'error date /validUntil'],
+    ['expirationDate', '2026-01-01T00:00:00Z', 'error version-mixed /expirationDate'],
+    ['credentialStatus', null, 'error entry /credentialStatus'],
+    ['credentialStatus', [], 'error entry /credentialStatus'],
+    ['credentialStatus', { type: 5 }, 'error entry-type /credentialStatus/type'],
+    ['credentialStatus', { type: '' }, 'error entry-type /credentialStatus/type'],
+    ['credentialStatus', { type: 'T', id: 'relative' }, 'error entry-id /credentialStatus/id'],
+    ['credentialStatus', { type: 'T', id: ['urn:x:1'] }, 'error entry-id /credentialStatus/id'],
+    ['credentialSchema', 'https://x.example/schema', 'error entry /credentialSchema'],
+    ['credentialSchema', { id: 'https://x.example/schema' }, 'error entry-type /credentialSchema/type'],
+    ['credentialSchema', { id: 'schema', type: 'JsonSchema' }, 'error entry-id /credentialSchema/id'],
+    ['credentialSchema', [], 'error entry /credentialSchema'],
+    ['refreshService', 'https://x.example', 'error entry /refreshService'],
+    ['termsOfUse', { type: ['A', 5] }, 'error entry-type /termsOfUse/type'],
+    ['evidence', [], 'error entry /evidence'],
+    ['evidence', 'https://x.example', 'error entry /evidence'],
+    ['name', null, 'error language-value /name'],
+    ['name', ['a', 'b'], 'error language-value /name/0'],
+    ['name', { '@language': 'en' }, 'error language-value /name'],
+    ['name', { '@value': 5 }, 'error language-value /name'],
+    ['name', { '@value': 'x', '@language': '' }, 'error language-value /name'],
+    ['name', { '@value': 'x', '@type': 'T' }, 'error language-value /name'],
+    ['name', [{ '@value': 'x' }, 'y'], 'error language-value /name/1'],
+    ['relatedResource', null, 'error related-resource /relatedResource'],
+    ['relatedResource', ['https://x.example'], 'error related-resource /relatedResource/0'],
+    ['relatedResource', { id: 'relative', digestSRI: sri }, 'error related-resource /relatedResource/id'],
+    [
+      'relatedResource',
+      { id: 'https://x.example', digestSRI: sri, mediaType: 'image' },
+      'error related-resource /relatedResource/mediaType',
+    ],
+    ...[
+      '',
+      'sha384',
+      'md5-1B2M2Y8AsgTpgAmY7PhCfg==',
+      'sha384-AAAA',
+      `sha256-${sri.slice(7)}`,
+      `${sri}A`,
+      5,
+      [],
+      null,
+    ].map((digest): [string, JsonValue, string] => [
+      'relatedResource',
+      { id: 'https://x.example', digestSRI: digest },
+      'error related-resource /relatedResource/digestSRI',
+    ]),
+    ...[
+      '',
+      'u',
+      'EiBZ',
+      multihash.slice(1),
+      'uEiA',
+      `${multihash}A`,
+      'uFiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA',
+    ].map((digest): [string, JsonValue, string] => [
+      'relatedResource',
+      { id: 'https://x.example', digestMultibase: digest },
+      'error related-resource /relatedResource/digestMultibase',
+    ]),
+  ])('VM1-VM8: names %s = %j too', (name, value, expected) => {
+    expect(found({ ...plain, [name]: value })).toContain(expected)
+  })
+
+  it('VM9: refuses another digest of the base context than that of the published file', () => {
+    const resource = { id: credentialsV2Url, digestSRI: `sha384-A${sri.slice(8)}` }
+    expect(checkDataModel({ ...plain, relatedResource: [resource] })).toMatchObject([
+      {
+        code: 'related-resource-digest',
+        type: 'CRYPTOGRAPHIC_SECURITY_ERROR',
+        pointer: '/relatedResource/0',
+      },
+    ])
+    // A file that this document does not use is not compared.
+    expect(found({ ...plain, relatedResource: { ...resource, id: openBadgesUrl } })).toEqual([])
+  })
+
   it('VM15: accepts version 1.1 under its own names, with a warning', () => {
     expect(found(old)).toEqual(['warning version-1.1 /@context/0'])
     expect(found(without(old, 'issuanceDate'))).toContain('error date-missing /issuanceDate')
     expect(found({ ...old, validFrom: '2026-01-01T00:00:00Z' })).toContain('error version-mixed /validFrom')
+    expect(found({ ...old, credentialStatus: { type: 'T' } })).toContain(
+      'error entry-id /credentialStatus/id',
+    )
+    expect(found({ ...old, refreshService: { type: 'T' } })).toContain('error entry-id /refreshService/id')
+    expect(found({ ...old, '@context': [credentialsV1Url, credentialsV2Url] })).toContain(
+      'error version-mixed /@context/1',
+    )
     expect(found({ ...old, expirationDate: '2025-01-01T00:00:00Z' })).toContain(
       'error date-order /expirationDate',
     )

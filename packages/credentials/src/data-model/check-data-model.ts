@@ -4,15 +4,13 @@ import { checkClrContext, checkClrSubject, isClr } from './clr-rules.ts'
 import {
   checkContext,
   checkDates,
-  checkEntries,
   checkIds,
-  checkRelatedResources,
   checkSubject,
-  checkTexts,
   checkType,
   type ModelVersion,
   type Rule,
 } from './credential-rules.ts'
+import { checkEntries } from './entry-rules.ts'
 import {
   checkAchievement,
   checkOpenBadgeBasics,
@@ -21,7 +19,9 @@ import {
   isOpenBadge,
 } from './open-badge-rules.ts'
 import { type Problem, problem } from './problem.ts'
+import { checkContextDigests, checkRelatedResources } from './related-resource-rules.ts'
 import { checkStatusEntries, checkStatusList } from './status-rules.ts'
+import { checkTexts } from './text-rules.ts'
 
 const credentialRules: readonly Rule[] = [
   checkContext,
@@ -32,6 +32,7 @@ const credentialRules: readonly Rule[] = [
   checkEntries,
   checkTexts,
   checkRelatedResources,
+  checkContextDigests,
   checkStatusEntries,
   checkStatusList,
 ]
@@ -56,10 +57,14 @@ export function checkDataModel(document: JsonObject): readonly Problem[] {
     ...(isOpenBadge(document) ? openBadgeRules : []),
     ...(isClr(document) ? clrRules : []),
   ]
-  const problems = rules.flatMap((rule) => rule(root, version))
-  if (version === '2.0') return problems
-  const message = 'The credential uses version 1.1 of the data model, which is superseded.'
-  return [problem('version-1.1', '/@context/0', message, { severity: 'warning' }), ...problems]
+  return [...versionWarning(version), ...rules.flatMap((rule) => rule(root, version))]
+}
+
+/** Version 1.1 is read, with a warning (VM15). */
+export function versionWarning(version: ModelVersion): readonly Problem[] {
+  if (version === '2.0') return []
+  const message = 'The document uses version 1.1 of the data model, which is superseded.'
+  return [problem('version-1.1', '/@context/0', message, { severity: 'warning' })]
 }
 
 /** Version of the data model that the first context names; anything else is measured as 2.0. */

@@ -1,4 +1,4 @@
-import { CoreError, isJsonArray, isJsonObject, type JsonObject, parseDateTimeStamp } from '@assay/core'
+import { CoreError, isJsonArray, isJsonObject, parseDateTimeStamp } from '@assay/core'
 import { bundledContexts, credentialsV1Url, credentialsV2Url } from '../contexts.ts'
 import { termsOf } from '../document-contexts.ts'
 import { holdsObject, isUrl, itemsAt, memberAt, type ObjectPlace, stringsAt } from './place.ts'
@@ -20,17 +20,20 @@ export const checkContext: Rule = (root) => {
     problems.push(problem('context', `${place.pointer}/0`, `The first context must be ${credentialsV2Url}.`))
   }
   for (const item of rest) {
-    if (!isUrl(item.value) && !isJsonObject(item.value)) {
+    if (item.value === credentialsV2Url || item.value === credentialsV1Url) {
+      const message = 'The base context stands once, and of one version only.'
+      problems.push(problem('version-mixed', item.pointer, message))
+    } else if (!isUrl(item.value) && !isJsonObject(item.value)) {
       problems.push(problem('context', item.pointer, 'A context must be a URL or an object.'))
     }
   }
   return problems
 }
 
-/** VM2: types, each of which the contexts give a meaning. */
+/** VM2: types of a credential, each of which the contexts give a meaning. */
 export const checkType: Rule = (root) => checkTypeNames(root, 'VerifiableCredential')
 
-/** VM2 for a document that has to be of this type. */
+/** VM2: the value of `type` holds the name that makes the document what it is, and every type maps to a URL. */
 export function checkTypeNames(root: ObjectPlace, needed: string): readonly Problem[] {
   const place = memberAt(root, 'type')
   const types = itemsAt(place)
@@ -43,12 +46,20 @@ export function checkTypeNames(root: ObjectPlace, needed: string): readonly Prob
   const contexts = itemsAt(memberAt(root, '@context'))
   const urls = contexts.flatMap(({ value }) => (typeof value === 'string' ? [value] : []))
   // With a context that is not at hand nothing can be said about its terms; canonicalisation refuses it.
-  if (urls.some((url) => !bundledContexts.has(url))) return []
+  if (urls.some((url) => !bundledContexts.has(url)) || urls.some(hasVocabulary)) return []
   const inline = contexts.flatMap(({ value }) => (isJsonObject(value) ? Object.keys(value) : []))
   const terms = new Set([...termsOf(urls, bundledContexts), ...inline])
   return types
     .filter(({ value }) => !isUrl(value) && !terms.has(String(value)))
     .map(({ pointer }) => problem('type-undefined', pointer, 'No context of the document defines this type.'))
+}
+
+/** Contexts of examples give every word an address (`@vocab`). */
+function hasVocabulary(url: string): boolean {
+  const context = bundledContexts.get(url)?.document['@context']
+  return (isJsonArray(context) ? context : [context]).some(
+    (part) => isJsonObject(part) && Object.hasOwn(part, '@vocab'),
+  )
 }
 
 /** VM3: `id` is one URL; the issuer is one, or an object that has one. */
@@ -122,89 +133,4 @@ function readDate(place: Place): { readonly instant?: number; readonly problem?:
     if (!(error instanceof CoreError)) throw error
     return { problem: problem('date', place.pointer, message) }
   }
-}
-
-const typedEntries = [
-  'credentialStatus',
-  'credentialSchema',
-  'refreshService',
-  'termsOfUse',
-  'evidence',
-] as const
-
-/** VM6: entries are objects with a type; schemas have an id too. */
-export const checkEntries: Rule = (root) =>
-  typedEntries.flatMap((name) => itemsAt(memberAt(root, name)).flatMap((entry) => checkEntry(name, entry)))
-
-function checkEntry(name: (typeof typedEntries)[number], entry: Place): readonly Problem[] {
-  if (!holdsObject(entry)) return [problem('entry', entry.pointer, `An entry of ${name} must be an object.`)]
-  const problems: Problem[] = []
-  const type = memberAt(entry, 'type')
-  if (stringsAt(type).length === 0) {
-    problems.push(problem('entry-type', type.pointer, `An entry of ${name} must have a type.`))
-  }
-  const id = memberAt(entry, 'id')
-  if ((name === 'credentialSchema' || id.value !== undefined) && !isUrl(id.value)) {
-    problems.push(problem('entry-id', id.pointer, `The id of an entry of ${name} must be a URL.`))
-  }
-  return problems
-}
-
-const languageMembers: ReadonlySet<string> = new Set(['@value', '@language', '@direction'])
-
-/** VM7: names and descriptions are text, or text with its language. */
-export const checkTexts: Rule = (root) => {
-  const issuer = memberAt(root, 'issuer')
-  const owners = holdsObject(issuer) ? [root, issuer] : [root]
-  return owners.flatMap((owner) =>
-    ['name', 'description'].flatMap((name) => {
-      const place = memberAt(owner, name)
-      if (place.value === undefined || typeof place.value === 'string') return []
-      // VCDM 2.0 gives an array of language values as its example for several languages.
-      const values = itemsAt(place)
-      const wrong = values.length === 0 ? [place] : values.filter(({ value }) => !isLanguageValue(value))
-      const message = `The ${name} must be text, or an object with @value and @language.`
-      return wrong.map(({ pointer }) => problem('language-value', pointer, message))
-    }),
-  )
-}
-
-function isLanguageValue(value: Place['value']): boolean {
-  if (!isJsonObject(value) || Object.keys(value).some((name) => !languageMembers.has(name))) return false
-  const { '@value': text, '@language': language, '@direction': direction } = value as JsonObject
-  if (typeof text !== 'string') return false
-  if (
-    language !== undefined &&
-    (typeof language !== 'string' || !/^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/.test(language))
-  ) {
-    return false
-  }
-  return direction === undefined || direction === 'ltr' || direction === 'rtl'
-}
-
-/** VM8: related resources are told apart by id, and each has a digest. */
-export const checkRelatedResources: Rule = (root) => {
-  const place = memberAt(root, 'relatedResource')
-  const entries = itemsAt(place)
-  if (place.value !== undefined && entries.length === 0) {
-    return [problem('related-resource', place.pointer, 'The relatedResource must not be empty.')]
-  }
-  const seen = new Set<unknown>()
-  return entries.flatMap((entry) => {
-    if (!holdsObject(entry))
-      return [problem('related-resource', entry.pointer, 'A related resource must be an object.')]
-    const problems: Problem[] = []
-    const id = memberAt(entry, 'id')
-    if (!isUrl(id.value))
-      problems.push(problem('related-resource', id.pointer, 'A related resource must have a URL as id.'))
-    else if (seen.has(id.value))
-      problems.push(problem('related-resource', id.pointer, 'This resource is named twice.'))
-    seen.add(id.value)
-    const digests = ['digestSRI', 'digestMultibase'].filter(
-      (name) => typeof memberAt(entry, name).value === 'string',
-    )
-    if (digests.length === 0)
-      problems.push(problem('related-resource', entry.pointer, 'A related resource must have a digest.'))
-    return problems
-  })
 }

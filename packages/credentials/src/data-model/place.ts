@@ -35,8 +35,9 @@ export function stringsAt(place: Place): readonly string[] {
 
 /**
  * Whether a value is an absolute URL in the wide sense of VCDM 2.0 (any scheme, DIDs and URNs included), without white
- * space.
+ * space. Web addresses have a host too.
  */
 export function isUrl(value: unknown): value is string {
-  return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/.test(value)
+  if (typeof value !== 'string' || !/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/.test(value)) return false
+  return !/^https?:/i.test(value) || (/^https?:\/\//i.test(value) && URL.canParse(value))
 }

@@ -1,7 +1,8 @@
 import { type JsonObject, type JsonValue, memberOf } from '@assay/core'
 import { credentialsV2Url } from '../contexts.ts'
-import { modelVersion } from './check-data-model.ts'
-import { checkContext, checkEntries, checkTypeNames, type Rule } from './credential-rules.ts'
+import { modelVersion, versionWarning } from './check-data-model.ts'
+import { checkContext, checkTypeNames, type Rule } from './credential-rules.ts'
+import { checkEntries } from './entry-rules.ts'
 import { holdsObject, isUrl, itemsAt, memberAt, stringsAt } from './place.ts'
 import { type Place, type Problem, problem } from './problem.ts'
 
@@ -38,9 +39,7 @@ export function checkPresentationModel(
     ...rules.flatMap((rule) => rule(root, version)),
     ...checkPresented(memberAt(root, 'verifiableCredential'), version === '1.1' && options.tokens === true),
   ]
-  if (version === '2.0') return problems
-  const message = 'The presentation uses version 1.1 of the data model, which is superseded.'
-  return [problem('version-1.1', '/@context/0', message, { severity: 'warning' }), ...problems]
+  return [...versionWarning(version), ...problems]
 }
 
 /** VM3: `id` is one URL; the holder is one, or an object that has one. */

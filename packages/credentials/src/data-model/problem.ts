@@ -7,7 +7,7 @@ export type ProblemType =
   | 'MALFORMED_VALUE_ERROR'
   | 'RANGE_ERROR'
 
-/** Every problem that {@link checkDataModel} reports. */
+/** Every problem that {@link checkDataModel} and {@link checkPresentationModel} report, and for which a credential is not issued. */
 export type ProblemCode =
   | 'context'
   | 'context-version'
@@ -26,6 +26,7 @@ export type ProblemCode =
   | 'entry-id'
   | 'language-value'
   | 'related-resource'
+  | 'related-resource-digest'
   | 'null-value'
   | 'empty-array'
   | 'achievement'
@@ -37,6 +38,9 @@ export type ProblemCode =
   | 'status-list'
   | 'holder'
   | 'presented'
+  | 'proof'
+  | 'meaning'
+  | 'limit'
 
 /** One thing that is not as the data model asks. */
 export interface Problem {
