@@ -58,8 +58,15 @@ export function numberLiteral(value: number, datatype: string | undefined): stri
   }
   const size = Math.abs(value)
   if (!(size >= 1e-4 && size < 1e15)) return undefined
-  const text = value.toExponential(15).replace(/(\d)0*e\+?/, '$1E')
-  return `"${text}"${datatypeSuffix(datatype ?? `${xsd}double`)}`
+  return `"${canonicalDouble(value)}"${datatypeSuffix(datatype ?? `${xsd}double`)}`
+}
+
+/** `1.25E1`: one digit before the point, at least one after it, no plus sign. */
+function canonicalDouble(value: number): string {
+  const [digits = '', exponent = ''] = value.toExponential(15).split('e')
+  let end = digits.length
+  while (digits[end - 1] === '0' && digits[end - 2] !== '.') end -= 1
+  return `${digits.slice(0, end)}E${exponent.replace('+', '')}`
 }
 
 /** RFC 5646, as far as JSON-LD asks for it. */
