@@ -26,6 +26,29 @@ describe('parseJson', () => {
     )
   })
 
+  it('answers the same for texts as programs write them, which the engine reads, and for the same texts with a space', () => {
+    const unit = fc.constantFrom('a', 'é', '\u{1f600}', '\ud800', '\u0000', '"', '\\\\', '\n')
+    const name = fc.oneof(
+      fc.string({ unit, maxLength: 3 }),
+      fc.constantFrom('__proto__', 'toJSON', '1', 'a', 'b'),
+    )
+    const value = fc.jsonValue({ maxDepth: 4, stringUnit: unit })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, value), { maxLength: 6 }), (members) => {
+        const text = `{${members.map(([key, inner]) => `${JSON.stringify(key)}:${JSON.stringify(inner)}`).join(',')}}`
+        const answer = (input: string) => {
+          try {
+            return { value: parseJson(input) }
+          } catch (error) {
+            return { code: (error as JsonError).code }
+          }
+        }
+        expect(answer(text)).toEqual(answer(` ${text}`))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   it.each([
     ['json-syntax', '{"a":1,}'],
     ['json-syntax', '[1 2]'],
