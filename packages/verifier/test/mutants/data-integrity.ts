@@ -69,6 +69,10 @@ export interface SignedFormatOptions {
   readonly signed?: () => Promise<JsonObject>
   /** How somebody else signs a mutant. Default: by a proof of the same kind of key. */
   readonly again?: SignAgain
+  /** Whose the document has to be found to be. Default: the issuer's. */
+  readonly boundTo?: (report: Report) => string | null
+  readonly asked?: MutantFormat['asked']
+  readonly accepts?: MutantFormat['accepts']
   readonly reached?: readonly CheckCode[]
 }
 
@@ -77,6 +81,7 @@ const usualCodes: readonly CheckCode[] = ['data-model-context', 'proof-signature
 /** A document with a Data Integrity proof. */
 export async function signedFormat(options: SignedFormatOptions = {}): Promise<MutantFormat> {
   const { suite = 'eddsa-rdfc-2022', type = 'ed25519', form = json, document = unsignedBadge } = options
+  const { boundTo = boundToIssuer, asked, accepts } = options
   const signer = testSigner('issuer', type)
   const signed = await (options.signed?.() ?? sign(await document(), { signer, cryptosuite: suite }))
   const content = await contentOf(signed)
@@ -88,8 +93,10 @@ export async function signedFormat(options: SignedFormatOptions = {}): Promise<M
     fault: async ({ input }, report) => {
       const mutant = parseJson(form.read(input).trim())
       if (!isJsonObject(mutant) || (await contentOf(mutant)) !== content) return 'another content'
-      return boundToIssuer(report)
+      return boundTo(report)
     },
+    ...(asked === undefined ? {} : { asked }),
+    ...(accepts === undefined ? {} : { accepts }),
     reached: options.reached ?? usualCodes,
   }
 }

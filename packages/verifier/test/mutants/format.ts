@@ -1,7 +1,7 @@
 import type { CheckCode } from '../../src/check-codes.ts'
 import type { Report } from '../../src/report.ts'
 import { type Network, nodeEngines, verifyOptions } from '../../src/test/badge.ts'
-import { verify } from '../../src/verify.ts'
+import { type VerifyOptions, verify } from '../../src/verify.ts'
 import { type Chance, chanceOf } from './chance.ts'
 
 /** A mutant: what is verified, and what addresses answer besides the usual. */
@@ -13,6 +13,8 @@ export interface Mutant {
 /** A format, ready to be mutated. */
 export interface MutantFormat {
   readonly network: Network
+  /** What the verifier asked the holder for. Default: nothing. */
+  readonly asked?: Pick<VerifyOptions, 'challenge' | 'domain'>
   /** The document itself, which has to be accepted. */
   readonly original: Mutant
   readonly make: (number: number, chance: Chance) => Mutant | Promise<Mutant>
@@ -69,7 +71,7 @@ export async function tryMutants(format: MutantFormat, { seed, from, count }: Mu
 
 /** The report on a mutant. */
 export function verifyMutant(format: MutantFormat, { input, network }: Mutant): Promise<Report> {
-  return verify(input, verifyOptions({ ...format.network, ...network }, nodeEngines))
+  return verify(input, verifyOptions({ ...format.network, ...network }, { ...nodeEngines, ...format.asked }))
 }
 
 /** Whether it is taken for genuine. */

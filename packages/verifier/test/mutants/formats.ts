@@ -1,8 +1,11 @@
 import { shownBadge } from '../vectors/selective.ts'
 import { json, png, signedFormat, svg } from './data-integrity.ts'
+import { envelopeFormat } from './envelope.ts'
 import type { MutantFormat } from './format.ts'
 import { hostedFormat } from './open-badge-2.ts'
+import { presentationFormat, presentationToken } from './presentations.ts'
 import { recordFormat } from './records.ts'
+import { boundSdJwtFormat, sdJwtFormat } from './sd-jwt.ts'
 import { showAgain } from './selective.ts'
 import { statusListFormat } from './status-list.ts'
 import { openBadge2Token, tokenFormat } from './tokens.ts'
@@ -18,6 +21,11 @@ export const mutantFormats: readonly (readonly [name: string, prepare: () => Pro
   ['ecdsa-rdfc', () => signedFormat({ suite: 'ecdsa-rdfc-2019', type: 'p256', reached: ofJson })],
   ['ecdsa-sd', () => signedFormat({ type: 'p256', signed: shownBadge, again: showAgain, reached: ofParts })],
   ['VC-JWT', tokenFormat],
+  ['SD-JWT', sdJwtFormat],
+  ['SD-JWT with key binding', boundSdJwtFormat],
+  ['envelope', envelopeFormat],
+  ['VP-JSON', presentationFormat],
+  ['VP-JWT', presentationToken],
   ['OB2 hosted', hostedFormat],
   ['OB2 signed', openBadge2Token],
   ['baked PNG', () => signedFormat({ form: png, reached: ofImage })],

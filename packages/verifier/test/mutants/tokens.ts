@@ -51,7 +51,7 @@ export async function openBadge2Token(): Promise<MutantFormat> {
 type SignAgain = (payload: JsonObject, chance: Chance) => Promise<string>
 
 /** Its payload is changed under the old signature, or signed again; then, or in place of it, its bytes. */
-function aroundToken(token: string, signAgain: SignAgain, reached: readonly CheckCode[]) {
+export function aroundToken(token: string, signAgain: SignAgain, reached: readonly CheckCode[]) {
   const payload = parseJson(parseJws(token).payload) as JsonObject
   const [head = '', , signature = ''] = token.split('.')
   const make = async (number: number, chance: Chance) => {
@@ -65,12 +65,12 @@ function aroundToken(token: string, signAgain: SignAgain, reached: readonly Chec
 }
 
 /** What is signed is header and payload as given; the signature of RSA has one form. */
-function otherToken(input: Uint8Array, token: string): string | null {
+export function otherToken(input: Uint8Array, token: string): string | null {
   return new TextDecoder().decode(input).trim() === token ? null : 'another token'
 }
 
 /** Signed again under a header of somebody's choice. */
-function signBadgeAgain(payload: JsonObject, chance: Chance): Promise<string> {
+export function signBadgeAgain(payload: JsonObject, chance: Chance): Promise<string> {
   const own = didKeyMethod(otherKey.publicKey)
   const kid = chance.pick([own, tokenMethod, `${issuerId}#jwt-2`, `${issuerId}/keys/2`, '#jwt-1', 'key-1'])
   const jwk = chance.pick([{}, { jwk: jwkOf(otherKey) }])

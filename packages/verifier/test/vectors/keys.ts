@@ -1,4 +1,15 @@
-import { didKey, didKeyMethod, encodeMultikey, type JsonObject, type JsonValue } from '@assay/core'
+import {
+  didJwk,
+  didJwkMethod,
+  didKey,
+  didKeyMethod,
+  encodeBase64Url,
+  encodeJwk,
+  encodeMultikey,
+  encodeUtf8,
+  type JsonObject,
+  type JsonValue,
+} from '@assay/core'
 import {
   issuerDocument,
   issuerId,
@@ -34,10 +45,20 @@ const withMethod = (name: string, about: string, members: JsonObject, code: stri
     `proof failed ${code}`,
   )
 
-const withDidKey = async (verificationMethod: string): Promise<JsonObject> => {
-  const issuer = { id: didKey(otherKey.publicKey), type: ['Profile'], name: 'Somebody' }
+const withDid = async (
+  verificationMethod: string,
+  id = didJwk(otherKey.publicKey),
+  signer = otherKey,
+): Promise<JsonObject> => {
+  const issuer = { id, type: ['Profile'], name: 'Somebody' }
   const { credentialStatus: _, ...badge } = unsignedBadge({ issuer })
-  return withProof(badge, { signer: otherKey, members: { verificationMethod } })
+  return withProof(badge, { signer, members: { verificationMethod } })
+}
+const withDidKey = (verificationMethod: string) => withDid(verificationMethod, didKey(otherKey.publicKey))
+/** A badge whose issuer is the did:jwk of any JSON. */
+const withJwk = (jwk: JsonObject) => {
+  const id = `did:jwk:${encodeBase64Url(encodeUtf8(JSON.stringify(jwk)))}`
+  return withDid(`${id}#0`, id)
 }
 const did = 'did:web:harbor.example.org:staff'
 const ownAddress = 'https://keys.example.org/1'
@@ -110,6 +131,54 @@ const bindings: readonly VectorRow[] = [
     name: 'did-key-with-another-fragment',
     about: 'The fragment of the did:key is another key (KY1).',
     input: () => withDidKey(`${didKey(otherKey.publicKey)}#${encodeMultikey(issuerKey.publicKey)}`),
+    expected: ['invalid', 'proof failed key-malformed'],
+  },
+  {
+    name: 'did-jwk',
+    about: 'Issuer and key are one did:jwk.',
+    input: () => withDid(didJwkMethod(otherKey.publicKey)),
+    expected: ['valid'],
+  },
+  {
+    name: 'did-jwk-without-fragment',
+    about: 'The verification method is a did:jwk without fragment.',
+    input: () => withDid(didJwk(otherKey.publicKey)),
+    expected: ['invalid', 'proof failed key-malformed'],
+  },
+  {
+    name: 'did-jwk-with-another-fragment',
+    about: 'A did:jwk has one method, and another is named.',
+    input: () => withDid(`${didJwk(otherKey.publicKey)}#1`),
+    expected: ['invalid', 'proof failed key-malformed'],
+  },
+  {
+    name: 'did-jwk-of-another',
+    about: 'The did:jwk of a good key is not the issuer’s.',
+    input: () => withDid(didJwkMethod(otherKey.publicKey), didJwk(issuerKey.publicKey)),
+    expected: ['invalid', 'issuer-binding failed issuer-not-bound'],
+  },
+  {
+    name: 'did-jwk-another-key-signed',
+    about: 'Another key signed under the name of a did:jwk.',
+    input: () => withDid(didJwkMethod(otherKey.publicKey), undefined, issuerKey),
+    expected: ['invalid', 'proof failed proof-signature'],
+  },
+  {
+    name: 'did-jwk-private',
+    about: 'The did:jwk shows the secret half of the key (KY9).',
+    input: () => withJwk({ ...encodeJwk(otherKey.publicKey), d: 'AQ' }),
+    expected: ['invalid', 'proof failed key-private'],
+  },
+  {
+    name: 'did-jwk-for-encrypting',
+    about: 'The key of the did:jwk is not for signing.',
+    input: () => withJwk({ ...encodeJwk(otherKey.publicKey), use: 'enc' }),
+    expected: ['invalid', 'proof failed key-malformed'],
+  },
+  {
+    name: 'did-jwk-no-json',
+    about: 'The did:jwk holds no key.',
+    input: () => withDid('did:jwk:AAAA#0', 'did:jwk:AAAA'),
     expected: ['invalid', 'proof failed key-malformed'],
   },
   {

@@ -18,6 +18,9 @@ export interface VectorRow {
   readonly network?: () => Network | Promise<Network>
   /** Whom the badge has to be about. */
   readonly recipient?: RecipientQuestion
+  /** What the verifier asked the holder to sign. */
+  readonly challenge?: string
+  readonly domain?: string
 }
 
 /** The vectors of a format or a subject; one file each. */
@@ -45,13 +48,15 @@ export async function renderSet(set: VectorSet): Promise<string> {
 
 async function renderRow(row: VectorRow): Promise<JsonObject> {
   const [verdict, ...checks] = row.expected
-  const { recipient } = row
+  const { recipient, challenge, domain } = row
   return {
     name: row.name,
     about: row.about,
     input: renderInput(await row.input()),
     ...(row.network === undefined ? {} : { network: await row.network() }),
     ...(recipient === undefined ? {} : { recipient: { ...recipient } }),
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(domain === undefined ? {} : { domain }),
     expected: { verdict, checks: checks.map(renderCheck) },
   }
 }

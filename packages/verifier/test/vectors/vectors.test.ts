@@ -19,6 +19,8 @@ interface VectorFile {
     readonly input: { readonly json?: JsonValue; readonly text?: string; readonly base64?: string }
     readonly network?: Network
     readonly recipient?: { readonly value: string }
+    readonly challenge?: string
+    readonly domain?: string
     readonly expected: JsonObject
   }[]
 }
@@ -29,10 +31,15 @@ const read = (name: string) => JSON.parse(readFileSync(resolve(folder, name), 'u
 async function judge(file: VectorFile, vector: VectorFile['vectors'][number]): Promise<JsonObject> {
   const { json, text, base64 } = vector.input
   const input = base64 === undefined ? (text ?? JSON.stringify(json)) : decodeBase64(base64)
-  const { recipient } = vector
+  const { recipient, challenge, domain } = vector
+  const asked = {
+    ...(recipient && { recipient }),
+    ...(challenge && { challenge }),
+    ...(domain && { domain }),
+  }
   const options = verifyOptions({ ...file.network, ...vector.network }, nodeEngines)
   const now = () => parseDateTimeStamp(file.at)
-  const report = await verify(input, { ...options, now, ...(recipient && { recipient }) })
+  const report = await verify(input, { ...options, now, ...asked })
   const checks = report.checks
     .filter(
       ({ id, outcome }) => id !== 'trust-registry' && ['failed', 'unknown', 'warning'].includes(outcome),
