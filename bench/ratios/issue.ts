@@ -8,7 +8,7 @@ const COUNT = 4_000
 const floor = 'sign+sha256'
 
 /** Documents signed in batches: canonical form, hash, signature, and the signed document put together. */
-function issueAll(documents: readonly JsonObject[]): Work {
+export function issueAll(documents: readonly JsonObject[]): Work {
   const next = walk(documents)
   const { publicKey } = signer
   return async () => {

@@ -28,11 +28,11 @@ export function floorOfVerifying(bytes: Uint8Array): () => number {
 
 const TURN = 50
 
-/** The operation some fifty times. */
-export function repeat(operation: () => unknown): () => number {
+/** The operation some times. */
+export function repeat(operation: () => unknown, times = TURN): () => number {
   return () => {
-    for (let turn = 0; turn < TURN; turn += 1) operation()
-    return TURN
+    for (let turn = 0; turn < times; turn += 1) operation()
+    return times
   }
 }
 

@@ -3,9 +3,18 @@
 import { parseArgs } from 'node:util'
 import { issueScenarios } from './issue.ts'
 import { measure, type Scenario } from './measure.ts'
+import { peerScenarios } from './peers.ts'
+import { statusScenarios } from './status.ts'
+import { tokenScenarios } from './tokens.ts'
 import { verifyScenarios } from './verify.ts'
 
-const scenarios: readonly Scenario[] = [...issueScenarios, ...verifyScenarios]
+const scenarios: readonly Scenario[] = [
+  ...issueScenarios,
+  ...verifyScenarios,
+  ...tokenScenarios,
+  ...statusScenarios,
+  ...peerScenarios,
+]
 
 const { values } = parseArgs({
   options: {

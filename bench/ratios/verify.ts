@@ -7,7 +7,7 @@ import { badgesOfAllKinds, badgesOfOneKind, created, readAgain } from './referen
 const COUNT = 2_000
 const floor = 'verify+sha256'
 
-function verifyAll(documents: readonly JsonObject[]): Work {
+export function verifyAll(documents: readonly JsonObject[]): Work {
   const next = walk(documents)
   const resolveKey = async () => signer.publicKey
   const check = async (document: JsonObject) => {
