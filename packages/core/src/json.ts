@@ -78,16 +78,22 @@ export function isJsonArray(value: JsonValue | undefined): value is JsonArray {
   return Array.isArray(value)
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function tooLarge(maximumBytes: number): JsonError {
+  return new JsonError('json-too-large', `the text exceeds ${maximumBytes} bytes`, 0)
+}
+
 function textOf(input: string | Uint8Array, maximumBytes: number): string {
-  const tooLarge = new JsonError('json-too-large', `the text exceeds ${maximumBytes} bytes`, 0)
-  if (input.length > maximumBytes) throw tooLarge
+  if (input.length > maximumBytes) throw tooLarge(maximumBytes)
   if (typeof input === 'string') {
-    if (input.length * 3 > maximumBytes && new TextEncoder().encode(input).length > maximumBytes)
-      throw tooLarge
+    if (input.length * 3 > maximumBytes && new TextEncoder().encode(input).length > maximumBytes) {
+      throw tooLarge(maximumBytes)
+    }
     return input
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(input)
+    return decoder.decode(input)
   } catch {
     throw new JsonError('json-encoding', 'the bytes are not UTF-8', 0)
   }
