@@ -19,16 +19,19 @@ async function compare(options) {
   mkdirSync(join(root, 'node_modules/.cache'), { recursive: true })
   const folder = mkdtempSync(join(root, 'node_modules/.cache/bench-'))
   try {
-    const outfile = join(folder, 'main.mjs')
     await build({
-      ...{ entryPoints: [join(root, 'bench/ratios/main.ts')], outfile, bundle: true },
+      ...{ entryPoints: ['main', 'issue-thread'].map((entry) => join(root, `bench/ratios/${entry}.ts`)) },
+      ...{ outdir: folder, outExtension: { '.js': '.mjs' }, bundle: true },
       ...{ platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' },
       external: ['@digitalbazaar/*', 'jose'],
       banner: {
         js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
       },
     })
-    return spawnSync(process.execPath, [outfile, ...options], { stdio: 'inherit' }).status ?? 1
+    return (
+      spawnSync(process.execPath, ['--expose-gc', join(folder, 'main.mjs'), ...options], { stdio: 'inherit' })
+        .status ?? 1
+    )
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -2,11 +2,13 @@
 // in turns. Prints a table, or lines of JSON with --json.
 import { parseArgs } from 'node:util'
 import { issueScenarios } from './issue.ts'
-import { measure, type Scenario } from './measure.ts'
+import { type Line, measure, type Scenario } from './measure.ts'
+import { measureMemory } from './memory.ts'
 import { peerScenarios } from './peers.ts'
 import { statusScenarios } from './status.ts'
 import { tokenScenarios } from './tokens.ts'
 import { verifyScenarios } from './verify.ts'
+import { measureWorkers } from './workers.ts'
 
 const scenarios: readonly Scenario[] = [
   ...issueScenarios,
@@ -15,6 +17,12 @@ const scenarios: readonly Scenario[] = [
   ...statusScenarios,
   ...peerScenarios,
 ]
+
+/** Those that are no comparison in turns. */
+const others: Readonly<Record<string, () => Promise<Line>>> = {
+  'issue.workers': measureWorkers,
+  'issue.memory': measureMemory,
+}
 
 const { values } = parseArgs({
   options: {
@@ -25,18 +33,28 @@ const { values } = parseArgs({
   },
 })
 
-const asked = values.only.flatMap((names) => names.split(','))
-const unknown = asked.filter((name) => !scenarios.some((scenario) => scenario.name === name))
+const names = [...scenarios.map(({ name }) => name), ...Object.keys(others)]
+const asked = values.only.flatMap((list) => list.split(','))
+const unknown = asked.filter((name) => !names.includes(name))
 if (unknown.length > 0) {
-  const known = scenarios.map(({ name }) => name).join(', ')
-  process.stderr.write(`bench: there is no ${unknown.join(', ')}; there are ${known}\n`)
+  process.stderr.write(`bench: there is no ${unknown.join(', ')}; there are ${names.join(', ')}\n`)
   process.exitCode = 2
 } else {
-  for (const scenario of scenarios) {
-    if (asked.length > 0 && !asked.includes(scenario.name)) continue
-    const line = await measure(scenario, { slice: Number(values.slice), rounds: Number(values.rounds) })
-    const { name, value, unit, ratio, against } = line
-    const text = `${name.padEnd(24)} ${String(value).padStart(10)} ${unit.padEnd(16)} ${ratio.toFixed(3)} of ${against}`
-    process.stdout.write(`${values.json ? JSON.stringify(line) : text}\n`)
+  for (const name of names) if (asked.length === 0 || asked.includes(name)) print(await run(name))
+}
+
+function run(name: string): Promise<Line> {
+  const scenario = scenarios.find((candidate) => candidate.name === name)
+  if (scenario !== undefined) {
+    return measure(scenario, { slice: Number(values.slice), rounds: Number(values.rounds) })
   }
+  const other = others[name]
+  if (other === undefined) throw new TypeError(`there is no ${name}`)
+  return other()
+}
+
+function print(line: Line): void {
+  const { name, value, unit, ratio, against } = line
+  const text = `${name.padEnd(24)} ${String(value).padStart(10)} ${unit.padEnd(16)} ${ratio.toFixed(3)} of ${against}`
+  process.stdout.write(`${values.json ? JSON.stringify(line) : text}\n`)
 }

@@ -104,13 +104,14 @@ export function referenceCredential(number: number, kind: Kind): JsonObject {
   })
 }
 
+const first = referenceCredential(0, { achievement: 1, issuer: 1 })
+const issuer = freezePart(first.issuer as JsonObject)
+const achievement = freezePart((first.credentialSubject as JsonObject).achievement as JsonObject)
+
 /** Badges of one achievement, which share the objects of issuer and achievement: as a bulk issue makes them. */
-export function badgesOfOneKind(count: number): readonly JsonObject[] {
-  const first = referenceCredential(0, { achievement: 1, issuer: 1 })
-  const issuer = freezePart(first.issuer as JsonObject)
-  const achievement = freezePart((first.credentialSubject as JsonObject).achievement as JsonObject)
+export function badgesOfOneKind(count: number, from = 0): readonly JsonObject[] {
   return Array.from({ length: count }, (_, number) => {
-    const badge = referenceCredential(number, { achievement: 1, issuer: 1 })
+    const badge = referenceCredential(from + number, { achievement: 1, issuer: 1 })
     return {
       ...badge,
       issuer,
