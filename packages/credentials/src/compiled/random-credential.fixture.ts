@@ -148,6 +148,9 @@ class RandomCredential {
         ? { credentialSchema: { id: this.#iri(), type: '1EdTechJsonSchemaValidator2019' } }
         : {}),
       ...(this.#chance(0.15) && !old ? { endorsement: this.#some(2, () => this.#endorsement()) } : {}),
+      ...(this.#context.endorsementJwt !== undefined && this.#chance(0.1)
+        ? { endorsementJwt: this.#some(2, () => this.#text()) }
+        : {}),
       ...this.#strangeMember(),
     }
   }
