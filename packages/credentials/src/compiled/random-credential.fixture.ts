@@ -10,7 +10,7 @@ import { bundledContexts, credentialsV1Url, credentialsV2Url, openBadgesUrls } f
 const extensionsUrl = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json'
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
