@@ -105,6 +105,10 @@ function readStop(args) {
   return Date.now() + Number(minutes) * 60_000
 }
 
+/** Options that are none: a mistyped one would otherwise begin every run there is. */
+export const unknownOptions = (args) =>
+  args.filter((arg) => arg.startsWith('-') && arg !== '--render' && !arg.startsWith('--minutes='))
+
 function keepResults(runs, results) {
   const known = Object.entries(results).filter(([name]) => runs.some((run) => run.name === name))
   const kept = Object.fromEntries(known.sort(([a], [b]) => a.localeCompare(b, 'en')))
@@ -118,6 +122,8 @@ async function main(args) {
   if (runs.length === 0) console.log('No long runs are registered in tools/nightly/.')
   const names = args.filter((arg) => !arg.startsWith('-'))
   const stopAt = readStop(args)
+  const [option] = unknownOptions(args)
+  if (option !== undefined) throw new Error(`no such option: ${option}; there are --minutes=10 and --render`)
   const unknown = names.filter((name) => !runs.some((run) => run.name === name))
   if (unknown.length > 0)
     throw new Error(

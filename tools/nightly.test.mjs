@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { loadRuns, runToEnd } from './nightly.mjs'
+import { loadRuns, runToEnd, unknownOptions } from './nightly.mjs'
 import { renderNightly } from './nightly-report.mjs'
 
 let folder
@@ -104,5 +104,11 @@ describe('long runs', () => {
     expect(text).toContain('- step 2: seed 7')
     expect(text).toMatch(/## b\n\nB\.\n\nNot run yet\./)
     expect(renderNightly([], {})).toContain('No long runs are registered.')
+  })
+})
+
+describe('unknownOptions', () => {
+  it('names what would otherwise begin every run', () => {
+    expect(unknownOptions(['mutants', '--minutes=10', '--render', '--help', '-h'])).toEqual(['--help', '-h'])
   })
 })

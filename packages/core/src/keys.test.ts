@@ -1,6 +1,8 @@
 import { testSigner } from '@assay/testkit'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { concatBytes } from './bytes.ts'
+import { concatBytes, equalBytes } from './bytes.ts'
+import type { PublicKey } from './crypto.ts'
 import {
   didKey,
   didKeyMethod,
@@ -9,10 +11,20 @@ import {
   parseDidKeyMethod,
   parseMultikey,
 } from './keys.ts'
-import { encodeMultibase } from './multibase.ts'
+import { decodeMultibase, encodeMultibase } from './multibase.ts'
 
 const types = ['ed25519', 'p256', 'p384'] as const
 const refused = (code: string) => expect.objectContaining({ code })
+
+/** Undefined for what is refused as a Multikey; every other error is one of ours. */
+function attempt(read: () => PublicKey): PublicKey | undefined {
+  try {
+    return read()
+  } catch (error) {
+    expect(error).toEqual(refused('multikey'))
+    return undefined
+  }
+}
 
 describe('Multikey', () => {
   it.each(types)('gives back a key of type %s', (type) => {
@@ -39,6 +51,41 @@ describe('Multikey', () => {
   ])('DI16: refuses %s', (_, header, size) => {
     const text = encodeMultibase('z', concatBytes(header, new Uint8Array(size)))
     expect(() => parseMultikey(text)).toThrow(refused('multikey'))
+  })
+
+  it('DI16: refuses every header but those of the three kinds of key, and every length but theirs', () => {
+    const keys = types.map((type) => testSigner('keys', type).publicKey)
+    const bytesOf = (key: PublicKey) => decodeMultibase(encodeMultikey(key), 'z')
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...keys),
+        // Any two bytes; one bit of the right ones flipped; a header of another length.
+        fc.oneof(
+          fc.uint8Array({ minLength: 2, maxLength: 2 }).map((header) => [header, 2] as const),
+          fc.nat(15).map((bit) => [bit, 2] as const),
+          fc.uint8Array({ maxLength: 4 }).map((header) => [header, 0] as const),
+        ),
+        fc.integer({ min: -3, max: 3 }),
+        (key, [header, cut], longer) => {
+          const good = bytesOf(key)
+          const head =
+            typeof header === 'number'
+              ? good.slice(0, 2).map((byte, at) => (at === header >> 3 ? byte ^ (1 << (header & 7)) : byte))
+              : header
+          const body = concatBytes(good.subarray(cut), new Uint8Array(Math.max(longer, 0)))
+          const bytes = concatBytes(head, longer < 0 ? body.slice(0, longer) : body)
+          const read = attempt(() => parseMultikey(encodeMultibase('z', bytes)))
+          const known = keys.map(bytesOf)
+          const isOfKind = known.some(
+            (other) => other.length === bytes.length && equalBytes(other.slice(0, 2), bytes.slice(0, 2)),
+          )
+          const isGood = known.some((other) => equalBytes(other, bytes))
+          // Of a kind of key, but perhaps not on its curve: read as what it is, or not at all.
+          expect(isOfKind || read === undefined).toBe(true)
+          if (isGood || read !== undefined) expect(read && bytesOf(read)).toEqual(bytes)
+        },
+      ),
+    )
   })
 
   it('refuses base64url multibase and texts that are not multibase', () => {

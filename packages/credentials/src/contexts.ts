@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '@assay/core'
+import { isJsonObject, type JsonObject, memberOf } from '@assay/core'
 import { contexts as credentialsContexts } from '@digitalbazaar/credentials-context'
 import { contexts as dataIntegrityContexts } from '@digitalbazaar/data-integrity-context'
 import { contexts as multikeyContexts } from '@digitalbazaar/multikey-context'
@@ -24,7 +24,7 @@ export interface BundledContext {
   readonly verify: 'ok' | 'warning'
   /**
    * Whose text the document is. `own`: written here with the same meaning, where the publisher's may not be passed on; its digest
-   * is then not the publisher's (ADR 0019).
+   * is then not the publisher's (ADR 0019). A publisher's text may hold a term that was added later (ADR 0044).
    */
   readonly text: 'publisher' | 'own'
 }
@@ -35,6 +35,22 @@ export const credentialsV2Url = 'https://www.w3.org/ns/credentials/v2'
 export const credentialsV1Url = 'https://www.w3.org/2018/credentials/v1'
 /** Open Badges 3.0.3, the version that is issued. */
 export const openBadgesUrl = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'
+
+/**
+ * What the publisher has added to a context in place, since no package carries the newer text yet (ADR 0044). Terms are only ever added:
+ * a document that could be read before means the same, and one that uses the term had no meaning.
+ */
+const additions: ReadonlyMap<string, JsonObject> = new Map([
+  [
+    openBadgesUrl,
+    {
+      endorsementJwt: {
+        '@id': 'https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsementJwt',
+        '@container': '@set',
+      },
+    },
+  ],
+])
 
 const packages = [
   credentialsContexts,
@@ -56,7 +72,7 @@ type Row = readonly [url: string, issue: boolean, verify: 'ok' | 'warning', sha2
 const rows: readonly Row[] = [
   [credentialsV2Url, true, 'ok', 'b463c8d6a066214123ddd9827b135e1b50e1fc73322cc52a9b12a4f1fc7d86cf'],
   [credentialsV1Url, false, 'warning', 'b01e671e873981f19a9102a9a57f666dbcaeb31b99e3e124378d143e71549247'],
-  [openBadgesUrl, true, 'ok', 'c5e555a91a5cf48e32ae0a05674c61ddd5c053b680b5643b2f57f9965e386d99'],
+  [openBadgesUrl, true, 'ok', '78f7767e3e126b72d6076e0005971cbd1c6c4846d51693da226f4c8327ec3327'],
   [
     'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json',
     false,
@@ -143,7 +159,14 @@ function documentOf(url: string): JsonObject {
   if (written !== undefined) return written
   for (const contexts of packages) {
     const document = contexts.get(url)
-    if (isJsonObject(document)) return document
+    if (isJsonObject(document)) return withAdditions(document, additions.get(url))
   }
   throw new Error(`the context packages do not hold ${url}`)
+}
+
+function withAdditions(document: JsonObject, added: JsonObject | undefined): JsonObject {
+  const context = memberOf(document, '@context')
+  if (added === undefined) return document
+  if (!isJsonObject(context ?? null)) throw new Error('a context with additions is one object')
+  return { ...document, '@context': { ...added, ...(context as JsonObject) } }
 }

@@ -15,7 +15,7 @@ import { checkDates } from './check-dates.ts'
 import { checkIssuerBinding } from './check-issuer-binding.ts'
 import { checkProofs, type ProofContext } from './check-proof.ts'
 import { withClaims } from './check-token.ts'
-import type { AgedDocument } from './document-source.ts'
+import type { Age } from './document-source.ts'
 import { hasType, issuerIdOf, listOf, sameAddress, textOf } from './json-members.ts'
 import { explain, type Finding } from './make-check.ts'
 import { readToken, type Token } from './read-token.ts'
@@ -59,27 +59,31 @@ export async function checkBitstringEntry(
   if (!statusPurposes.some((purpose) => purpose === entry.purpose))
     return { outcome: 'unknown', code: 'status-purpose', details }
   const answer = await context.documents.fetchJson(entry.list, limits.fetch.statusListBytes)
-  if (answer.found) {
-    const { aged, document } = answer
-    const more = aged === undefined ? {} : { listFetched: aged.fetched, listAgeSeconds: aged.ageSeconds }
-    return checkList({ document }, entry, issuer, context, { ...details, ...more })
-  }
-  if (answer.token !== undefined) return checkTokenList(answer.token, entry, issuer, context, details)
-  const { reason, lastGood: last } = answer
+  const check = (list: Listed, age: Age | undefined) =>
+    checkListed(list, entry, issuer, context, { ...details, ...ageDetails(age) })
+  if (answer.found) return check({ document: answer.document }, answer.aged)
+  const { token, reason, lastGood: last } = answer
+  if (token !== undefined) return check({ token }, answer.tokenAge)
   if (last === undefined) return open('status-unreachable', details, reason)
-  const seen = await checkList({ document: last.document }, entry, issuer, context, details)
-  return judgeByLast(seen, last, details, reason)
+  return judgeByLast(await check(last, undefined), last, details, reason)
 }
 
+/** A list as an address gave it. */
+type Listed = { readonly document: JsonObject } | { readonly token: string }
+
+const ageDetails = (age: Age | undefined): Details =>
+  age === undefined ? {} : { listFetched: age.fetched, listAgeSeconds: age.ageSeconds }
+
 /** A list may be secured as a token like any credential (Bitstring Status List 3.6, 4). */
-async function checkTokenList(
-  text: string,
+async function checkListed(
+  list: Listed,
   entry: StatusEntry,
   issuer: string,
   context: StatusContext,
   details: Details,
 ): Promise<Finding> {
-  const read = readToken(text)
+  if ('document' in list) return checkList({ document: list.document }, entry, issuer, context, details)
+  const read = readToken(list.token)
   if (read.token === undefined) return open('status-list-malformed', details, read.reason)
   if (read.kind === 'presentation') return open('status-list-malformed', details, 'it is a presentation')
   const { document, token } = read
@@ -108,8 +112,8 @@ async function checkList(
  * The list cannot be had, only an older one of it: that leaves the status open with the time of the last check (BS11), unless
  * the credential was revoked even then, for a revocation is final (BS8).
  */
-function judgeByLast(seen: Finding, last: AgedDocument, details: Details, reason: string): Finding {
-  const when = { listFetched: last.fetched, listAgeSeconds: last.ageSeconds }
+function judgeByLast(seen: Finding, last: Age, details: Details, reason: string): Finding {
+  const when = ageDetails(last)
   if (seen.code === 'status-revoked') return { ...seen, details: { ...seen.details, ...when, reason } }
   return open('status-unreachable', { ...details, ...when, lastCode: seen.code }, reason)
 }

@@ -5,7 +5,7 @@ import { isWebAddress, sameAddress, textOf } from './json-members.ts'
 import { readKeyObject } from './key-object.ts'
 import { explain, type Finding } from './make-check.ts'
 import type { TrustRegistry } from './trust.ts'
-import type { KeyContext, ResolvedKey } from './verification-method.ts'
+import { instantOfKeys, type KeyContext, type ResolvedKey } from './verification-method.ts'
 
 /** What the step needs. */
 export interface BindingContext extends KeyContext {
@@ -95,8 +95,9 @@ async function bindOne(
  * The party names the method under the purpose, by its id or as the same key. A key that the party's own document calls revoked or
  * expired does not count, whatever another document says of it.
  */
-function listsKey(document: JsonObject, key: ResolvedKey, { at, purpose }: BindingContext): boolean {
-  const { methods, authorised } = readControllerDocument(document, purpose)
+function listsKey(document: JsonObject, key: ResolvedKey, context: BindingContext): boolean {
+  const { methods, authorised } = readControllerDocument(document, context.purpose)
+  const at = instantOfKeys(context)
   const named = methods.find((method) => method.id === key.method)
   if (named !== undefined) return named.authorised && holdsKey(named.object, key.key, at)
   if (authorised.has(key.method)) return true

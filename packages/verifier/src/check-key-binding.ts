@@ -75,7 +75,10 @@ async function holderKey(
   if (jwk !== undefined) return readJwk(jwk)
   const kid = textOf(confirmation, 'kid')
   if (kid === undefined) return failed('key-binding-malformed', 'the credential names no key of its holder')
-  const found = await resolveVerificationMethod(kid, { ...context, purpose: 'authentication' })
+  const found = await resolveVerificationMethod(kid, {
+    // It is presented now, whenever it was issued.
+    ...{ ...context, purpose: 'authentication', signedBefore: undefined },
+  })
   if (found.outcome === 'found') return found.key
   const { code, reason } = found
   const outcome = found.outcome === 'refused' ? 'failed' : 'unknown'

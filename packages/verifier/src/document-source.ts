@@ -48,12 +48,21 @@ export type FetchDocument = (
   request: { readonly accept: string; readonly maxBytes: number },
 ) => Promise<FetchedDocument>
 
-/** A document that was not fetched just now. */
-export interface AgedDocument {
-  readonly document: JsonObject
+/** When something was fetched that was not fetched just now. */
+export interface Age {
   /** RFC 3339. */
   readonly fetched: string
   readonly ageSeconds: number
+}
+
+/** A document that was not fetched just now. */
+export interface AgedDocument extends Age {
+  readonly document: JsonObject
+}
+
+/** The same for a token. */
+export interface AgedToken extends Age {
+  readonly token: string
 }
 
 /** A JSON object from the network or a cache, or why there is none; then perhaps the last good one, which proves nothing. */
@@ -75,9 +84,11 @@ export type JsonAnswer =
       readonly status?: number | undefined
       /** The answer when it is a token in place of JSON, as a credential may be (Bitstring Status List 4). */
       readonly token?: string | undefined
+      /** Of the token, where it was not fetched just now. */
+      readonly tokenAge?: Age | undefined
       /** The answer with a status other than 200, when it is a JSON object. */
       readonly refusal?: JsonObject | undefined
-      readonly lastGood?: AgedDocument | undefined
+      readonly lastGood?: AgedDocument | AgedToken | undefined
     }
 
 /** Where a verification gets its documents; it keeps to the budget of one verification. */
@@ -149,18 +160,30 @@ function readAnswer(url: string, fetched: FetchedDocument, reading: Reading): Js
   const document = readFetched(fetched, reading.maxBytes)
   if (typeof document !== 'string') {
     if (fetched.outcome !== 'ok') throw new TypeError('a document comes from an answer')
-    const aged = ageOf(document, fetched.fetchedAt, reading.now)
+    const age = ageOf(fetched.fetchedAt, reading.now)
+    const aged = age === undefined ? undefined : { document, ...age }
     return { found: true, document, text: decodeUtf8(fetched.body), finalUrl: fetched.url, aged }
   }
-  const kept = fetched.lastGood
-  const last = kept === undefined ? '' : readJson(kept.body, reading.maxBytes)
-  const lastGood = typeof last === 'string' ? undefined : ageOf(last, kept?.fetchedAt, reading.now)
+  const lastGood = lastOf(fetched.lastGood, reading)
   const when = lastGood === undefined ? '' : ` The last good answer is of ${lastGood.fetched}.`
-  const status = fetched.outcome === 'ok' ? fetched.status : undefined
+  const [status, fetchedAt] =
+    fetched.outcome === 'ok' ? [fetched.status, fetched.fetchedAt] : [undefined, undefined]
   return {
     ...{ found: false, url, reason: `${document}${when}`, lastGood, status },
-    ...{ refusal: readRefusal(fetched, reading.maxBytes), token: readTokenText(fetched, reading.maxBytes) },
+    refusal: readRefusal(fetched, reading.maxBytes),
+    token: readTokenText(fetched, reading.maxBytes),
+    tokenAge: ageOf(fetchedAt, reading.now),
   }
+}
+
+/** What a cache kept of an address: a document, or a token. */
+function lastOf(kept: KeptDocument | undefined, reading: Reading): AgedDocument | AgedToken | undefined {
+  const age = ageOf(kept?.fetchedAt, reading.now)
+  if (kept === undefined || age === undefined || kept.body.length > reading.maxBytes) return undefined
+  const token = tokenOf(kept.body)
+  if (token !== undefined) return { token, ...age }
+  const document = readJson(kept.body, reading.maxBytes)
+  return typeof document === 'string' ? undefined : { document, ...age }
 }
 
 /** The document, or the sentence why there is none. */
@@ -183,8 +206,12 @@ const TOKEN_START = [0x65, 0x79]
 
 function readTokenText(fetched: FetchedDocument, maxBytes: number): string | undefined {
   if (fetched.outcome !== 'ok' || fetched.status !== 200 || fetched.body.length > maxBytes) return undefined
-  if (!TOKEN_START.every((byte, index) => fetched.body[index] === byte)) return undefined
-  const text = new TextDecoder().decode(fetched.body).trim()
+  return tokenOf(fetched.body)
+}
+
+function tokenOf(body: Uint8Array): string | undefined {
+  if (!TOKEN_START.every((byte, index) => body[index] === byte)) return undefined
+  const text = new TextDecoder().decode(body).trim()
   return looksLikeToken(text) ? text : undefined
 }
 
@@ -198,8 +225,8 @@ function readJson(body: Uint8Array, maxBytes: number): JsonObject | string {
   }
 }
 
-function ageOf(document: JsonObject, fetchedAt: number | undefined, now: number): AgedDocument | undefined {
+function ageOf(fetchedAt: number | undefined, now: number): Age | undefined {
   if (fetchedAt === undefined) return undefined
   const ageSeconds = Math.max(0, Math.round((now - fetchedAt) / 1000))
-  return { document, fetched: formatDateTimeStamp(fetchedAt), ageSeconds }
+  return { fetched: formatDateTimeStamp(fetchedAt), ageSeconds }
 }

@@ -64,8 +64,8 @@ function malformed(reason: string): KeyReading {
 }
 
 /**
- * There is no trusted time of signing yet (the transparency log will give one), so a key that is revoked or expired now
- * counts for nothing; the proof's own `created` is the signer's word and is not believed.
+ * `at` is now, or the time that a log gives (KY8). The proof's own `created` is the signer's word and is not believed: a thief of the key
+ * would write what suits.
  */
 function readEnd(method: JsonObject, at: number): KeyReading | null {
   for (const [name, code] of [

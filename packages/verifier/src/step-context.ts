@@ -10,6 +10,8 @@ import type { VerifyOptions } from './verify.ts'
 /** What the steps of one verification share. */
 export interface StepContext extends StatusContext {
   readonly recipient: RecipientQuestion | undefined
+  /** When what was given is known to have been signed at the latest (KY8); says nothing of other documents. */
+  readonly loggedAt: number | undefined
   /** What a presentation has to be made for. */
   readonly audienceOfPresentation: Audience
   /** Steps that were asked for; undefined for all. */
@@ -33,6 +35,7 @@ export function createContext(
     canonicalize: rememberCanonical(options.canonicalize),
     at: options.at ?? options.now(),
     recipient: options.recipient,
+    loggedAt: options.loggedAt,
     audienceOfPresentation: { challenge, domain },
     policy: options.policy,
     asked: options.checks,

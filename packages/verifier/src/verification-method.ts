@@ -42,6 +42,11 @@ export interface KeyContext {
   readonly documents: DocumentSource
   /** Instant of judgement, for `revoked` and `expires`. */
   readonly at: number
+  /**
+   * When the content is known to have been signed at the latest, whoever says so not being the signer (KY8): keys that ended after it
+   * count. Default: not known, so that a key counts for nothing once it has ended.
+   */
+  readonly signedBefore?: number | undefined
   /** What the key is used for (STANDARDS KY7). Default `assertionMethod`. */
   readonly purpose?: ProofPurpose | undefined
 }
@@ -125,6 +130,11 @@ async function keyOfController(
   return usable(method, object, document, context)
 }
 
+/** At which `revoked` and `expires` of a key are judged; never later than everything else is. */
+export function instantOfKeys({ at, signedBefore = at }: Pick<KeyContext, 'at' | 'signedBefore'>): number {
+  return Math.min(at, signedBefore)
+}
+
 /** A did:key or did:jwk controls one key only: its own. */
 function keyOfOwnKeyController(
   method: string,
@@ -132,7 +142,7 @@ function keyOfOwnKeyController(
   object: Parameters<typeof readKeyObject>[0],
   context: KeyContext,
 ): KeyResolution {
-  const read = readKeyObject(object, context.at)
+  const read = readKeyObject(object, instantOfKeys(context))
   if ('code' in read) return refused(read.code, read.reason)
   try {
     const own = controller.startsWith('did:jwk:') ? parseDidJwk(controller) : parseDidKey(controller)
@@ -149,7 +159,7 @@ function usable(
   document: ControllerDocument,
   context: KeyContext,
 ): KeyResolution {
-  const read = readKeyObject(object, context.at)
+  const read = readKeyObject(object, instantOfKeys(context))
   if ('code' in read) return refused(read.code, read.reason)
   return { outcome: 'found', method, key: read.key, controller: document.id, document }
 }

@@ -37,11 +37,14 @@ export async function verifyCredential(
   if (!model.meaningful) return reportMeaningless(format, parse, model.finding, credential)
   await context.pause()
   // Whoever asks for a challenge wants it of what was given, not of what stands inside or is newer: in its proof, or signed by its holder.
-  const wanted = depth === 0 && !context.refreshed ? context.audienceOfPresentation : {}
+  const isGiven = depth === 0 && !context.refreshed
+  const wanted = isGiven ? context.audienceOfPresentation : {}
+  // The log saw what was given, and nothing that is inside it or newer.
+  const keys = { ...context, signedBefore: isGiven ? context.loggedAt : undefined }
   const audience = token === undefined ? wanted : undefined
-  const proof = await checkProofs(credential, { ...context, audience, bindingAudience: wanted }, token)
+  const proof = await checkProofs(credential, { ...keys, audience, bindingAudience: wanted }, token)
   await context.pause()
-  const binding = await bindIssuer(credential, proof, context)
+  const binding = await bindIssuer(credential, proof, keys)
   const bound = isGood(proof.finding) && binding.finding.outcome === 'passed'
   const when = (id: CheckId, step: () => Finding | Promise<Finding>) =>
     isAsked(id, context) ? step() : notAsked

@@ -24,6 +24,12 @@ export interface VerifyOptions {
   readonly now: () => number
   /** Instant of judgement for dates, keys and lists. Default: now. */
   readonly at?: number
+  /**
+   * Milliseconds since 1970, by which the credential is known to exist as it is given, from a log whose proof the caller has checked: its
+   * keys count though they were revoked or have expired since (STANDARDS KY8). Never what the proof says of itself. For a credential itself, and
+   * not for what stands inside, its status list, a newer version or a presentation. Default: nothing is known.
+   */
+  readonly loggedAt?: number
   readonly crypto: Crypto
   readonly canonicalize: Canonicalize
   readonly gunzip: Expand

@@ -15,6 +15,7 @@ import {
   deviations,
   goodNetwork,
   issuerKey,
+  type ListOptions,
   listUrl,
   method,
   type Network,
@@ -212,17 +213,26 @@ describe('3.4 status lists', { timeout: 60_000 }, () => {
   })
 })
 
-describe('3.4 status lists from a cache', { timeout: 60_000 }, () => {
+/** The same list as the issuer's token. */
+async function listToken(options: ListOptions = {}): Promise<string> {
+  const { proof: _, ...list } = await statusList(options)
+  return anyToken({ kid: method, typ: 'vc+jwt' }, list, issuerKey)
+}
+
+describe.each([
+  ['with a proof', statusList],
+  ['in a token', listToken],
+])('3.4 status lists %s from a cache', { timeout: 60_000 }, (_, makeList) => {
   /** A network that can fail, behind a cache; the list has a `ttl` of five minutes. */
-  async function behindCache(list: JsonObject) {
+  async function behindCache(list: JsonObject | string) {
     const clock = fixedClock()
-    const state: { list: JsonObject | null } = { list }
-    const issuer = encodeUtf8(JSON.stringify(Object.values(network)[0] ?? null))
+    const state: { list: JsonObject | string | null } = { list }
+    const issuer = JSON.stringify(Object.values(network)[0] ?? null)
     const fetch: GuardedFetch = async (url) => {
       const body = url === listUrl ? state.list : issuer
       if (body === null) return { outcome: 'unreachable', code: 'fetch.connect', message: 'No connection.' }
-      const bytes = body instanceof Uint8Array ? body : encodeUtf8(JSON.stringify(body))
-      return { outcome: 'ok', status: 200, mediaType: 'application/json', body: bytes, url }
+      const text = typeof body === 'object' ? JSON.stringify(body) : body
+      return { outcome: 'ok', status: 200, mediaType: 'application/json', body: encodeUtf8(text), url }
     }
     const fetchDocument = withCache(fetch, { now: clock.now })
     const check = async () => {
@@ -236,7 +246,7 @@ describe('3.4 status lists from a cache', { timeout: 60_000 }, () => {
 
   // Fails with `lastGood` taken for a document: the badge then stays valid for as long as the list is blocked.
   it('T13 L4 BS12 a list that no longer answers leaves the status open, with the time of the last good answer', async () => {
-    const { clock, state, check } = await behindCache(await statusList())
+    const { clock, state, check } = await behindCache(await makeList())
     expect((await check()).verdict).toBe('valid')
     state.list = null
     clock.advance(240_000)
@@ -256,7 +266,7 @@ describe('3.4 status lists from a cache', { timeout: 60_000 }, () => {
   })
 
   it('T13 BS12 a revocation seen before the list was blocked stays one', async () => {
-    const { clock, state, check } = await behindCache(await statusList({ set: [INDEX] }))
+    const { clock, state, check } = await behindCache(await makeList({ set: [INDEX] }))
     expect((await check()).verdict).toBe('invalid')
     state.list = null
     clock.advance(3_600_000)
@@ -266,9 +276,9 @@ describe('3.4 status lists from a cache', { timeout: 60_000 }, () => {
   })
 
   it('L4 BS12 a revocation is seen once the ttl of the older list is over', async () => {
-    const { clock, state, check } = await behindCache(await statusList())
+    const { clock, state, check } = await behindCache(await makeList())
     expect((await check()).verdict).toBe('valid')
-    state.list = await statusList({ set: [INDEX] })
+    state.list = await makeList({ set: [INDEX] })
     clock.advance(300_000)
     expect((await check()).verdict).toBe('invalid')
   })

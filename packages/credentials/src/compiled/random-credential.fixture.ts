@@ -10,7 +10,7 @@ import { bundledContexts, credentialsV1Url, credentialsV2Url, openBadgesUrls } f
 const extensionsUrl = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json'
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -148,6 +148,9 @@ class RandomCredential {
         ? { credentialSchema: { id: this.#iri(), type: '1EdTechJsonSchemaValidator2019' } }
         : {}),
       ...(this.#chance(0.15) && !old ? { endorsement: this.#some(2, () => this.#endorsement()) } : {}),
+      ...(this.#context.endorsementJwt !== undefined && this.#chance(0.1)
+        ? { endorsementJwt: this.#some(2, () => this.#text()) }
+        : {}),
       ...this.#strangeMember(),
     }
   }

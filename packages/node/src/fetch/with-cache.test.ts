@@ -1,4 +1,4 @@
-import { encodeUtf8, type JsonObject } from '@assay/core'
+import { encodeBase64Url, encodeUtf8, type JsonObject } from '@assay/core'
 import { fixedClock } from '@assay/testkit'
 import { describe, expect, it } from 'vitest'
 import { readLifetime } from './cache-control.ts'
@@ -21,6 +21,14 @@ const ok = (document: JsonObject | string, more: Answer = {}): FetchResult => ({
 })
 const down: FetchResult = { outcome: 'unreachable', code: 'fetch.connect', message: 'No connection.' }
 const list = (ttl: number, more: JsonObject = {}): JsonObject => ({ credentialSubject: { ttl }, ...more })
+
+/** A list secured as a token. */
+const token = (payload: JsonObject | string): string => {
+  const parts = [{ alg: 'EdDSA' }, payload].map((part) =>
+    typeof part === 'string' ? part : JSON.stringify(part),
+  )
+  return `${parts.map((part) => encodeBase64Url(encodeUtf8(part))).join('.')}.c2ln`
+}
 
 /** A cache over answers that a test can change, and a count of what was really asked. */
 function cacheOver(first: FetchResult, more: Omit<CacheOptions, 'now'> = {}) {
@@ -63,6 +71,11 @@ describe('withCache', () => {
     ['a ttl of days, cut at an hour', ok(list(7 * 86_400_000)), 3_600],
     ['no-store', ok(list(5 * minute), { cacheControl: 'no-store' }), 0],
     ['no-cache', ok(list(5 * minute), { cacheControl: 'no-cache' }), 0],
+    ['the ttl of a list in a token', ok(token(list(2 * minute))), 120],
+    ['the shorter max-age of a token', ok(token(list(5 * minute)), { cacheControl: 'max-age=60' }), 60],
+    ['validUntil in a token', ok(token(list(5 * minute, { validUntil: '2026-05-03T16:39:00Z' }))), 60],
+    ['a token with a line end', ok(`${token(list(minute))}\n`), 60],
+    ['a token of anything else', ok(token('page'), { cacheControl: 'max-age=60' }), 0],
     ['a negative ttl beside max-age', ok(list(-1), { cacheControl: 'max-age=60' }), 60],
   ])('BS12 keeps a document as long as allowed: %s', async (_, answer, seconds) => {
     expect(await freshFor(answer)).toBe(seconds)
@@ -107,6 +120,16 @@ describe('withCache', () => {
     for (let time = 0; time < 2; time += 1) {
       expect(await get()).toEqual({ ...answer, lastGood: { body, fetchedAt } })
     }
+  })
+
+  it('BS11 a list in a token is the last good one when the address answers no more', async () => {
+    const text = token(list(minute))
+    const { clock, state, get } = cacheOver(ok(text))
+    const fetchedAt = clock.now()
+    await get()
+    state.answer = down
+    clock.advance(10 * minute)
+    expect(await get()).toEqual({ ...down, lastGood: { body: encodeUtf8(text), fetchedAt } })
   })
 
   it('forgets what must not be kept, and what never came has no last good one', async () => {

@@ -1,5 +1,7 @@
 import {
   AssayError,
+  decodeBase64Url,
+  decodeUtf8,
   isJsonObject,
   type JsonObject,
   limits,
@@ -33,9 +35,9 @@ interface Entry {
 }
 
 /**
- * The same fetch with a memory (STANDARDS BS12). A JSON document is answered from it, with `fetchedAt`, for as long as its
+ * The same fetch with a memory (STANDARDS BS12). A JSON document, or a token that holds one, is answered from it, with `fetchedAt`, for as long as its
  * `ttl` and the `max-age` of the answer both allow, never past its `validUntil` and never longer than `longestMs`; one that
- * says neither is asked for each time. When an address no longer gives a JSON document, the answer says so and carries the
+ * says neither is asked for each time. When an address no longer gives either, the answer says so and carries the
  * last good one in `lastGood`, so that the reader can tell how old the last good check is (BS11). Never rejects.
  */
 export function withCache(fetch: GuardedFetch, options: CacheOptions): GuardedFetch {
@@ -69,7 +71,7 @@ function keptOf({ answer, fetchedAt }: Entry): KeptAnswer {
   return { body: answer.body, fetchedAt }
 }
 
-/** Undefined for what is no JSON document. */
+/** Undefined for what is neither a JSON document nor a token. */
 function readEntry(answer: FetchResult, now: number, longestMs: number): Entry | 'forget' | undefined {
   if (answer.outcome !== 'ok' || answer.status !== 200) return undefined
   const document = readDocument(answer.body)
@@ -81,9 +83,18 @@ function readEntry(answer: FetchResult, now: number, longestMs: number): Entry |
   return { answer, fetchedAt: now, freshUntil: Math.min(now + length, endOf(document)) }
 }
 
+/** The document, or the payload of a token: what it says of its life only shortens how long it is kept, so its signature is not needed. */
 function readDocument(body: Uint8Array): JsonObject | undefined {
-  const document = attempt(() => parseJson(body, { ...limits.json, bytes: limits.fetch.statusListBytes }))
+  const caps = { ...limits.json, bytes: limits.fetch.statusListBytes }
+  const token = readToken(body)
+  const document = attempt(() => parseJson(token === undefined ? body : decodeBase64Url(token), caps))
   return isJsonObject(document) ? document : undefined
+}
+
+/** The payload of a compact JWS, as status lists are secured too (Bitstring Status List 3.6); undefined for other bodies. */
+function readToken(body: Uint8Array): string | undefined {
+  const text = attempt(() => decodeUtf8(body))?.trim() ?? ''
+  return /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(text)?.[1]
 }
 
 /** Milliseconds; of a status list only (Bitstring Status List 2.2). */
