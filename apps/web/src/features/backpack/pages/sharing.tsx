@@ -98,6 +98,13 @@ export function Sharing({ entry, hideable, url, linkedIn, shownIn, lastDayError 
         <ButtonLink to={`/backpack/${entry.id}/share`}>{t('backpack:entry.ways')}</ButtonLink>
       </p>
       {url !== undefined && <Address url={url} linkedIn={linkedIn} />}
+      {url !== undefined && entry.source === 'issued' && (
+        <p>
+          <ButtonLink to={asOthers(url)} reloadDocument>
+            {t('backpack:entry.as_others')}
+          </ButtonLink>
+        </p>
+      )}
       {entry.visibility === 'link' && (
         <ConfirmForm
           ask={t('backpack:entry.renew')}
@@ -109,6 +116,11 @@ export function Sharing({ entry, hideable, url, linkedIn, shownIn, lastDayError 
       )}
     </LedgerSection>
   )
+}
+
+function asOthers(url: string): string {
+  const { pathname, searchParams } = new URL(url)
+  return `${pathname}?${new URLSearchParams([...searchParams, ['as', 'others']])}`
 }
 
 function Address({ url, linkedIn }: { readonly url: string; readonly linkedIn: string | undefined }) {

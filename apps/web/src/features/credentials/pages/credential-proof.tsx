@@ -70,7 +70,7 @@ function Skills({ skills }: { readonly skills: CredentialPageData['page']['shown
 }
 
 /** The link for all; for the holder also where it is switched, and LinkedIn's form. */
-export function Share({ data: { page, access, sharing, linkedIn, query } }: PartProps) {
+export function Share({ data: { page, access, sharing, linkedIn, address } }: PartProps) {
   const { t } = useTranslation('credentials')
   const own = access === 'holder'
   return (
@@ -86,9 +86,7 @@ export function Share({ data: { page, access, sharing, linkedIn, query } }: Part
           <p>{t(`share.${sharing}`)}</p>
         </Note>
       )}
-      {sharing !== 'private' && (sharing === 'public' || query !== '') && (
-        <p className="address">{`${page.url}${query}`}</p>
-      )}
+      {(sharing === 'public' || access === 'link') && <p className="address">{address}</p>}
       {own && (
         <p className="row">
           <ButtonLink to="/backpack" reloadDocument>

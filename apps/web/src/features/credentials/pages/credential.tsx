@@ -51,7 +51,9 @@ export async function loader(args: Route.LoaderArgs) {
         /** For the holder of what nobody else can fetch. */
         json: sharing === 'public' || access === 'link' ? undefined : new TextDecoder().decode(bytes),
         /** Kept in every link of the page, so that who came by a link stays in. */
-        query: access === 'link' ? openingQuery(opening) : '',
+        query: access === 'link' || opening.as === 'others' ? openingQuery(opening) : '',
+        /** The address that it is shared by. */
+        address: `${page.url}${access === 'link' ? openingQuery({ ...opening, as: undefined }) : ''}`,
         timeZone: person?.timeZone ?? 'UTC',
         linkedIn: linkedInAddress(page),
       }
