@@ -9,6 +9,7 @@ import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { foreignBadge } from '../../../test/foreign-badge.ts'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
 import { inPublic } from '../../db/scopes.ts'
+import { handOver } from '../credentials/commands/hand-over.ts'
 import { openSealed } from '../data-keys/queries.ts'
 
 let app: TestApp
@@ -217,7 +218,7 @@ describe('a badge that is shared without some of its fields', () => {
     const query = await shareWithout(['name', 'results', 'assessment', 'evidence'])
     const page = (await bytesOf(`/credentials/${credential}${query}`)).bytes.toString()
     for (const words of ['Name of the holder', 'Levels reached', 'How it was assessed', 'Evidence'])
-      expect(page).toContain(`<li>${words}</li>`)
+      expect(page).toContain(`<span>${words}</span></li>`)
     expect(page).toContain('Not shown by the holder')
     expect(page).toContain('The holder does not show which levels were reached.')
     expect(page).not.toContain('Awarded directly, for the reason above')
@@ -356,6 +357,23 @@ const rowsOf = (table: string, where: string) =>
   app.asOwner(`SELECT * FROM assay.${table} WHERE credential_id = '${credential}' AND ${where}`)
 
 describe('the base that parts are derived from', () => {
+  it('P8: goes along with a badge that was another person’s, and what its former holder hid does not', async () => {
+    await shareWithout(['name'])
+    const other = await app.person('Other')
+    await app.inOrg(program.organization, program.manager, (scope) => handOver(scope, credential, other.id))
+    const [row] = await app.asOwner(`SELECT * FROM assay.backpack_entry WHERE id = '${entry}'`)
+    expect(row).toMatchObject({
+      hidden: [],
+      part_sealed: null,
+      part_data_key_id: null,
+      visibility: 'private',
+    })
+    const path = `/api/v1/me/credentials/${credential}/part.json?hide=name`
+    expect((await bytesOf(path, program.learner)).status).toBe(404)
+    const { status, bytes } = await bytesOf(path, other)
+    expect([status, (await verdictOf(bytes)).verdict]).toEqual([200, 'valid'])
+  })
+
   it('is made once, however many ask at the same time, with one row for the log and one event', async () => {
     const path = `/api/v1/me/credentials/${credential}/part.json?hide=name`
     const all = await Promise.all(Array.from({ length: 5 }, () => bytesOf(path, program.learner)))

@@ -20,7 +20,7 @@ export function Judged({ data: { page, withheld } }: PartProps) {
   /** In place of what is hidden, so that nobody takes it for missing. */
   const unless = (group: Hideable) => (withheld.includes(group) ? t('withheld.here') : undefined)
   return (
-    <LedgerSection title={t('judged.title')} note={note} rule="main">
+    <LedgerSection title={t('judged.title')} note={note} rule={withheld.length > 0 ? 'hair' : 'main'}>
       {rows.length > 0 && <JudgedRows rows={rows} />}
       <Facts
         items={[

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { LedgerSection } from '../../../ui/index.ts'
+import { LedgerSection, StateMark } from '../../../ui/index.ts'
 import type { Hideable } from '../schema/hideable.ts'
 import type { CredentialPageData } from './credential.tsx'
 
@@ -8,7 +8,7 @@ export function Withheld({ data: { withheld } }: { readonly data: CredentialPage
   const { t } = useTranslation('credentials')
   if (withheld.length === 0) return null
   return (
-    <LedgerSection title={t('withheld.title')} note={t('withheld.note')}>
+    <LedgerSection title={t('withheld.title')} note={t('withheld.note')} rule="main">
       <p className="measure">{t('withheld.lede')}</p>
       <WithheldList groups={withheld} />
     </LedgerSection>
@@ -19,9 +19,12 @@ export function Withheld({ data: { withheld } }: { readonly data: CredentialPage
 export function WithheldList({ groups }: { readonly groups: readonly Hideable[] }) {
   const { t } = useTranslation('credentials')
   return (
-    <ul aria-label={t('withheld.title')}>
+    <ul className="asked" aria-label={t('withheld.title')}>
       {groups.map((group) => (
-        <li key={group}>{t(`hideable.${group}`)}</li>
+        <li key={group}>
+          <StateMark state="empty" />
+          <span>{t(`hideable.${group}`)}</span>
+        </li>
       ))}
     </ul>
   )
