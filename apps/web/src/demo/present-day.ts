@@ -1,3 +1,5 @@
+import type { RunOwn } from '../features/backpack/commands/import-badge.ts'
+import { shareBadge } from '../features/backpack/commands/share-badge.ts'
 import { setSharing } from '../features/backpack/commands.ts'
 import { listEntries } from '../features/backpack/queries.ts'
 import { changeStatus } from '../features/credentials/commands/change-status.ts'
@@ -131,17 +133,24 @@ export async function playPresentDay(scene: Scene): Promise<void> {
   })
 }
 
-/** Odalys shows her reefer badge to everyone, Kwabena his to whoever has the link. Returns the address of hers. */
+/** Odalys shows her reefer badge to everyone, Kwabena a part of his to whoever has the link. Returns the address of hers. */
 export async function playSharing(scene: Scene): Promise<string> {
   const share = async (name: string, title: string, visibility: 'public' | 'link') =>
     scene.stage.inPerson(player(scene, name), async (scope) => {
       const { items } = await listEntries(scope, { q: title, limit: 10, offset: 0 })
       const entry = items[0]
       if (entry === undefined) throw new Error(`${name} has no badge ${title}`)
-      return setSharing(scope, entry.id, { visibility, renew: false })
+      return { entryId: entry.id, ...(await setSharing(scope, entry.id, { visibility, renew: false })) }
     })
   const shared = await share(ODALYS, 'Reefer', 'public')
-  await share(KWABENA, 'Safe Lifting', 'link')
+  const { entryId } = await share(KWABENA, 'Safe Lifting', 'link')
+  // Whoever asks for his badge need not know what he handed in for it.
+  const run: RunOwn = (work) => scene.stage.inPerson(player(scene, KWABENA), work)
+  await shareBadge(scene.stage.deps, run, entryId, {
+    visibility: 'link',
+    renew: false,
+    hide: ['address', 'evidence'],
+  })
   if (shared.url === undefined) throw new Error('the badge is not shared')
   return shared.url
 }

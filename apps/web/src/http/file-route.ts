@@ -171,20 +171,29 @@ export interface DownloadConfig extends FileRouteConfig {
 
 export interface OwnDownloadConfig extends FileRouteConfig {
   readonly mediaType: string
+  /** What the address may ask for; `work` reads it. Default: nothing. */
+  readonly query?: z.ZodObject
 }
 
 /** A GET route that answers a file of the caller's own; `work` authorizes, opens its own transactions and makes the whole response. */
 export function ownDownloadRoute(
   api: Api,
   config: OwnDownloadConfig,
-  work: (deps: Deps, run: RunAsOwner, params: Readonly<Record<string, string>>) => Promise<Response>,
+  work: (
+    deps: Deps,
+    run: RunAsOwner,
+    params: Readonly<Record<string, string>>,
+    search: URLSearchParams,
+  ) => Promise<Response>,
 ): void {
-  api.openapi(createRoute(downloadOf(config, config.mediaType)), async (c) => {
+  api.openapi(createRoute(downloadOf(config, config.mediaType, config.query)), async (c) => {
     const { deps } = c.env
     const caller = await identify(deps, c.req.raw)
     const limit = await countCall(c, caller)
     const params = c.req.param() as Readonly<Record<string, string>>
-    return withHeaders(await work(deps, (inner) => asPerson(deps, caller, inner), params), limit) as never
+    const run: RunAsOwner = (inner) => asPerson(deps, caller, inner)
+    const { searchParams } = new URL(c.req.url)
+    return withHeaders(await work(deps, run, params, searchParams), limit) as never
   })
 }
 
@@ -206,12 +215,12 @@ export function memberDownloadRoute(
   })
 }
 
-function downloadOf(config: FileRouteConfig, mediaType: string): RouteConfig {
+function downloadOf(config: FileRouteConfig, mediaType: string, query?: z.ZodObject): RouteConfig {
   const schema = { type: 'string' as const, format: 'binary' as const }
   return {
     method: 'get',
     ...described(config),
-    request: { params: paramsOf(config.path) },
+    request: { params: paramsOf(config.path), ...(query === undefined ? {} : { query }) },
     responses: {
       200: { description: 'The file, as an attachment.', content: { [mediaType]: { schema } } },
       default: problem,

@@ -65,7 +65,8 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   },
   {
     table: 'backpack_entry',
-    forget: `UPDATE assay.backpack_entry SET visibility = 'private', share_token_hash = NULL, share_token_sealed = NULL, shared_at = NULL
+    forget: `UPDATE assay.backpack_entry SET visibility = 'private', share_token_hash = NULL, share_token_sealed = NULL, shared_at = NULL,
+        hidden = '{}', part_sealed = NULL, part_data_key_id = NULL, part_digest = NULL
       WHERE person_id = ANY($1)`,
   },
   remove('group_member'),

@@ -23,6 +23,7 @@ import * as m0022 from './0022_observation.ts'
 import * as m0023 from './0023_looking_further.ts'
 import * as m0024 from './0024_forms.ts'
 import * as m0025 from './0025_leaving.ts'
+import * as m0026 from './0026_shown_in_part.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   '0023_looking_further': m0023,
   '0024_forms': m0024,
   '0025_leaving': m0025,
+  '0026_shown_in_part': m0026,
 }

@@ -39,6 +39,12 @@ interface BackpackEntryTable {
   scannedAt: Generated<Date | null>
   /** What the scanner calls what it found. */
   scanSignature: Generated<string | null>
+  /** Groups of fields that others do not get; see `HIDEABLE`. Of badges that were issued here only. */
+  hidden: Generated<string[]>
+  /** What others get in place of the whole, with its SHA-256; null while nothing is hidden. */
+  partSealed: Generated<Bytes | null>
+  partDataKeyId: Generated<string | null>
+  partDigest: Generated<Bytes | null>
 }
 
 interface CollectionTable {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { PersonScope } from '../../db/scopes.ts'
 import { type Api, pageOf, personCallRoute, personRoute } from '../../http/api-route.ts'
 import { asPerson, authorize } from '../../http/authenticate.ts'
 import { documentRoute } from '../../http/document-route.ts'
@@ -9,7 +10,8 @@ import { reportDocument } from '../verify/schema/report-view.ts'
 import { submittedOf } from '../verify/schema.ts'
 import { checkAgain } from './commands/check-again.ts'
 import { type ImportOutcome, importBadge, type RunOwn } from './commands/import-badge.ts'
-import { removeEntry, restoreEntry, setSharing } from './commands.ts'
+import { shareBadge } from './commands/share-badge.ts'
+import { removeEntry, restoreEntry } from './commands.ts'
 import { mayChangeBackpack, mayExportEverything, maySeeBackpack } from './policy.ts'
 import { everythingResponse } from './present/everything-archive.ts'
 import {
@@ -22,6 +24,7 @@ import {
   sharedView,
 } from './present.ts'
 import { openBadge } from './queries/badge-file.ts'
+import { hideableOf } from './queries/hideable-of.ts'
 import { getEntry, listEntries } from './queries.ts'
 import { entriesQuerySchema, importOptionsSchema, sharingSchema } from './schema.ts'
 
@@ -61,7 +64,7 @@ function readRoutes(api: Api): void {
     },
     async (scope, { params }) => {
       authorize(maySeeBackpack(scope))
-      return presentEntryDetail(await getEntry(scope, entryOf(params)))
+      return detailOf(scope, entryOf(params))
     },
   )
   personRoute(
@@ -159,24 +162,27 @@ function changeRoutes(api: Api): void {
     async (deps, run, { params }) => {
       await run(async (scope) => authorize(mayChangeBackpack(scope)))
       await checkAgain(deps, run, entryOf(params))
-      return run(async (scope) => presentEntryDetail(await getEntry(scope, entryOf(params))))
+      return run((scope) => detailOf(scope, entryOf(params)))
     },
   )
-  personRoute(
+  personCallRoute(
     api,
     {
       method: 'put',
       path: '/me/backpack/{entry}/sharing',
       summary: 'Share a badge, or end that',
-      description: 'Renewing a link, and leaving it for private or public, ends the old link at once.',
+      description:
+        'Renewing a link, and leaving it for private or public, ends the old link at once. What `hide` names is in nothing that others ' +
+        'get: they are served a credential that is derived from the whole (`ecdsa-sd-2023`) and verifies by itself.',
       tag,
       body: sharingSchema,
       response: sharedView,
     },
-    async (scope, { params, body }) => {
-      authorize(mayChangeBackpack(scope))
-      const { url, ...shared } = await setSharing(scope, entryOf(params), body)
-      return { ...shared, url: url ?? null }
+    async (deps, run, { params, body }) => {
+      await run(async (scope) => authorize(mayChangeBackpack(scope)))
+      const { url, ...shared } = await shareBadge(deps, run, entryOf(params), body)
+      const { hidden } = await run((scope) => getEntry(scope, entryOf(params)))
+      return { ...shared, url: url ?? null, hidden: [...hidden] }
     },
   )
   personRoute(
@@ -211,6 +217,11 @@ function changeRoutes(api: Api): void {
       return presentEntry(await getEntry(scope, entryOf(params)))
     },
   )
+}
+
+async function detailOf(scope: PersonScope, entryId: string) {
+  const entry = await getEntry(scope, entryId)
+  return presentEntryDetail(entry, await hideableOf(scope, entry))
 }
 
 const entryOf = (params: Readonly<Record<string, unknown>>): string => String(params.entry)

@@ -1,11 +1,14 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { AppError, notFound } from '../../app-error.ts'
 import { hashSecret } from '../../db/lookups.ts'
 import type { PersonScope } from '../../db/scopes.ts'
 import type { Row } from '../../db/tables.ts'
 import { recordEvent } from '../audit/commands.ts'
+import { partPlace } from '../credentials/queries/shown-part.ts'
+import type { Hideable } from '../credentials/schema/hideable.ts'
 import { seenAs } from '../credentials/schema/seen-as.ts'
+import { dataKeyOf, sealWith } from '../data-keys/commands.ts'
 import { endOf, lastDayOf } from './schema/last-day.ts'
 import type { Visibility } from './schema/visibilities.ts'
 import { type Sharing, UNDO_DAYS } from './schema.ts'
@@ -19,14 +22,22 @@ export interface SharedAddress {
   readonly lastDay: string | null
 }
 
+/** What others do not get of a badge, and what they get in place of the whole: nothing else where nothing is hidden. */
+export interface HiddenPart {
+  readonly hidden: readonly Hideable[]
+  readonly bytes: Uint8Array | undefined
+}
+
 /**
  * Shares a badge, or ends that. Leaving `link`, or renewing it, ends the old link at once: only the new secret's digest is kept to
- * compare with. What ended by its last day is shared anew, under a new link. Errors: `not_found`; `wrong_state` for a removed badge.
+ * compare with. What ended by its last day is shared anew, under a new link. Without `part`, others see as much of it as before.
+ * Errors: `not_found`; `wrong_state` for a removed badge.
  */
 export async function setSharing(
   scope: PersonScope,
   entryId: string,
-  { visibility, renew, lastDay }: Sharing,
+  { visibility, renew, lastDay }: Omit<Sharing, 'hide'>,
+  part?: HiddenPart,
 ): Promise<SharedAddress> {
   const row = await lockEntry(scope, entryId)
   if (row.removedAt !== null) throw new AppError('wrong_state', 'A removed badge cannot be shared.')
@@ -56,9 +67,34 @@ export async function setSharing(
       data: { from: before, to: visibility, newLink: token !== undefined },
     })
   }
+  if (part !== undefined) await keepPart(scope, entryId, part)
   const opened = keepsLink ? openToken(scope, entryId, row.shareTokenSealed) : token
   const url = sharedUrl(scope, { ...row, id: entryId }, visibility, opened)
   return { visibility, url, lastDay: lastDayOf(endsAt) }
+}
+
+/** From here on everybody but its owner gets this part: by its own link, in collections and wherever else it is shown. */
+async function keepPart(scope: PersonScope, entryId: string, { hidden, bytes }: HiddenPart): Promise<void> {
+  const nothing = { partSealed: null, partDataKeyId: null, partDigest: null }
+  await scope.db
+    .updateTable('backpackEntry')
+    .set({ hidden: [...hidden], ...(bytes === undefined ? nothing : await sealPart(scope, entryId, bytes)) })
+    .where('personId', '=', scope.personId)
+    .where('id', '=', entryId)
+    .execute()
+  await recordEvent(scope, {
+    action: 'badge.hidden_changed',
+    recordType: 'badge',
+    recordId: entryId,
+    data: { hidden: hidden.join(', ') },
+  })
+}
+
+async function sealPart(scope: PersonScope, entryId: string, bytes: Uint8Array) {
+  const key = await dataKeyOf(scope, scope.personId)
+  const { sealed, dataKeyId } = sealWith(key, bytes, partPlace(entryId))
+  const partDigest = createHash('sha256').update(bytes).digest()
+  return { partSealed: sealed, partDataKeyId: dataKeyId, partDigest }
 }
 
 /** Until when others see it from now on. */

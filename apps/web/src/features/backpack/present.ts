@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HIDEABLE, type Hideable } from '../credentials/schema/hideable.ts'
 import { reportDocument } from '../verify/schema/report-view.ts'
 import { reportSchema } from '../verify/schema.ts'
 import type { BadgeArt, Entry } from './queries.ts'
@@ -36,6 +37,8 @@ export const entryView = z
     removedAt: z.iso.datetime().nullable(),
     /** What a scanner said of an imported badge; `quarantined`: it is given to nobody. */
     scan: z.enum(['not_scanned', 'clean', 'quarantined']),
+    /** What others do not get of it. */
+    hidden: z.array(z.enum(HIDEABLE)),
     /** The credential of yours that it renews, and the one that renews it; null for an imported badge. */
     renewsId: z.uuid().nullable(),
     renewedById: z.uuid().nullable(),
@@ -45,7 +48,11 @@ export const entryView = z
   .meta({ id: 'BackpackEntry' })
 
 export const entryDetailView = entryView
-  .extend({ report: reportSchema.nullable() })
+  .extend({
+    report: reportSchema.nullable(),
+    /** What of it can be hidden from others; nothing of a badge from elsewhere. */
+    hideable: z.array(z.enum(HIDEABLE)),
+  })
   .meta({ id: 'BackpackEntryDetail' })
 
 export const importView = z
@@ -63,6 +70,8 @@ export const sharedView = z
     url: z.string().nullable(),
     /** The last day (UTC) on which others see it. */
     lastDay: z.iso.date().nullable(),
+    /** What they do not get of it. */
+    hidden: z.array(z.enum(HIDEABLE)),
   })
   .meta({ id: 'BackpackSharing' })
 
@@ -94,19 +103,23 @@ export function presentEntry(entry: Entry): z.input<typeof entryView> {
     addedAt: entry.addedAt.toISOString(),
     removedAt: isoOf(entry.removedAt),
     scan: entry.scan,
+    hidden: [...entry.hidden],
     renewsId: entry.renewal?.renewsId ?? null,
     renewedById: entry.renewal?.renewedById ?? null,
     renewable: entry.renewal?.orgId !== undefined,
   }
 }
 
-export function presentEntryDetail(entry: Entry): z.input<typeof entryDetailView> {
+export function presentEntryDetail(
+  entry: Entry,
+  hideable: readonly Hideable[],
+): z.input<typeof entryDetailView> {
   const { report: kept } = entry
   const report =
     kept === undefined
       ? null
       : reportDocument(kept.report, { source: kept.source, checkedAt: new Date(kept.checkedAt) })
-  return { ...presentEntry(entry), report }
+  return { ...presentEntry(entry), report, hideable: [...hideable] }
 }
 
 /** An entry as pages show it: with what its picture is made from. */

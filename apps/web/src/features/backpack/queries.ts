@@ -7,6 +7,8 @@ import type { Row } from '../../db/tables.ts'
 import { definitionSchema } from '../achievements/schema.ts'
 import { renewedById } from '../credentials/queries/listed.ts'
 import { noLongerShared, openCollection } from '../credentials/queries/open-collection.ts'
+import { groupsIn } from '../credentials/queries/shown-part.ts'
+import type { Hideable } from '../credentials/schema/hideable.ts'
 import type { Opening } from '../credentials/schema/opening.ts'
 import { seenAs } from '../credentials/schema/seen-as.ts'
 import { mayBeRenewed, stateOf } from '../credentials/schema.ts'
@@ -43,6 +45,8 @@ export interface Entry {
   readonly sharedAt: Date | undefined
   readonly removedAt: Date | undefined
   readonly report: KeptReport | undefined
+  /** What others do not get of it. */
+  readonly hidden: readonly Hideable[]
   /** `quarantined`: a scanner found it harmful, and it is given to nobody. */
   readonly scan: Row<'backpackEntry'>['scan']
   /** Of what was issued here, for its owner. */
@@ -87,6 +91,7 @@ const ENTRY_COLUMNS = [
   'backpackEntry.shareEndsAt',
   'backpackEntry.removedAt',
   'backpackEntry.scan',
+  'backpackEntry.hidden',
   'credential.validUntil as credentialValidUntil',
   'credential.issuedAt',
   'credential.revokedAt',
@@ -242,6 +247,7 @@ function common(row: EntryRow, now: Date) {
     sharedAt: row.sharedAt ?? undefined,
     removedAt: row.removedAt ?? undefined,
     scan: row.scan,
+    hidden: groupsIn(row.hidden),
   }
 }
 

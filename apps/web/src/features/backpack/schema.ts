@@ -1,5 +1,6 @@
 import type { Report } from '@assay/verifier'
 import { z } from 'zod'
+import { HIDEABLE } from '../credentials/schema/hideable.ts'
 import { noneIfEmpty } from './schema/last-day.ts'
 import { ENTRY_SOURCES, ENTRY_STATES } from './schema/terms.ts'
 import { VISIBILITIES } from './schema/visibilities.ts'
@@ -41,6 +42,8 @@ export const sharingSchema = z.strictObject({
   renew: z.preprocess((value) => value === true || value === 'yes', z.boolean()).default(false),
   /** The last day (UTC) on which others see it; null: until you end that. Default: as it is, and none for what is shared anew. */
   lastDay: z.preprocess(noneIfEmpty, z.iso.date().nullable().optional()),
+  /** What others do not get of the badge, by its link, in collections and wherever else. Default: as it is. */
+  hide: z.array(z.enum(HIDEABLE)).max(HIDEABLE.length).optional(),
 })
 export type Sharing = z.output<typeof sharingSchema>
 

@@ -1,9 +1,11 @@
 import { AppError, notFound } from '../../app-error.ts'
 import { isSecretOf } from '../../db/lookups.ts'
 import type { AnyScope, OrgScope, PersonScope, PublicScope } from '../../db/scopes.ts'
+import type { Row } from '../../db/tables.ts'
 import { openSealed } from '../data-keys/queries.ts'
 import { holderName, LISTED } from './queries/listed.ts'
 import { liesInOpened, noLongerShared } from './queries/open-collection.ts'
+import { findShownPart } from './queries/shown-part.ts'
 import type { Opening } from './schema/opening.ts'
 import { seenAs } from './schema/seen-as.ts'
 import { isId } from './schema.ts'
@@ -12,10 +14,13 @@ export { listCredentials } from './queries/list-credentials.ts'
 
 /**
  * The signed credential, byte for byte. The scope decides what is found: the organization's, the person's own, or a shared one (check
- * {@link findShared} first). Errors: `not_found`; `not_available` while it is being signed; `gone` after erasure.
+ * {@link findShared} first), which is the part that its holder shows where they hide something. Errors: `not_found`; `not_available`
+ * while it is being signed; `gone` after erasure.
  */
 export async function getCredentialJson(scope: AnyScope, credentialId: string): Promise<Uint8Array> {
   await getOrgOf(scope, credentialId)
+  const part = scope.kind === 'public' ? await findShownPart(scope, credentialId) : undefined
+  if (part !== undefined) return part.bytes
   const form = await findForm(scope, credentialId, 'data_integrity')
   if (form === undefined)
     throw new AppError('not_available', 'The credential is being signed; try again in a few seconds.', {
@@ -31,6 +36,13 @@ export async function findCredentialToken(
 ): Promise<Uint8Array | undefined> {
   await getOrgOf(scope, credentialId)
   const form = await findForm(scope, credentialId, 'jwt')
+  return form === undefined ? undefined : openForm(scope, credentialId, form)
+}
+
+/** The base that parts of a credential are derived from; undefined when none was made yet. It leaves the server in no answer. */
+export async function findBase(scope: PersonScope, credentialId: string): Promise<Uint8Array | undefined> {
+  await getOrgOf(scope, credentialId)
+  const form = await findForm(scope, credentialId, 'sd_base')
   return form === undefined ? undefined : openForm(scope, credentialId, form)
 }
 
@@ -53,7 +65,7 @@ export async function organizationOf({ db }: AnyScope, orgId: string) {
 }
 
 /** One form of a credential, still sealed; undefined when it does not exist. */
-export function findForm(scope: AnyScope, credentialId: string, form: 'data_integrity' | 'jwt') {
+export function findForm(scope: AnyScope, credentialId: string, form: Row<'credentialForm'>['form']) {
   return scope.db
     .selectFrom('credentialForm')
     .select(['form', 'sealed', 'dataKeyId', 'digest', 'size', 'mediaType'])

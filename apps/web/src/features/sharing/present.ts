@@ -4,6 +4,7 @@ import type { Entry } from '../backpack/queries.ts'
 import { lastDayOf } from '../backpack/schema/last-day.ts'
 import { toldCount } from '../backpack/schema/told-count.ts'
 import { VISIBILITIES } from '../backpack/schema/visibilities.ts'
+import { HIDEABLE } from '../credentials/schema/hideable.ts'
 import { type Opening, openingQuery } from '../credentials/schema/opening.ts'
 import type { SharedThing } from './queries.ts'
 
@@ -48,6 +49,8 @@ export const sharedThingView = z
     /** How many badges a collection shows to others, private ones too; null for a badge. */
     badges: z.number().int().nullable(),
     visibility: z.enum(['link', 'public']),
+    /** What others do not get of a badge. */
+    hidden: z.array(z.enum(HIDEABLE)),
     since: time.nullable(),
     lastDay: z.iso.date().nullable(),
     /** In total, in steps of five; null below five. */
@@ -67,6 +70,7 @@ export function presentShared(thing: SharedThing): z.input<typeof sharedThingVie
       since: since?.toISOString() ?? null,
       lastDay: lastDayOf(endsAt ?? null),
       badges: thing.badges ?? null,
+      hidden: [...thing.hidden],
     },
     views: toldCount(thing.views),
     verifications: toldCount(thing.verifications),

@@ -3,6 +3,7 @@ import type { PersonScope, PublicScope } from '../../db/scopes.ts'
 import { type Collection, listCollections, openWords, placesIn } from '../backpack/queries/collections.ts'
 import { type Entry, listEntries, listEntriesAt } from '../backpack/queries.ts'
 import { openCollection } from '../credentials/queries/open-collection.ts'
+import type { Hideable } from '../credentials/schema/hideable.ts'
 
 /** A collection as anyone sees it. */
 export interface SharedCollection extends Pick<Collection, 'id' | 'title' | 'description' | 'visibility'> {
@@ -35,6 +36,8 @@ export interface SharedThing {
   /** How many badges a collection shows. */
   readonly badges: number | undefined
   readonly visibility: 'link' | 'public'
+  /** What others do not get of a badge. */
+  readonly hidden: readonly Hideable[]
   readonly since: Date | undefined
   readonly endsAt: Date | undefined
   readonly views: number
@@ -44,12 +47,12 @@ export interface SharedThing {
 /** Everything of the person that anybody else may see now, badges first. */
 export async function listShared(scope: PersonScope): Promise<readonly SharedThing[]> {
   const badges = (await listOwnBadges(scope)).flatMap(
-    ({ id, credentialId, name, visibility, sharedAt, shareEndsAt }) =>
+    ({ id, credentialId, name, visibility, sharedAt, shareEndsAt, hidden }) =>
       visibility === 'private'
         ? []
         : [
             {
-              ...{ kind: 'badge' as const, id, title: name, badges: undefined, visibility },
+              ...{ kind: 'badge' as const, id, title: name, badges: undefined, visibility, hidden },
               since: sharedAt,
               endsAt: shareEndsAt,
               subject: credentialId ?? id,
@@ -65,7 +68,7 @@ export async function listShared(scope: PersonScope): Promise<readonly SharedThi
             {
               ...{ kind: 'collection' as const, id, title, badges: entries.length, visibility },
               since: sharedAt ?? undefined,
-              endsAt: endsAt ?? undefined,
+              ...{ hidden: [], endsAt: endsAt ?? undefined },
               subject: id,
             },
           ],

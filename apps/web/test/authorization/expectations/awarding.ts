@@ -46,6 +46,13 @@ export const credentials = [
     route(`GET ${CREDENTIALS}/{credential}/${name}`, planners),
     route(`GET /api/v1/me/credentials/{credential}/${name}`, ['learner']),
   ]),
+  // Nobody but the holder may leave something out of a badge, however it is shared.
+  ...['part.json', 'part.png', 'part.svg'].flatMap((name) => [
+    route(`GET /credentials/{credential}/${name}`, ['learner'], () => ({ query: { hide: 'assessment' } })),
+    route(`GET /api/v1/me/credentials/{credential}/${name}`, ['learner'], () => ({
+      query: { hide: 'assessment' },
+    })),
+  ]),
   route('GET /credentials/{credential}/preview.png', ['learner']),
   route('GET /status/{list}', anyone, (r) => ({ params: { list: r.statusList } })),
   route('GET /issuers/{slug}', anyone, (r) => ({ params: { slug: r.org }, accept: 'application/json' })),

@@ -24,10 +24,12 @@ import { countVerification } from '../../verify/commands.ts'
 import { type ReportView, viewReport } from '../../verify/schema/report-view.ts'
 import { verdictSentence } from '../../verify/schema/verdict-sentence.ts'
 import { checkAgain } from '../commands/check-again.ts'
-import { removeEntry, restoreEntry, setSharing, sharedUrl } from '../commands.ts'
+import { shareBadge } from '../commands/share-badge.ts'
+import { removeEntry, restoreEntry, sharedUrl } from '../commands.ts'
 import { mayChangeBackpack, maySeeBackpack } from '../policy.ts'
 import { type ShownEntry, showEntry } from '../present.ts'
 import { listSharedWith } from '../queries/collections.ts'
+import { hideableOf } from '../queries/hideable-of.ts'
 import { getEntry, getShareKey } from '../queries.ts'
 import { linkedInUrl } from '../schema/linked-in.ts'
 import { intentSchema, sharingSchema } from '../schema.ts'
@@ -36,6 +38,7 @@ import { KeptChecks } from './kept-checks.tsx'
 import { KeptNested } from './kept-nested.tsx'
 import { Sharing } from './sharing.tsx'
 import { StateTag } from './state-tag.tsx'
+import { Take } from './take.tsx'
 
 const DONE = ['kept', 'replaced', 'unchanged', 'checked', 'shared', 'restored'] as const
 
@@ -52,6 +55,7 @@ export function loader(args: Route.LoaderArgs) {
     const facts = { ...entry, issuerName: entry.issuerName ?? entry.issuerId }
     return {
       entry: showEntry(entry),
+      hideable: await hideableOf(scope, entry),
       /** No scanner has looked at it yet. */
       waits: deps.scanner !== undefined && entry.source === 'imported' && entry.scan === 'not_scanned',
       url,
@@ -85,15 +89,19 @@ export function action(args: Route.ActionArgs) {
       await checkAgain(deps, (work) => inOwn(args, work), entry)
       throw redirect(`/backpack/${entry}?done=checked#verification`)
     }
+    if (intent === 'share') {
+      await inOwn(args, async (scope) => authorize(mayChangeBackpack(scope)))
+      const sharing = parseInput(sharingSchema, asShared(form), language)
+      await shareBadge(deps, (work) => inOwn(args, work), entry, sharing)
+      throw redirect(`/backpack/${entry}?done=shared#sharing`)
+    }
     await inOwn(args, async (scope) => {
       authorize(mayChangeBackpack(scope))
-      if (intent === 'share')
-        await setSharing(scope, entry, parseInput(sharingSchema, asShared(form), language))
-      else if (intent === 'remove') await removeEntry(scope, entry)
+      if (intent === 'remove') await removeEntry(scope, entry)
       else await restoreEntry(scope, entry)
     })
     if (intent === 'remove') throw redirect('/backpack?done=removed')
-    throw redirect(`/backpack/${entry}?done=${intent === 'share' ? 'shared#sharing' : 'restored'}`)
+    throw redirect(`/backpack/${entry}?done=restored`)
   })
 }
 
@@ -154,12 +162,13 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
                 )}
                 <Sharing
                   entry={entry}
+                  hideable={loaderData.hideable}
                   url={url}
                   linkedIn={linkedIn}
                   shownIn={shownIn}
                   lastDayError={problem?.fields.find(({ path }) => path === 'lastDay')?.message}
                 />
-                <Take entry={entry} />
+                <Take entry={entry} hideable={loaderData.hideable} />
               </>
             )}
             <Remove entry={entry} />
@@ -279,58 +288,6 @@ function Verification({ entry, view, timeZone }: VerificationProps) {
         </More>
       )}
     </LedgerSection>
-  )
-}
-
-/** What was issued here comes in every form; what was brought, as it was brought. */
-function Take({ entry }: EntryProps) {
-  const { t } = useTranslation('backpack')
-  const ended = entry.state === 'revoked' || entry.state === 'suspended'
-  return (
-    <LedgerSection title={t('backpack:entry.take')} note={t('backpack:entry.take_note')}>
-      {entry.credentialId === null ? (
-        <TakeImported entry={entry} />
-      ) : (
-        <p className="row">
-          {ISSUED_FILES.filter(([kind]) => kind !== 'pdf' || !ended).map(([kind, name]) => (
-            <ButtonLink key={kind} to={`/credentials/${entry.credentialId}/${name}`} download={name}>
-              {t(`backpack:entry.${kind}`)}
-            </ButtonLink>
-          ))}
-        </p>
-      )}
-    </LedgerSection>
-  )
-}
-
-const ISSUED_FILES = [
-  ['pdf', 'certificate.pdf'],
-  ['png', 'badge.png'],
-  ['svg', 'badge.svg'],
-  ['json', 'credential.json'],
-  ['jwt', 'credential.jwt'],
-] as const
-
-function TakeImported({ entry }: EntryProps) {
-  const { t } = useTranslation('backpack')
-  return (
-    <p className="row">
-      <ButtonLink to={`/b/${entry.id}/badge.json`} download>
-        {t(/-jw[ts]$/.test(entry.format ?? '') ? 'backpack:entry.jwt' : 'backpack:entry.json')}
-      </ButtonLink>
-      {entry.format?.endsWith('-svg') === true && (
-        <ButtonLink to={`/b/${entry.id}/badge.svg`} download>
-          {t('backpack:entry.svg')}
-        </ButtonLink>
-      )}
-      {entry.picture === undefined ? (
-        <span className="small dim">{t('backpack:entry.no_picture')}</span>
-      ) : (
-        <ButtonLink to={`/b/${entry.id}/badge.png`} download>
-          {t('backpack:entry.png')}
-        </ButtonLink>
-      )}
-    </p>
   )
 }
 

@@ -10,12 +10,16 @@ import {
   Note,
   TextField,
 } from '../../../ui/index.ts'
+import type { Hideable } from '../../credentials/schema/hideable.ts'
 import { dayOf } from '../../verify/schema/verdict-sentence.ts'
 import type { ShownEntry } from '../present.ts'
 import { VISIBILITIES } from '../schema/visibilities.ts'
+import { HiddenChoice } from './hidden-choice.tsx'
 
 export interface SharingProps {
   readonly entry: ShownEntry
+  /** What of it can be hidden from others. */
+  readonly hideable: readonly Hideable[]
   /** Where others find it; absent while private. */
   readonly url: string | undefined
   readonly linkedIn: string | undefined
@@ -26,7 +30,7 @@ export interface SharingProps {
 }
 
 /** Who may see the badge, what they see, and its address for those who may. */
-export function Sharing({ entry, url, linkedIn, shownIn, lastDayError }: SharingProps) {
+export function Sharing({ entry, hideable, url, linkedIn, shownIn, lastDayError }: SharingProps) {
   const { t, i18n } = useTranslation(['backpack', 'sharing'])
   const ended = entry.visibility === 'private' && entry.lastDay !== null
   const options = VISIBILITIES.map((value) => ({
@@ -62,7 +66,22 @@ export function Sharing({ entry, url, linkedIn, shownIn, lastDayError }: Sharing
           error={lastDayError}
           defaultValue={ended ? undefined : (entry.lastDay ?? undefined)}
         />
+        {hideable.length > 0 && (
+          <>
+            {/* A choice of nothing is one too. */}
+            <input type="hidden" name="hide[]" value="" />
+            <HiddenChoice
+              key={entry.hidden.join()}
+              name="hide[]"
+              label={t('backpack:entry.hide')}
+              hint={t('backpack:entry.hide_hint')}
+              hideable={hideable}
+              hidden={entry.hidden}
+            />
+          </>
+        )}
         <p className="small mid">{t('backpack:entry.seen')}</p>
+        {entry.source === 'imported' && <p className="small mid">{t('backpack:entry.shown_whole')}</p>}
         <div>
           <Button>{t('backpack:entry.save')}</Button>
         </div>
@@ -79,6 +98,13 @@ export function Sharing({ entry, url, linkedIn, shownIn, lastDayError }: Sharing
         <ButtonLink to={`/backpack/${entry.id}/share`}>{t('backpack:entry.ways')}</ButtonLink>
       </p>
       {url !== undefined && <Address url={url} linkedIn={linkedIn} />}
+      {url !== undefined && entry.source === 'issued' && (
+        <p>
+          <ButtonLink to={asOthers(url)} reloadDocument>
+            {t('backpack:entry.as_others')}
+          </ButtonLink>
+        </p>
+      )}
       {entry.visibility === 'link' && (
         <ConfirmForm
           ask={t('backpack:entry.renew')}
@@ -90,6 +116,11 @@ export function Sharing({ entry, url, linkedIn, shownIn, lastDayError }: Sharing
       )}
     </LedgerSection>
   )
+}
+
+function asOthers(url: string): string {
+  const { pathname, searchParams } = new URL(url)
+  return `${pathname}?${new URLSearchParams([...searchParams, ['as', 'others']])}`
 }
 
 function Address({ url, linkedIn }: { readonly url: string; readonly linkedIn: string | undefined }) {

@@ -125,10 +125,10 @@ async function exportBackpack(scope: PersonScope, placed: Placed) {
 async function exportSharing(scope: PersonScope) {
   const shared = (await allEntries(scope)).filter(({ visibility }) => visibility !== 'private')
   const rows = []
-  for (const { id, credentialId, name, visibility, sharedAt, shareEndsAt } of shared) {
+  for (const { id, credentialId, name, visibility, sharedAt, shareEndsAt, hidden } of shared) {
     const key = await getShareKey(scope, id)
     const url = sharedUrl(scope, { id, credentialId: credentialId ?? null }, visibility, key)
-    rows.push({ badge: id, name, visibility, sharedAt, shareEndsAt, url })
+    rows.push({ badge: id, name, visibility, sharedAt, shareEndsAt, hidden, url })
   }
   return rows
 }

@@ -7,7 +7,7 @@ import { findShared, holdsCredential } from '../queries.ts'
 import type { Opening } from '../schema/opening.ts'
 import { isId } from '../schema.ts'
 
-/** In which way a credential may be seen: its holder sees it always, others as far as the holder shares it. */
+/** In which way a credential may be seen: its holder sees it always (or, if they ask to, as others do), others as far as the holder shares it. */
 export type Access = 'public' | 'link' | 'holder'
 
 /**
@@ -21,7 +21,7 @@ export async function withCredential<T>(
   work: (scope: AnyScope, access: Access) => Promise<T>,
 ): Promise<T> {
   if (!isId(credentialId)) throw notFound('credential')
-  if (caller.kind === 'person') {
+  if (caller.kind === 'person' && opening.as !== 'others') {
     const own = await asPerson(deps, caller, async (scope) => {
       authorize(maySeeOwnCredentials(scope))
       return (await holdsCredential(scope, credentialId))

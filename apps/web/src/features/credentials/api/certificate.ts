@@ -15,6 +15,8 @@ import { canSet } from './pdf-text.ts'
 
 /** Pixels of the badge on a side: 400 to the inch on paper. */
 const BADGE_PIXELS = 1254
+/** Signed so that parts of it verify by themselves: others get one where its holder hides something. */
+const SELECTIVE = 'ecdsa-sd-2023'
 const PLAIN_ACCENT = '#2C3E94'
 
 /**
@@ -66,7 +68,7 @@ function compose({ facts, bytes, drawing, art, accent }: Parts): CertificateFact
     facts: factsOf(shown, facts, language),
     url: facts.url,
     scan: t('certificate:scan'),
-    note: t('certificate:note'),
+    note: t(shown.proof.suite === SELECTIVE ? 'certificate:note_in_part' : 'certificate:note'),
     badge: { png: rasterize(art), alt: badgeAltText(drawing, badgeWords[language]) },
     credential: bytes,
     credentialNote: t('certificate:attached'),

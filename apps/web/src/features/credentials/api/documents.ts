@@ -24,6 +24,8 @@ import {
   SANDBOX,
 } from './files.ts'
 
+import { ownPart, PART_FILE_NAMES, type PartFileName, partAttachment, readHidden } from './part-files.ts'
+
 type Routes = Hono<AppEnvironment>
 type Call = Context<AppEnvironment>
 
@@ -53,6 +55,8 @@ function credentialRoutes(app: Routes): void {
   })
   for (const name of CREDENTIAL_FILE_NAMES)
     app.get(`/credentials/:credential/${name}`, (c) => guarded(c, () => file(c, name)))
+  for (const name of PART_FILE_NAMES)
+    app.get(`/credentials/:credential/${name}`, (c) => guarded(c, () => part(c, name)))
   app.get('/credentials/:credential/preview.png', (c) =>
     guarded(c, () =>
       withCalled(c, async (scope, access) => {
@@ -81,6 +85,15 @@ async function file(c: Call, name: CredentialFileName): Promise<Response> {
   response.headers.set('content-disposition', `${shown ? 'inline' : 'attachment'}; filename="${name}"`)
   if (mediaType === 'image/svg+xml') response.headers.set('content-security-policy', SANDBOX)
   return response
+}
+
+/** For its holder alone: a part of the credential, without what the address names. */
+async function part(c: Call, name: PartFileName): Promise<Response> {
+  const { deps } = c.env
+  const asked = { credentialId: c.req.param('credential') ?? '', name }
+  const hidden = readHidden(new URL(c.req.url).searchParams)
+  const body = await ownPart(deps, await identify(deps, c.req.raw), { ...asked, hidden })
+  return partAttachment(body, name)
 }
 
 /** Our own errors become problems with their status; an odd failure goes on to the application's handler. */

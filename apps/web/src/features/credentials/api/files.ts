@@ -1,7 +1,7 @@
 import { bakePng, bakeSvg } from '@assay/credentials'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnvironment } from '../../../app.ts'
-import { notFound } from '../../../app-error.ts'
+import { AppError, notFound } from '../../../app-error.ts'
 import type { AnyScope } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { authorize } from '../../../http/authenticate.ts'
@@ -9,6 +9,7 @@ import { memberDownloadRoute, ownDownloadRoute } from '../../../http/file-route.
 import { makeToken } from '../commands/make-token.ts'
 import { maySeeCredentials, maySeeOwnCredentials } from '../policy.ts'
 import { badgePicture, badgeSvgArt } from '../queries/badge-picture.ts'
+import { hiddenOf } from '../queries/shown-part.ts'
 import { credentialFacts, findCredentialToken, getCredentialJson, getOrgOf } from '../queries.ts'
 import { certificate } from './certificate.ts'
 
@@ -66,10 +67,19 @@ export type CredentialFileName = keyof typeof CREDENTIAL_FILES
 export const CREDENTIAL_FILE_NAMES = Object.keys(CREDENTIAL_FILES) as readonly CredentialFileName[]
 
 async function tokenOf(deps: Deps, run: RunSeeing, credentialId: string): Promise<Uint8Array> {
-  const before = await run(async (scope) => ({
-    orgId: await getOrgOf(scope, credentialId),
-    token: await findCredentialToken(scope, credentialId),
-  }))
+  const before = await run(async (scope) => {
+    const orgId = await getOrgOf(scope, credentialId)
+    // A token is signed over the whole.
+    if (scope.kind === 'public' && (await hiddenOf(scope, credentialId)).length > 0)
+      throw new AppError(
+        'wrong_state',
+        'Its holder shows a part of this badge; the token would show all of it.',
+        {
+          text: 'badge_in_part',
+        },
+      )
+    return { orgId, token: await findCredentialToken(scope, credentialId) }
+  })
   if (before.token !== undefined) return before.token
   await makeToken(deps, before.orgId, credentialId)
   const token = await run((scope) => findCredentialToken(scope, credentialId))

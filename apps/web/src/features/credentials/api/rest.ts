@@ -17,6 +17,7 @@ import {
 import { credentialFacts, getCredentialJson, listCredentials, listCredentialsOf } from '../queries.ts'
 import { credentialsQuerySchema, directAwardSchema, STATUS_CHANGES, statusChangeSchema } from '../schema.ts'
 import { credentialFilesApi } from './files.ts'
+import { partFilesApi } from './part-files.ts'
 
 const TAG = 'Credentials'
 const params = z.object({ credential: z.uuid() })
@@ -27,6 +28,7 @@ export function credentialsApi(api: OpenAPIHono<AppEnvironment>): void {
   readRoutes(api)
   ownRoutes(api)
   credentialFilesApi(api)
+  partFilesApi(api)
   orgRoute(
     api,
     {

@@ -73,6 +73,8 @@ async function moveEntry(scope: OrgScope, credentialId: string, personId: string
     shareTokenSealed: null,
     sharedAt: null,
   } as const
+  // What is hidden was the former holder's choice, and lies under their key.
+  const shownWhole = { hidden: [], partSealed: null, partDataKeyId: null, partDigest: null }
   await asSystem(scope, async ({ db, deps }) => {
     const entry = await db
       .selectFrom('backpackEntry')
@@ -91,7 +93,7 @@ async function moveEntry(scope: OrgScope, credentialId: string, personId: string
       .execute()
     await db
       .updateTable('backpackEntry')
-      .set({ personId, ...unshared })
+      .set({ personId, ...unshared, ...shownWhole })
       .where('id', '=', entry.id)
       .execute()
   })

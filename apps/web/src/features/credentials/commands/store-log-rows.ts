@@ -23,7 +23,7 @@ export type LogNews = LogAbout & {
     /** Another form of the credential was made; the entry names it beside the JSON. */
     | {
         readonly kind: Extract<EntryKind, 'form-added'>
-        readonly form: 'jwt'
+        readonly form: 'jwt' | 'sd'
         readonly formDigest: Uint8Array
       }
     | {

@@ -8,6 +8,8 @@ export interface CredentialFilesProps {
   readonly query: string
   /** A credential that is revoked or suspended has no certificate. */
   readonly inForce: boolean
+  /** The reader gets a part of it; a token is signed over the whole. Default no. */
+  readonly inPart?: boolean
 }
 
 const FILES = [
@@ -19,15 +21,19 @@ const FILES = [
 ] as const
 
 /** Every form that a credential can be taken away in. */
-export function CredentialFiles({ base, query, inForce }: CredentialFilesProps) {
+export function CredentialFiles({ base, query, inForce, inPart = false }: CredentialFilesProps) {
   const { t } = useTranslation('credentials')
+  const offered = FILES.filter(([kind]) => (inForce || kind !== 'pdf') && !(inPart && kind === 'jwt'))
   return (
-    <p className="row">
-      {FILES.filter(([kind]) => inForce || kind !== 'pdf').map(([kind, name]) => (
-        <ButtonLink key={kind} to={`${base}/${name}${query}`} download={name}>
-          {t(`credentials:proof.${kind}`)}
-        </ButtonLink>
-      ))}
-    </p>
+    <>
+      <p className="row">
+        {offered.map(([kind, name]) => (
+          <ButtonLink key={kind} to={`${base}/${name}${query}`} download={name}>
+            {t(`credentials:proof.${kind}`)}
+          </ButtonLink>
+        ))}
+      </p>
+      {inPart && <p className="small mid measure">{t('credentials:withheld.files')}</p>}
+    </>
   )
 }

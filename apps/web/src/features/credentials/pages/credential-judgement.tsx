@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { formatLocale } from '../../../i18n/formats.ts'
 import { Day, Facts, LedgerSection, RubricTable, StateMark } from '../../../ui/index.ts'
+import type { Hideable } from '../schema/hideable.ts'
 import type { ShownRow } from '../schema/shown.ts'
 import type { CredentialPageData } from './credential.tsx'
 
@@ -9,18 +10,22 @@ interface PartProps {
 }
 
 /** The rubric with the levels reached, and the record of the assessment. */
-export function Judged({ data: { page } }: PartProps) {
+export function Judged({ data: { page, withheld } }: PartProps) {
   const { t, i18n } = useTranslation('credentials')
   const { rows, record, evidence } = page.shown
   const note =
     record?.assessorCount === undefined
       ? undefined
       : t('judged.by', { count: record.assessorCount, capacity: record.assessorCapacity ?? '' })
+  /** In place of what is hidden, so that nobody takes it for missing. */
+  const unless = (group: Hideable) => (withheld.includes(group) ? t('withheld.here') : undefined)
   return (
-    <LedgerSection title={t('judged.title')} note={note} rule="main">
+    <LedgerSection title={t('judged.title')} note={note} rule={withheld.length > 0 ? 'hair' : 'main'}>
       {rows.length > 0 && <JudgedRows rows={rows} />}
       <Facts
         items={[
+          { term: t('hideable.results'), value: unless('results') },
+          { term: t('hideable.assessment'), value: unless('assessment') },
           {
             term: t('judged.proof_type'),
             value: record === undefined ? undefined : t(`proof_types.${record.proofType}`),
@@ -42,7 +47,7 @@ export function Judged({ data: { page } }: PartProps) {
           },
           {
             term: t('judged.evidence'),
-            value: evidence.length === 0 ? undefined : <EvidenceList page={page} />,
+            value: evidence.length === 0 ? unless('evidence') : <EvidenceList page={page} />,
           },
         ]}
       />
@@ -101,7 +106,7 @@ function EvidenceList({ page }: { readonly page: CredentialPageData['page'] }) {
 }
 
 /** The criteria of the version that was awarded. */
-export function Asked({ data: { page, timeZone } }: PartProps) {
+export function Asked({ data: { page, withheld, timeZone } }: PartProps) {
   const { t, i18n } = useTranslation('credentials')
   const frozen =
     page.frozenAt === undefined
@@ -116,7 +121,7 @@ export function Asked({ data: { page, timeZone } }: PartProps) {
       title={t('asked.title')}
       note={t('asked.note', { version: page.shown.version, date: frozen })}
     >
-      {!judged && <p>{t('asked.direct')}</p>}
+      {!judged && <p>{t(withheld.includes('results') ? 'asked.withheld' : 'asked.direct')}</p>}
       <ul className={judged ? 'asked' : 'asked plain'}>
         {page.asked.map(({ id, title, kind }) => (
           <li key={id}>

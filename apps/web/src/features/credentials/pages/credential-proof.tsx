@@ -3,15 +3,17 @@ import { formatLocale } from '../../../i18n/formats.ts'
 import { ButtonLink, Facts, LedgerSection, Note } from '../../../ui/index.ts'
 import type { CredentialPageData } from './credential.tsx'
 import { CredentialFiles } from './credential-files.tsx'
+import { WithheldList } from './withheld.tsx'
 
 interface PartProps {
   readonly data: CredentialPageData
 }
 
 /** What lets a stranger trust it, and the files to take away. */
-export function Proof({ data: { page, query } }: PartProps) {
+export function Proof({ data: { page, query, withheld } }: PartProps) {
   const { t, i18n } = useTranslation('credentials')
   const { proof, skills, issuerId, issuerName } = page.shown
+  const inPart = withheld.length > 0
   // The signed instant is told in UTC, as it stands in the credential.
   const signedAt = new Intl.DateTimeFormat(formatLocale(i18n.language), {
     dateStyle: 'long',
@@ -35,11 +37,10 @@ export function Proof({ data: { page, query } }: PartProps) {
               </>
             ),
           },
-          { term: t('proof.log'), value: t('proof.not_logged') },
+          { term: t('proof.log'), value: t(inPart ? 'proof.log_in_part' : 'proof.not_logged') },
           {
             term: t('proof.digest'),
-            value:
-              page.digest === undefined ? undefined : <span className="address">sha-256 {page.digest}</span>,
+            value: <span className="address">sha-256 {page.digest}</span>,
           },
           { term: t('proof.skills'), value: skills.length === 0 ? undefined : <Skills skills={skills} /> },
         ]}
@@ -48,6 +49,7 @@ export function Proof({ data: { page, query } }: PartProps) {
         base={`/credentials/${page.id}`}
         query={query}
         inForce={page.state !== 'revoked' && page.state !== 'suspended'}
+        inPart={inPart}
       />
     </LedgerSection>
   )
@@ -68,19 +70,23 @@ function Skills({ skills }: { readonly skills: CredentialPageData['page']['shown
 }
 
 /** The link for all; for the holder also where it is switched, and LinkedIn's form. */
-export function Share({ data: { page, access, sharing, linkedIn, query } }: PartProps) {
+export function Share({ data: { page, access, sharing, linkedIn, address } }: PartProps) {
   const { t } = useTranslation('credentials')
   const own = access === 'holder'
   return (
     <LedgerSection title={t('share.title')}>
+      {own && page.hidden.length > 0 && (
+        <>
+          <p>{t('withheld.own')}</p>
+          <WithheldList groups={page.hidden} />
+        </>
+      )}
       {own && (
         <Note tone={sharing === 'private' ? 'amber' : 'plain'}>
           <p>{t(`share.${sharing}`)}</p>
         </Note>
       )}
-      {sharing !== 'private' && (sharing === 'public' || query !== '') && (
-        <p className="address">{`${page.url}${query}`}</p>
-      )}
+      {(sharing === 'public' || access === 'link') && <p className="address">{address}</p>}
       {own && (
         <p className="row">
           <ButtonLink to="/backpack" reloadDocument>

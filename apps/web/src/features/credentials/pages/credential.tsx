@@ -7,6 +7,7 @@ import { withCredential } from '../api/access.ts'
 import { linkedInAddress, presentPage } from '../present/credential-page.ts'
 import { badgeOf } from '../queries/badge-picture.ts'
 import { renewalOf } from '../queries/renewals.ts'
+import { hiddenOf } from '../queries/shown-part.ts'
 import { credentialFacts, getCredentialJson, sharingOf } from '../queries.ts'
 import { oembedHeader, oembedLinks } from '../schema/oembed-links.ts'
 import { openingQuery, readOpening } from '../schema/opening.ts'
@@ -15,6 +16,7 @@ import type { Route } from './+types/credential'
 import { Hero } from './credential-hero.tsx'
 import { Asked, Judged } from './credential-judgement.tsx'
 import { Proof, Share } from './credential-proof.tsx'
+import { Withheld } from './withheld.tsx'
 
 /** Anyone may read this: no script is sent. */
 export const handle = { plain: true }
@@ -31,11 +33,14 @@ export async function loader(args: Route.LoaderArgs) {
       const bytes = await getCredentialJson(scope, credentialId)
       const year = facts.validFrom.getUTCFullYear()
       const { drawing, version } = await badgeOf(scope, facts.achievementVersionId, year)
-      const page = presentPage({ facts, bytes, version, drawing, now: deps.now() })
+      const hidden = await hiddenOf(scope, credentialId)
+      const page = presentPage({ facts, bytes, version, drawing, hidden, now: deps.now() })
       const sharing = access === 'holder' ? await sharingOf(scope, credentialId) : access
       return {
         page,
         access,
+        /** What this reader does not get: its holder sees all of it. */
+        withheld: access === 'holder' ? [] : hidden,
         sharing,
         renewal: await renewalOf(scope, credentialId),
         /** For its holder, while it may be renewed and they belong to the organization that issued it: its short name. */
@@ -46,7 +51,9 @@ export async function loader(args: Route.LoaderArgs) {
         /** For the holder of what nobody else can fetch. */
         json: sharing === 'public' || access === 'link' ? undefined : new TextDecoder().decode(bytes),
         /** Kept in every link of the page, so that who came by a link stays in. */
-        query: access === 'link' ? openingQuery(opening) : '',
+        query: access === 'link' || opening.as === 'others' ? openingQuery(opening) : '',
+        /** The address that it is shared by. */
+        address: `${page.url}${access === 'link' ? openingQuery({ ...opening, as: undefined }) : ''}`,
         timeZone: person?.timeZone ?? 'UTC',
         linkedIn: linkedInAddress(page),
       }
@@ -81,6 +88,7 @@ export default function Credential({ loaderData }: Route.ComponentProps) {
         ))}
       <meta name="twitter:card" content="summary_large_image" />
       <Hero data={loaderData} />
+      <Withheld data={loaderData} />
       <Judged data={loaderData} />
       <Asked data={loaderData} />
       <Proof data={loaderData} />

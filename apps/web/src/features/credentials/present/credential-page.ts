@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { BadgeDefinition } from '../../../ui/badge-art/index.ts'
 import type { Version } from '../../achievements/queries.ts'
 import type { CredentialFacts } from '../queries.ts'
+import type { Hideable } from '../schema/hideable.ts'
 import { presentShown, type ShownCredential, shortDigest } from '../schema/shown.ts'
 import type { CredentialState } from '../schema/terms.ts'
 import { type ChangeTold, stateOf } from '../schema.ts'
@@ -20,7 +22,10 @@ export interface CredentialPage {
   readonly picture: string | undefined
   readonly asked: readonly { readonly id: string; readonly title: string; readonly kind: string }[]
   readonly frozenAt: string | undefined
-  readonly digest: string | undefined
+  /** Of what is shown. */
+  readonly digest: string
+  /** What others do not get of it. */
+  readonly hidden: readonly Hideable[]
   /** Name of the key behind `#`. */
   readonly key: string
 }
@@ -30,6 +35,7 @@ export interface CredentialPageParts {
   readonly bytes: Uint8Array
   readonly version: Version
   readonly drawing: BadgeDefinition
+  readonly hidden: readonly Hideable[]
   readonly now: Date
 }
 
@@ -38,7 +44,14 @@ const CAUSES: Partial<Record<CredentialState, readonly ChangeTold[]>> = {
   suspended: ['suspend'],
 }
 
-export function presentPage({ facts, bytes, version, drawing, now }: CredentialPageParts): CredentialPage {
+export function presentPage({
+  facts,
+  bytes,
+  version,
+  drawing,
+  hidden,
+  now,
+}: CredentialPageParts): CredentialPage {
   const shown = presentShown(bytes)
   const state = stateOf(facts, now)
   const cause = facts.history.find(({ kind }) => CAUSES[state]?.includes(kind) === true)
@@ -58,7 +71,8 @@ export function presentPage({ facts, bytes, version, drawing, now }: CredentialP
         : `${new URL(shown.issuerId).pathname}/badges/${version.id}/${year}.png`,
     asked: version.definition.criteria.map(({ id, title, kind }) => ({ id, title, kind })),
     frozenAt: version.frozenAt?.toISOString(),
-    digest: facts.form === undefined ? undefined : shortDigest(facts.form.digest),
+    digest: shortDigest(createHash('sha256').update(bytes).digest()),
+    hidden,
     key: shown.proof.method.split('#')[1] ?? '',
   }
 }

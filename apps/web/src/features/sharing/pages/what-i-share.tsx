@@ -102,7 +102,7 @@ interface ThingProps {
 
 function Thing({ thing, timeZone }: ThingProps) {
   const { t, i18n } = useTranslation(['sharing', 'backpack'])
-  const { kind, id, title, badges, visibility, since, lastDay, views, verifications } = thing
+  const { kind, id, title, badges, visibility, hidden, since, lastDay, views, verifications } = thing
   const day = (at: string | null, zone: string) =>
     dayOf(at ?? undefined, { language: i18n.language, timeZone: zone })
   const number = (name: 'views' | 'verifications', count: number | null) =>
@@ -132,6 +132,7 @@ function Thing({ thing, timeZone }: ThingProps) {
       {[
         t(`sharing:overview.${kind}`),
         badges !== null && t('sharing:list.count', { count: badges }),
+        hidden.length > 0 && t('sharing:overview.in_part'),
         since !== null && t('sharing:overview.since', { date: day(since, timeZone) }),
         lastDay !== null && t('sharing:overview.until', { date: day(lastDay, 'UTC') }),
         number('views', views),

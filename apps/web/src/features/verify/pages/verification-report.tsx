@@ -257,7 +257,9 @@ function Established({ view, timeZone }: ViewProps) {
     },
     {
       term: t('verify:facts.contents'),
-      value: passed('proof', 'proof-ok') ? t('verify:facts.contents_ok') : undefined,
+      value: passed('proof', 'proof-ok')
+        ? t(view.inPart ? 'verify:facts.contents_in_part' : 'verify:facts.contents_ok')
+        : undefined,
     },
   ]
   return (

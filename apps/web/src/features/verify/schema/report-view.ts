@@ -28,6 +28,8 @@ export interface ReportView {
   readonly partial: boolean
   /** Set for a presentation, which is no badge but holds some. */
   readonly presentation: PresentationView | undefined
+  /** It is signed so that its holder may leave parts of it out: there may be more than is seen. */
+  readonly inPart: boolean
   /** Path of the badge's picture on this server, where this server's own issuer signed; shown as fact. */
   readonly art: string | undefined
 }
@@ -115,6 +117,7 @@ export function viewReport(report: Report, { source, checkedAt, origin }: Report
     attached: report.attached !== undefined,
     also: report.also === undefined ? undefined : viewInner(report.also, '', 1, undefined),
     partial: claimed.partial === true,
+    inPart: isPart(report),
     presentation: viewPresentation(report),
   }
 }
@@ -126,6 +129,12 @@ function viewPresentation({ presentation, credentials = [] }: Report): Presentat
     holder: holderId === undefined ? undefined : asciiAddress(holderId),
     credentials: credentials.length,
   }
+}
+
+function isPart({ checks }: Report): boolean {
+  const proofs = checks.find(({ id }) => id === 'proof')?.details?.proofs
+  const list = proofs !== undefined && isJsonArray(proofs) ? proofs : []
+  return list.some((proof) => isJsonObject(proof) && memberOf(proof, 'cryptosuite') === 'ecdsa-sd-2023')
 }
 
 function viewNested({ credentials = [] }: Report, base: string, level: number): readonly NestedView[] {

@@ -148,7 +148,10 @@ export const RECORD_KINDS: readonly RecordKind[] = [
     table: 'backpack_entry',
     where: "source = 'issued'",
     // With whom a holder shares a badge is the holder's matter: it begins as nobody's but theirs.
-    omit: ['share_token_hash', 'share_token_sealed', 'shared_at', 'share_ends_at'],
+    omit: [
+      ...['share_token_hash', 'share_token_sealed', 'shared_at', 'share_ends_at'],
+      ...['hidden', 'part_sealed', 'part_data_key_id', 'part_digest'],
+    ],
     reset: () => ({ visibility: 'private' }),
   },
 ]
