@@ -111,7 +111,6 @@ export type {
   UnsupportedProofCode,
 } from './proof-result.ts'
 export { publishedDigests } from './published-digests.ts'
-export type { HashName } from './rdf.ts'
 export { readPdfAttachments } from './read-pdf.ts'
 export type { ProofExpectations } from './read-proof.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'
@@ -152,6 +151,7 @@ export {
   type StatusListShape,
   withStatus,
 } from './status-list.ts'
+export type { HashName } from './text-hash.ts'
 export { type TokenType, typeOfToken } from './token-type.ts'
 export { buildEnvelope, type CreateVcJoseOptions, createVcJose } from './vc-jose.ts'
 export {

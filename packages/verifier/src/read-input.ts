@@ -5,8 +5,6 @@ import {
   type Expand,
   looksLikeSdJwt,
   looksLikeToken,
-  readBakedSvg,
-  readPdfAttachments,
   readPng,
   type SdCrypto,
 } from '@assay/credentials'
@@ -30,7 +28,7 @@ export interface ReadTools {
  * Finds out what the content is, by its content alone, and reads it. Formats that are known but not checked yet are named
  * and answered with `unknown`; what cannot be read is `failed`.
  */
-export function readInput(input: Uint8Array | string, tools: ReadTools): Reading {
+export async function readInput(input: Uint8Array | string, tools: ReadTools): Promise<Reading> {
   const bytes = typeof input === 'string' ? encodeInput(input) : input
   if (bytes === undefined) return refuseContent('unknown', 'parse-unreadable')
   if (bytes.length === 0) return refuseContent('unknown', 'parse-empty')
@@ -44,7 +42,8 @@ export function readInput(input: Uint8Array | string, tools: ReadTools): Reading
 }
 
 /** A PDF is a picture of a credential; the one that is attached to it counts. */
-function readPdf(bytes: Uint8Array, tools: ReadTools): Reading {
+async function readPdf(bytes: Uint8Array, tools: ReadTools): Promise<Reading> {
+  const { readPdfAttachments } = await import('./picture-formats.ts')
   try {
     const found = readPdfAttachments(bytes, tools.inflate)
       .map((text) => ({ text, reading: readText(text, tools) }))
@@ -64,8 +63,9 @@ function readPdf(bytes: Uint8Array, tools: ReadTools): Reading {
   }
 }
 
-function readMarkup(bytes: Uint8Array, text: string, tools: ReadTools): Reading {
+async function readMarkup(bytes: Uint8Array, text: string, tools: ReadTools): Promise<Reading> {
   if (!/<svg[\s/>]/.test(text)) return refuseContent('unknown', 'parse-unreadable')
+  const { readBakedSvg } = await import('./picture-formats.ts')
   return readImage('svg', () => readBakedSvg(bytes), tools)
 }
 

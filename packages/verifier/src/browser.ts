@@ -1,0 +1,72 @@
+import { type Crypto, createWebCrypto, limits, portableGunzip, portableInflate } from '@assay/core'
+import { type Canonicalize, createCanonicalize, isClr, type RecipientQuestion } from '@assay/credentials'
+import type { FetchDocument } from './document-source.ts'
+import type { Report } from './report.ts'
+import type { TrustRegistry } from './trust.ts'
+import { verify } from './verify.ts'
+
+/** What {@link createBrowserVerifier} needs. */
+export interface BrowserVerifierOptions {
+  /** How the documents of issuers are had; see {@link fetchFromPage} for the plain way. */
+  readonly fetchDocument: FetchDocument
+  /** Default: `Date.now`. */
+  readonly now?: () => number
+  /** Default: nobody vouches for anyone. */
+  readonly trust?: TrustRegistry
+}
+
+/** Verifies one file, address of a badge aside; see `verify`. */
+export type BrowserVerify = (input: Uint8Array | string, recipient?: RecipientQuestion) => Promise<Report>
+
+/**
+ * `verify` with all that a browser has: its own cryptography where it knows the algorithm, and expansion and canonicalising in plain
+ * JavaScript. Rare things are loaded when they are first needed: JSON-LD of unusual shape, JSON Schema, Open Badges 2.0, PDF and SVG.
+ * Graphs that only the full algorithm of RDFC-1.0 can tell apart have a time in which they are done, as on a server.
+ *
+ * ```ts
+ * import { createBrowserVerifier, fetchFromPage } from '@assay/verifier/browser'
+ *
+ * const verifyFile = createBrowserVerifier({ fetchDocument: fetchFromPage(fetch) })
+ * const report = await verifyFile('{"this is": "no badge"}')
+ * if (report.verdict !== 'valid') console.log(report.checks.find((check) => check.outcome === 'failed')?.message)
+ * ```
+ */
+export function createBrowserVerifier({
+  fetchDocument,
+  now = Date.now,
+  trust,
+}: BrowserVerifierOptions): BrowserVerify {
+  // Pages without HTTPS have no `subtle`, whatever the types say.
+  const crypto = createWebCrypto(globalThis.crypto?.subtle)
+  const canonicalize = canonicalizeHere(crypto)
+  const own = { crypto, canonicalize, gunzip: portableGunzip, inflate: portableInflate }
+  return (input, recipient) =>
+    verify(input, {
+      ...own,
+      ...{ fetchDocument, now },
+      ...(trust === undefined ? {} : { trust }),
+      ...(recipient === undefined ? {} : { recipient }),
+    })
+}
+
+function canonicalizeHere(crypto: Crypto): Canonicalize {
+  const within = (own: typeof limits.canonicalization | typeof limits.recordCanonicalization) =>
+    createCanonicalize({
+      crypto,
+      limits: own,
+      async canonicalizeHard(nquads, hash) {
+        const { canonicalizeGraph } = await import('./hard-graphs.ts')
+        const { workFactor, milliseconds } = own
+        return canonicalizeGraph(nquads, {
+          crypto,
+          hash,
+          workFactor,
+          signal: AbortSignal.timeout(milliseconds),
+        })
+      },
+    })
+  const [ordinary, record] = [within(limits.canonicalization), within(limits.recordCanonicalization)]
+  return (document, hash, marks) => (isClr(document) ? record : ordinary)(document, hash, marks)
+}
+
+export { fetchFromPage } from './fetch-from-page.ts'
