@@ -19,8 +19,9 @@ beforeAll(async () => {
       rolldownOptions: { input: entry, preserveEntrySignatures: 'strict' },
     },
   })
-  const [{ output } = { output: [] }] = (Array.isArray(made) ? made : [made]) as Rollup.RollupOutput[]
-  chunks = output.filter((part) => part.type === 'chunk')
+  const [first] = (Array.isArray(made) ? made : [made]) as Rollup.RollupOutput[]
+  const parts: readonly (Rollup.OutputChunk | Rollup.OutputAsset)[] = first?.output ?? []
+  chunks = parts.filter((part): part is Rollup.OutputChunk => part.type === 'chunk')
 })
 
 /** The chunk with this module, and every chunk that comes with it. */

@@ -39,7 +39,7 @@ async function verifyPlain(
 ): Promise<boolean> {
   const asked = engine === undefined ? undefined : await ask(engine, key, message, signature)
   if (asked !== undefined) return asked
-  const { portableCrypto } = await import('./portable-crypto.ts')
+  const { portableCrypto } = await loadPortableCrypto()
   return portableCrypto.verify(key, message, signature)
 }
 
@@ -95,3 +95,6 @@ function rawKey({ type, bytes }: PublicKey): Uint8Array | undefined {
   const point = expandPoint(type, bytes)
   return point && concatBytes(Uint8Array.of(4), point.x, point.y)
 }
+
+/** Loads what {@link createWebCrypto} loads late, for programs that will be without a network. */
+export const loadPortableCrypto = () => import('./portable-crypto.ts')

@@ -72,6 +72,7 @@ export {
   verifyJws,
 } from './jws.ts'
 export { listProofs } from './list-proofs.ts'
+export { loadEngines } from './load-engines.ts'
 export { buildIdentifiers, buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
 export type {
   AchievementInput,
