@@ -23,17 +23,22 @@ export async function keepCheckPage(): Promise<boolean> {
   })
   if (!page.ok) return false
   const text = await page.clone().text()
-  // What an earlier version kept goes with its files.
-  await caches.delete(KEPT)
-  const cache = await caches.open(KEPT)
-  await Promise.all(
-    [...assetsOf(text)].map(async (asset) =>
-      cache.put(asset, await plain(await fetch(asset, { cache: 'force-cache' }))),
+  const files = await Promise.all(
+    [...assetsOf(text)].map(
+      async (asset) => [asset, await plain(await fetch(asset, { cache: 'force-cache' }))] as const,
     ),
   )
-  await cache.put(PAGE, await plain(page))
+  // Only now that all is here: what an earlier version kept goes with its files.
+  await caches.delete(KEPT)
+  const cache = await caches.open(KEPT)
+  await Promise.all([...files, [PAGE, await plain(page)] as const].map(([key, file]) => cache.put(key, file)))
   await navigator.serviceWorker.register(WORKER, { scope: PAGE })
   return true
+}
+
+/** Whether the page opens without a connection. */
+export async function isCheckPageKept(): Promise<boolean> {
+  return works() && (await caches.has(KEPT))
 }
 
 /** What the page names, and what came after it: texts, and what scripts load. */

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react'
-import { keepCheckPage } from '../../../device/kept-check.ts'
+import { useEffect, useRef, useState } from 'react'
+import { isCheckPageKept, keepCheckPage } from '../../../device/kept-check.ts'
 import { type RelayedDocument, unpackDocument } from '../schema/relayed-document.ts'
 import { type ReportView, reportDocument, viewReport } from '../schema/report-view.ts'
 
@@ -27,14 +27,21 @@ export function useDeviceCheck(): DeviceCheckState {
   const [check, setCheck] = useState<DeviceCheck>({ state: 'none' })
   const [ready, setReady] = useState(false)
   const [kept, setKept] = useState(false)
-  useEffect(() => setReady(true), [])
+  // Of this version of the page, which may be newer than what is kept.
+  const fresh = useRef(false)
+  useEffect(() => {
+    setReady(true)
+    isCheckPageKept().then(setKept, () => undefined)
+  }, [])
 
   async function begin(form: FormData): Promise<void> {
     setCheck({ state: 'checking' })
     setCheck(await checkForm(form))
+    if (fresh.current) return
     const { loadEverything } = await import('../../../device/check-badge.ts')
     await loadEverything()
-    setKept((await keepCheckPage()) || !navigator.onLine)
+    fresh.current = await keepCheckPage()
+    if (fresh.current) setKept(true)
   }
 
   // Without a connection, or without room, the next check loads what it lacks, or says that it cannot.
