@@ -41,6 +41,7 @@ describe('createWebCrypto', () => {
       }
       vectors?.report(rows.length)
     },
+    60_000,
   )
 })
 
