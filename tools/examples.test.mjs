@@ -41,9 +41,11 @@ describe('examples/issue-10000', () => {
       [0, 'person0@example.org'],
       [99, 'person99@example.org'],
     ]) {
-      const report = await verify(JSON.stringify(badges[index]), { value: email })
+      const report = await verify(JSON.stringify(badges[index]), { recipient: { value: email } })
       expect(report.verdict, JSON.stringify(report.checks)).toBe('valid')
-      const other = await verify(JSON.stringify(badges[index]), { value: 'nobody@example.org' })
+      const other = await verify(JSON.stringify(badges[index]), {
+        recipient: { value: 'nobody@example.org' },
+      })
       expect(other.verdict).toBe('invalid')
     }
   }, 60_000)

@@ -66,7 +66,6 @@ export {
   fitsAlgorithm,
   type Jws,
   type JwsAlgorithm,
-  looksLikeToken,
   parseJws,
   parsePart,
   verifyJws,
@@ -122,7 +121,7 @@ export {
   type PresentSdJwtOptions,
   presentSdJwt,
 } from './sd-jwt/present-sd-jwt.ts'
-export { type KeyBinding, looksLikeSdJwt, readSdJwt, type SdJwt } from './sd-jwt/read-sd-jwt.ts'
+export { type KeyBinding, readSdJwt, type SdJwt } from './sd-jwt/read-sd-jwt.ts'
 export type { RevealedDisclosure, RevealedPayload } from './sd-jwt/reveal.ts'
 export type { SelectiveInput } from './selective/base-proof.ts'
 export { type DeriveProofOptions, deriveProof } from './selective/derive-proof.ts'
@@ -153,6 +152,7 @@ export {
   withStatus,
 } from './status-list.ts'
 export type { HashName } from './text-hash.ts'
+export { looksLikeSdJwt, looksLikeToken } from './token-shape.ts'
 export { type TokenType, typeOfToken } from './token-type.ts'
 export { buildEnvelope, type CreateVcJoseOptions, createVcJose } from './vc-jose.ts'
 export {

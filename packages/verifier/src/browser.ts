@@ -6,17 +6,12 @@ import {
   portableGunzip,
   portableInflate,
 } from '@assay/core'
-import {
-  type Canonicalize,
-  createCanonicalize,
-  isClr,
-  loadEngines,
-  type RecipientQuestion,
-} from '@assay/credentials'
+import { type Canonicalize, createCanonicalize, isClr, loadEngines } from '@assay/credentials'
 import type { FetchDocument } from './document-source.ts'
+import { loadPartSteps } from './load-part-steps.ts'
 import type { Report } from './report.ts'
 import type { TrustRegistry } from './trust.ts'
-import { verify } from './verify.ts'
+import { type VerifyOptions, verify } from './verify.ts'
 
 /** What {@link createBrowserVerifier} needs. */
 export interface BrowserVerifierOptions {
@@ -28,8 +23,11 @@ export interface BrowserVerifierOptions {
   readonly trust?: TrustRegistry
 }
 
-/** Verifies one file, address of a badge aside; see `verify`. */
-export type BrowserVerify = (input: Uint8Array | string, recipient?: RecipientQuestion) => Promise<Report>
+/** What a page may ask besides; see `VerifyOptions`. */
+export type BrowserQuestion = Pick<VerifyOptions, 'recipient' | 'challenge' | 'domain'>
+
+/** Verifies one document as given: bytes or text; see `verify`. */
+export type BrowserVerify = (input: Uint8Array | string, asked?: BrowserQuestion) => Promise<Report>
 
 /**
  * `verify` with all that a browser has: its own cryptography where it knows the algorithm, and expansion and canonicalising in plain
@@ -53,13 +51,8 @@ export function createBrowserVerifier({
   const crypto = createWebCrypto(globalThis.crypto?.subtle)
   const canonicalize = canonicalizeHere(crypto)
   const own = { crypto, canonicalize, gunzip: portableGunzip, inflate: portableInflate }
-  return (input, recipient) =>
-    verify(input, {
-      ...own,
-      ...{ fetchDocument, now },
-      ...(trust === undefined ? {} : { trust }),
-      ...(recipient === undefined ? {} : { recipient }),
-    })
+  const vouched = trust === undefined ? {} : { trust }
+  return (input, asked = {}) => verify(input, { ...own, ...vouched, ...asked, fetchDocument, now })
 }
 
 function canonicalizeHere(crypto: Crypto): Canonicalize {
@@ -90,6 +83,9 @@ export async function loadEverything(): Promise<void> {
   await Promise.all([
     loadPortableCrypto(),
     loadEngines(),
+    loadPartSteps(),
+    import('./token-steps.ts'),
+    import('./verify-presentation.ts'),
     import('./hard-graphs.ts'),
     import('./picture-formats.ts'),
     import('./compile-schema.ts'),

@@ -20,7 +20,7 @@ export function checkBadge(
   { askServer, recipient }: CheckOptions,
 ): Promise<Report> {
   const verifyHere = createBrowserVerifier({ fetchDocument: askThrough(askServer) })
-  return verifyHere(badge, recipient === undefined ? undefined : { value: recipient })
+  return verifyHere(badge, recipient === undefined ? {} : { recipient: { value: recipient } })
 }
 
 function askThrough(askServer: AskServer): FetchDocument {
