@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 /** What a page loads at once to verify badges, and what an ordinary badge then makes it load; in bytes as gzip sends them. */
 const AT_ONCE = 60_000
-const FOR_A_BADGE = 90_000
+const FOR_A_BADGE = 100_000
 
 const entry = fileURLToPath(import.meta.resolve('@assay/verifier/browser'))
 let chunks: readonly Rollup.OutputChunk[]
@@ -65,12 +65,14 @@ describe('the verifier in a browser', () => {
     )
   })
 
-  it('needs at most 90 kB for an ordinary badge: itself and the compiled path of JSON-LD', () => {
+  it('needs at most 100 kB for an ordinary badge: itself, the compiled path of JSON-LD, and the steps on its parts', () => {
     const parts = new Set([
       ...loadedWith(/verifier\/src\/browser\.ts$/),
       ...loadedWith(/compiled-canonicalize\.ts$/),
+      ...loadedWith(/part-steps\.ts$/),
     ])
     const size = packed([...parts], gzip)
+    console.info(`With an ordinary badge it has loaded ${size} bytes as gzip.`)
     expect(size, `It has grown. Before packing, in bytes:\n${heaviest([...parts])}`).toBeLessThanOrEqual(
       FOR_A_BADGE,
     )
