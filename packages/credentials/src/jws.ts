@@ -41,11 +41,6 @@ const keyTypes: Readonly<Record<JwsAlgorithm, AnyPublicKey['type']>> = {
 /** In base64url. */
 const HEADER_CHARACTERS = Math.ceil((limits.jws.headerBytes * 4) / 3)
 
-/** Whether the text has the shape of a compact JWS or JWE: parts of base64url with full stops between them. */
-export function looksLikeToken(text: string): boolean {
-  return /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2,4}$/.test(text)
-}
-
 /**
  * Reads a compact JWS (RFC 7515 7.1) under `limits.jws`. The header is checked before the payload is decoded. Throws
  * `CredentialError`: `jws-malformed`, `jws-too-large`, `jws-algorithm` (`none`, HMAC and every other that is not in
