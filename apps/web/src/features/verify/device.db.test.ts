@@ -95,5 +95,5 @@ describe('a document for a page that checks on the device', () => {
     for (let asked = 0; asked < 320 && last === 200; asked += 1)
       last = (await ask({ url: 'https://localhost/', maxBytes: 10 }, from)).status
     expect(last).toBe(429)
-  })
+  }, 60_000)
 })
