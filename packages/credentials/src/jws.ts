@@ -50,10 +50,10 @@ const HEADER_CHARACTERS = Math.ceil((limits.jws.headerBytes * 4) / 3)
 export function parseJws(text: string): Jws {
   if (text.length > limits.jws.bytes)
     throw new CredentialError('jws-too-large', 'the token is larger than 1 MiB')
-  const [head = '', body = '', signature = '', ...more] = text.split('.')
-  if (more.length === 2) throw encrypted()
-  if (head === '' || more.length > 0 || text.split('.').length !== 3)
-    throw malformed('it has not three parts')
+  const parts = text.split('.')
+  if (parts.length === 5) throw encrypted()
+  const [head = '', body = '', signature = ''] = parts
+  if (head === '' || parts.length !== 3) throw malformed('it has not three parts')
   if (head.length > HEADER_CHARACTERS)
     throw new CredentialError('jws-too-large', 'the header of the token is larger than 8 KiB')
   const header = readHeader(head)
@@ -68,7 +68,7 @@ export function parseJws(text: string): Jws {
     jwk,
     payload: decode(body),
     signature: decode(signature),
-    signingInput: encodeUtf8(`${head}.${body}`),
+    signingInput: encodeUtf8(text.slice(0, head.length + 1 + body.length)),
   }
 }
 
