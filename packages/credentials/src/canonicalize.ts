@@ -5,7 +5,7 @@ import {
   limits as standardLimits,
 } from '@assay/core'
 import type { CanonicalGraph } from './canonical-graph.ts'
-import type { DatasetCaps } from './compiled/read-dataset.ts'
+import type { DatasetCaps } from './compiled/read-plan.ts'
 import { bundledContexts } from './contexts.ts'
 import { type ContextTable, checkDocumentContexts, type GraphSize } from './document-contexts.ts'
 import { CredentialError } from './errors.ts'

@@ -6,8 +6,8 @@ import { bundledContexts } from '../contexts.ts'
 import { fullBadge, smallBadge } from '../open-badge.fixture.ts'
 import type { HashName } from '../text-hash.ts'
 import { canonicalizeCompiled } from './compiled-canonicalize.ts'
+import { Declined } from './declined.ts'
 import { randomCredential, randomNumbers } from './random-credential.fixture.ts'
-import { Declined } from './read-dataset.ts'
 
 const crypto = portableCrypto
 const caps = { quads: 1_000, blankNodes: 100, contexts: 50 }

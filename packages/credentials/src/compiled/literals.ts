@@ -72,9 +72,9 @@ function canonicalDouble(value: number): string {
 /** RFC 5646, as far as JSON-LD asks for it. */
 const languageTag = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/
 
-/** N-Quads literal with a language; undefined when the tag is none. */
-export function languageLiteral(text: string, language: string): string | undefined {
-  return languageTag.test(language) ? `${quote(text)}@${language.toLowerCase()}` : undefined
+/** What follows the closing quotation mark of a text in a language; undefined when the tag is none. */
+export function languageSuffix(language: string): string | undefined {
+  return languageTag.test(language) ? `@${language.toLowerCase()}` : undefined
 }
 
 /** N-Quads literal of a JSON value in its canonical text. */

@@ -1,19 +1,34 @@
 import type { Crypto } from '@assay/core'
 import { sortByCodePoints } from '../code-point-order.ts'
 import { type HashName, hashText } from '../text-hash.ts'
-import { type Dataset, type Edge, type Graph, type GraphNode, sortEdges } from './graph.ts'
+import {
+  type Edge,
+  type Graph,
+  type GraphNode,
+  type KeptText,
+  markChanged,
+  orderLines,
+  type Plan,
+} from './plan.ts'
 
 /**
  * Canonical N-Quads (RDFC-1.0, 4.4) of a dataset in which every blank node has a first-degree hash of its own; undefined when two
  * have the same, which takes the n-degree algorithm. Every blank node has exactly one statement that leads to it, because documents
  * with labels of their own are declined.
  */
-export function writeCanonical(dataset: Dataset, hash: HashName, crypto: Crypto): string | undefined {
-  for (const { nodes } of dataset.graphs)
-    for (const node of nodes) if (node.shared === undefined) sortEdges(node.edges)
-  const labelled = labelBlankNodes(dataset.blankNodes, hash, crypto)
+export function writeCanonical(plan: Plan, hash: HashName, crypto: Crypto): string | undefined {
+  for (const { nodes } of plan.graphs) {
+    for (const node of nodes) {
+      // Labels of graphs stand in the lines of others.
+      if (plan.graphs.length > 1) markChanged(node)
+      if (node.isMixed && node.isChanged) node.lines = orderLines(node.edges)
+    }
+  }
+  const labelled = labelBlankNodes(plan.blankNodes, hash, crypto)
   if (labelled === undefined) return undefined
-  return writeNamed(dataset) + writeBlank(labelled)
+  const text = writeNamed(plan) + writeBlank(labelled)
+  for (const { nodes } of plan.graphs) for (const node of nodes) node.isChanged = false
+  return text
 }
 
 const labels: string[] = []
@@ -47,18 +62,23 @@ function labelBlankNodes(
 }
 
 function digestOf(node: GraphNode, hash: HashName, crypto: Crypto): string {
-  const before = node.shared?.digests[hash]
+  const before = node.kept?.digests[hash]
   if (before !== undefined) return before
   const digest = hashText(firstDegree(node), hash, crypto)
-  if (node.shared !== undefined) node.shared.digests[hash] = digest
+  if (!node.isChanged) keptOf(node).digests[hash] = digest
   return digest
+}
+
+function keptOf(node: GraphNode): KeptText {
+  node.kept ??= { digests: {}, blocks: new Map(), parts: undefined }
+  return node.kept
 }
 
 /** RDFC-1.0, 4.6 Hash First Degree Quads: what is hashed. The node itself is `_:a`, every other `_:z`. */
 function firstDegree(node: GraphNode): string {
   const end = node.graph.name === undefined ? ' .\n' : ' _:z .\n'
   let text = ''
-  for (const edge of node.edges) text += `_:a ${edge.text}${edge.blank === undefined ? '' : '_:z'}${end}`
+  for (const edge of node.lines) text += `_:a ${edge.text}${edge.blank === undefined ? '' : '_:z'}${end}`
   if (node.parent !== undefined && node.via !== undefined) {
     const { subject } = node.parent
     // `<` comes before `_:a`, and that before `_:z`.
@@ -73,7 +93,7 @@ function withGraph(text: string, graph: Graph): string {
   const lines = text.split('\n').filter((line) => line !== '')
   for (const node of graph.nodes) {
     const subject = node.subject === '' ? '_:z ' : node.subject
-    for (const { text: said, blank } of node.edges) {
+    for (const { text: said, blank } of node.lines) {
       lines.push(`${subject}${said}${blank === undefined ? '' : '_:z'} _:a .`)
     }
   }
@@ -82,17 +102,14 @@ function withGraph(text: string, graph: Graph): string {
     .join('')
 }
 
-function writeNamed({ graphs }: Dataset): string {
-  const nodes: GraphNode[] = []
-  for (const graph of graphs) for (const node of graph.nodes) if (node.subject !== '') nodes.push(node)
-  nodes.sort((left, right) => (left.subject < right.subject ? -1 : left.subject > right.subject ? 1 : 0))
+function writeNamed({ named }: Plan): string {
   let text = ''
-  for (let index = 0; index < nodes.length; ) {
-    const node = nodes[index] as GraphNode
+  for (let index = 0; index < named.length; ) {
+    const node = named[index] as GraphNode
     let next = index + 1
-    while (nodes[next]?.subject === node.subject) next += 1
+    while (named[next]?.subject === node.subject) next += 1
     // The same subject in several graphs: its lines are mixed.
-    text += next === index + 1 ? writeNode(node, node.subject) : writeMixed(nodes.slice(index, next))
+    text += next === index + 1 ? writeNode(node, node.subject) : writeMixed(named.slice(index, next))
     index = next
   }
   return text
@@ -116,25 +133,28 @@ function writeBlank(nodes: readonly GraphNode[]): string {
   return text
 }
 
-/** A document gives a shared node one of a few labels, since few of its blank nodes are its own. */
+/** A node that stays as it is gets one of a few labels, since few of the blank nodes around it change. */
 const MOST_BLOCKS = 16
 
 function writeNode(node: GraphNode, subject: string): string {
-  const { shared } = node
-  if (shared === undefined) return writeLines(node.edges, subject, endOf(node))
-  if (node.subject !== '') return writeParts(shared.parts, subject, endOf(node))
-  const before = shared.blocks.get(node.label)
+  if (node.isChanged) return writeLines(node.lines, subject, endOf(node))
+  const kept = keptOf(node)
+  if (node.subject !== '') {
+    kept.parts ??= partsOf(node)
+    return writeParts(kept.parts, subject, endOf(node))
+  }
+  const before = kept.blocks.get(node.label)
   if (before !== undefined) return before
-  const block = writeLines(node.edges, subject, endOf(node))
-  const isOwn = node.edges.every(({ blank }) => blank === undefined)
-  if (isOwn && shared.blocks.size < MOST_BLOCKS) shared.blocks.set(node.label, inOnePiece(block))
+  const block = writeLines(node.lines, subject, endOf(node))
+  const isOwn = node.lines.every(({ blank }) => blank === undefined)
+  if (isOwn && kept.blocks.size < MOST_BLOCKS) kept.blocks.set(node.label, inOnePiece(block))
   return block
 }
 
 /** Lines of a named node that do not change with labels, written once, and between them those that do. */
-export function partsOf(node: GraphNode): readonly (string | readonly Edge[])[] {
+function partsOf(node: GraphNode): readonly (string | readonly Edge[])[] {
   const parts: (string | Edge[])[] = []
-  for (const edge of node.edges) {
+  for (const edge of node.lines) {
     const last = parts.at(-1)
     if (edge.blank === undefined) {
       const line = `${node.subject}${edge.text}${endOf(node)}`
@@ -152,7 +172,6 @@ function writeParts(parts: readonly (string | readonly Edge[])[], subject: strin
   return text
 }
 
-/** Shared nodes are those of the default graph. */
 function endOf({ graph }: GraphNode): string {
   return graph.name === undefined ? ' .\n' : ` ${graph.name.label} .\n`
 }
