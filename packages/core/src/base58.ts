@@ -29,9 +29,11 @@ export function encodeBase58(bytes: Uint8Array): string {
       carry = rest
     }
   }
-  let text = ''
-  for (let index = length - 1; index >= 0; index -= 1) text += pairsOf58[number[index] as number]
-  return '1'.repeat(countLeadingZeros(bytes)) + text.replace(/^1+/, '')
+  const pairs: (string | undefined)[] = []
+  for (let index = length - 1; index >= 0; index -= 1) pairs.push(pairsOf58[number[index] as number])
+  const text = pairs.join('')
+  const zeros = countLeadingZeros(bytes)
+  return zeros === 0 && !text.startsWith('1') ? text : '1'.repeat(zeros) + text.replace(/^1+/, '')
 }
 
 /** Bytes of base58 text. Throws `CoreError` `multibase` for a foreign character or too long a text. */

@@ -120,7 +120,9 @@ function capsBelow({ quads, blankNodes, contexts }: CanonicalizationLimits): Dat
 
 /** {@link canonicalize} with its options bound. */
 export function createCanonicalize(options: Omit<CanonicalizeOptions, 'hash' | 'marks'>): Canonicalize {
-  return (document, hash, marks) => canonicalize(document, { ...options, hash, marks })
+  const unmarked = { sha256: { ...options, hash: 'sha256' }, sha384: { ...options, hash: 'sha384' } } as const
+  return (document, hash, marks) =>
+    canonicalize(document, marks === undefined ? unmarked[hash] : { ...options, hash, marks })
 }
 
 function tooLarge(what: string): CredentialError {

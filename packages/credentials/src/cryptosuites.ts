@@ -3,12 +3,11 @@ import {
   canonicalJson,
   concatBytes,
   type JsonObject,
-  type JsonValue,
   type KeyType,
   type MultibasePrefix,
   type PublicKey,
 } from '@assay/core'
-import type { Canonicalize } from './canonicalize.ts'
+import type { CanonicalDocument, Canonicalize } from './canonicalize.ts'
 import { digestText, type HashName } from './text-hash.ts'
 
 /** A cryptosuite that Assay computes. What varies by suite stands here and nowhere else. */
@@ -26,8 +25,8 @@ export interface Cryptosuite {
   readonly keyTypes: readonly KeyType[]
   /** `verify` marks a superseded suite: its proofs verify with a warning, and none is made (STANDARDS DI1, OD6). */
   readonly use: 'issue' | 'verify'
-  /** Text of a document under the suite's transformation; its UTF-8 is what is hashed. */
-  readonly transform: (document: JsonObject, hash: HashName, canonicalize: Canonicalize) => Promise<string>
+  /** How a document is transformed: by RDF canonicalisation, or by the canonical form of JSON. */
+  readonly transformation: 'rdfc' | 'jcs'
   /** JCS proofs carry their own `@context`; the others take the document's (STANDARDS DI4, DI7). */
   readonly ownContext: boolean
   /** Whether holders can derive proofs of parts; the value of a proof then holds more than a signature. */
@@ -39,19 +38,22 @@ export interface Cryptosuite {
 /** The suite whose holders show parts (vc-di-ecdsa 3.6). */
 export const selectiveSuite = 'ecdsa-sd-2023'
 
-type Way = Pick<Cryptosuite, 'proofType' | 'use' | 'transform' | 'ownContext' | 'selective' | 'multibase'>
+type Way = Pick<
+  Cryptosuite,
+  'proofType' | 'use' | 'transformation' | 'ownContext' | 'selective' | 'multibase'
+>
 
 const rdfc: Way = {
   proofType: 'DataIntegrityProof',
   use: 'issue',
-  transform: async (document, hash, canonicalize) => (await canonicalize(document, hash)).nquads,
+  transformation: 'rdfc',
   ownContext: false,
   selective: false,
   multibase: 'z',
 }
 const jcs: Way = {
   ...rdfc,
-  transform: async (document) => canonicalJson(document),
+  transformation: 'jcs',
   ownContext: true,
 }
 
@@ -102,23 +104,32 @@ export async function bytesToSign(input: HashInput): Promise<Uint8Array> {
 
 /** Hash of the proof configuration. */
 export async function hashConfiguration(input: HashInput): Promise<Uint8Array> {
-  const { suite, configuration, hash, canonicalize, crypto } = input
-  return digestText(await suite.transform(configuration, hash, canonicalize), hash, crypto)
+  return digestText(await transform(input, input.configuration), input.hash, input.crypto)
 }
 
 /** Hash of the document. */
 export async function hashDocument(input: HashInput): Promise<Uint8Array> {
-  const { suite, document, hash, canonicalize, crypto } = input
-  return digestText(await suite.transform(document, hash, canonicalize), hash, crypto)
+  return digestText(await transform(input, input.document), input.hash, input.crypto)
 }
+
+/** Text of a document under the suite's transformation; its UTF-8 is what is hashed. */
+export function transform(
+  { suite, hash, canonicalize }: Pick<HashInput, 'suite' | 'hash' | 'canonicalize'>,
+  document: JsonObject,
+): string | Promise<string> {
+  if (suite.transformation === 'jcs') return canonicalJson(document)
+  return canonicalize(document, hash).then(textOf)
+}
+
+const textOf = ({ nquads }: CanonicalDocument): string => nquads
 
 /** The object without these members; the argument stays as it is. */
 export function withoutMembers(object: JsonObject, ...names: readonly string[]): JsonObject {
-  const rest: Record<string, JsonValue> = {}
-  for (const [name, member] of Object.entries(object)) {
-    if (names.includes(name)) continue
-    if (name === '__proto__') Object.defineProperty(rest, name, { value: member, enumerable: true })
-    else rest[name] = member
+  let rest = object
+  for (const name of names) {
+    if (!Object.hasOwn(rest, name)) continue
+    const { [name]: _, ...others } = rest
+    rest = others
   }
   return rest
 }

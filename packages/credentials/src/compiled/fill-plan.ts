@@ -1,7 +1,7 @@
 import type { JsonValue } from '@assay/core'
 import type { ContextStates } from './context-state.ts'
-import { textOfLeaf } from './leaf-text.ts'
-import { type GraphNode, inOrderOfSubjects, markChanged, type Plan, type Slot } from './plan.ts'
+import { insideOf, textOfOther } from './leaf-text.ts'
+import { type GraphNode, inOnePiece, inOrderOfSubjects, markChanged, type Plan, type Slot } from './plan.ts'
 
 /**
  * Makes the plan say what a document of its shape says. False where that document's ids are alike in other places than those of the document
@@ -14,20 +14,25 @@ export function fillPlan(plan: Plan, values: readonly JsonValue[], states: Conte
     // Zero and its negative are the same here, but are not written the same.
     if (value === slot.value && value !== 0) continue
     if (slot.node?.isFixed === true) return false
-    fillSlot(plan, slot, value, textOfLeaf(slot.form, value, states))
+    fillSlot(plan, slot, value, states)
   }
   return plan.isRenamed ? rename(plan) : true
 }
 
-function fillSlot(plan: Plan, slot: Slot, value: JsonValue, text: string): void {
+function fillSlot(plan: Plan, slot: Slot, value: JsonValue, states: ContextStates): void {
+  const inside = insideOf(slot.form, value)
+  const other = inside === undefined ? textOfOther(slot.form, value, states) : ''
   slot.value = value
   for (const edge of slot.edges) {
-    edge.text = edge.predicate.text + text
+    edge.text =
+      inside === undefined
+        ? edge.predicate.text + other + edge.owner.graph.end
+        : edge.open + inside + edge.close
     markChanged(edge.owner)
   }
   const { node } = slot
   if (node === undefined) return
-  node.subject = `${text} `
+  node.subject = inOnePiece(`<${inside}> `)
   plan.isRenamed = true
   markChanged(node)
   // The statement that leads to a blank node is part of its hash.

@@ -24,8 +24,11 @@ export interface Plan {
 export interface Edge {
   readonly owner: GraphNode
   readonly predicate: Predicate
-  /** Predicate and object in N-Quads; the predicate alone where the object is a blank node. */
+  /** What follows the subject, to the end of the line where the graph has no name; the predicate alone where the object is a blank node. */
   text: string
+  /** What stands before and behind the value of the leaf, where it is a text. */
+  readonly open: string
+  readonly close: string
   readonly blank: GraphNode | undefined
   /** The leaf that the object is; undefined where it is the same in all documents of the shape. */
   readonly slot: Slot | undefined
@@ -42,6 +45,8 @@ export interface GraphNode {
   lines: readonly Edge[]
   /** Whether the values decide in which order the lines stand, or whether two are one. */
   isMixed: boolean
+  /** Whether labels decide in which order the lines stand. */
+  hasBlankSiblings: boolean
   /** Of a blank node: the one statement that leads to it; undefined at the top of the document. */
   readonly parent: GraphNode | undefined
   readonly via: Predicate | undefined
@@ -73,6 +78,8 @@ export interface KeptText {
 export interface Graph {
   /** Undefined for the default graph. */
   readonly name: GraphNode | undefined
+  /** How lines end; empty where they end in the label of the graph. */
+  readonly end: string
   readonly named: Map<string, GraphNode>
   readonly nodes: GraphNode[]
 }
@@ -82,6 +89,12 @@ export type SlotForm =
   | { readonly kind: 'value'; readonly term: PropertyTerm }
   | { readonly kind: 'address'; readonly state: ContextState }
   | { readonly kind: 'text'; readonly suffix: string }
+
+/** What stands around a text of this form. */
+export function quotesOf(form: SlotForm): readonly [open: string, close: string] {
+  if (form.kind === 'text') return ['"', `"${form.suffix}`]
+  return form.kind === 'value' && form.term.values === 'literal' ? ['"', `"${form.term.suffix}`] : ['<', '>']
+}
 
 /** A leaf of the document: a text, number or boolean, which may be another in the next document of the shape. */
 export interface Slot {
@@ -139,6 +152,18 @@ export function isOrderedByValues(edges: readonly Edge[]): boolean {
     seen.add(predicate)
     return isRepeated && varying.has(predicate)
   })
+}
+
+/** Whether two blank nodes are objects of one property. */
+export function hasBlankSiblings(edges: readonly Edge[]): boolean {
+  const blank = edges.filter((edge) => edge.blank !== undefined).map(({ predicate }) => predicate)
+  return new Set(blank).size < blank.length
+}
+
+/** The same text, which so far may be a tree of pieces in memory: pieces that are used often are better put together once. */
+export function inOnePiece(text: string): string {
+  text.charCodeAt(0)
+  return text
 }
 
 function insertInOrder(edges: Edge[]): void {

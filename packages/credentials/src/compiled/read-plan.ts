@@ -8,10 +8,13 @@ import {
   type Edge,
   type Graph,
   type GraphNode,
+  hasBlankSiblings,
+  inOnePiece,
   inOrderOfSubjects,
   isOrderedByValues,
   orderLines,
   type Plan,
+  quotesOf,
   type Slot,
   type SlotForm,
 } from './plan.ts'
@@ -75,6 +78,7 @@ class PlanReader {
     for (const node of nodes) {
       node.lines = orderLines(node.edges)
       node.isMixed = isOrderedByValues(node.edges)
+      node.hasBlankSiblings = hasBlankSiblings(node.edges)
     }
     return {
       graphs: this.#graphs,
@@ -261,16 +265,25 @@ class PlanReader {
     return slot
   }
 
-  #add(node: GraphNode, predicate: Predicate, text: string, slot: Slot | undefined): void {
+  #add(node: GraphNode, predicate: Predicate, object: string, slot: Slot | undefined): void {
     this.#count()
-    const edge: Edge = { owner: node, predicate, text: predicate.text + text, blank: undefined, slot }
+    const { end } = node.graph
+    const [open, close] = slot === undefined ? ['', ''] : quotesOf(slot.form)
+    const edge: Edge = {
+      owner: node,
+      predicate,
+      text: predicate.text + object + end,
+      ...{ open: inOnePiece(predicate.text + open), close: inOnePiece(close + end) },
+      ...{ blank: undefined, slot },
+    }
     node.edges.push(edge)
     slot?.edges.push(edge)
   }
 
   #link(node: GraphNode, predicate: Predicate, blank: GraphNode): void {
     this.#count()
-    node.edges.push({ owner: node, predicate, text: predicate.text, blank, slot: undefined })
+    const { text } = predicate
+    node.edges.push({ owner: node, predicate, text, open: '', close: '', blank, slot: undefined })
   }
 
   #count(): void {
@@ -279,7 +292,8 @@ class PlanReader {
   }
 
   #newGraph(name: GraphNode | undefined): Graph {
-    const graph: Graph = { name, named: new Map(), nodes: [] }
+    const end = name === undefined ? ' .\n' : ''
+    const graph: Graph = { name, end, named: new Map(), nodes: [] }
     this.#graphs.push(graph)
     return graph
   }
@@ -325,6 +339,7 @@ function makeNode(
     isChanged: true,
     isMixed: false,
     isFixed: false,
+    hasBlankSiblings: false,
   }
   return { subject, graph, edges: [], lines: [], parent, via, ids: [], ...mutable }
 }

@@ -5,6 +5,7 @@ import {
   type Edge,
   type Graph,
   type GraphNode,
+  inOnePiece,
   type KeptText,
   markChanged,
   orderLines,
@@ -76,14 +77,17 @@ function keptOf(node: GraphNode): KeptText {
 
 /** RDFC-1.0, 4.6 Hash First Degree Quads: what is hashed. The node itself is `_:a`, every other `_:z`. */
 function firstDegree(node: GraphNode): string {
-  const end = node.graph.name === undefined ? ' .\n' : ' _:z .\n'
+  const rest = node.graph.name === undefined ? '' : ' _:z .\n'
+  const end = ` .\n`
   let text = ''
-  for (const edge of node.lines) text += `_:a ${edge.text}${edge.blank === undefined ? '' : '_:z'}${end}`
+  for (const edge of node.lines) {
+    text += edge.blank === undefined ? `_:a ${edge.text}${rest}` : `_:a ${edge.text}_:z${rest || end}`
+  }
   if (node.parent !== undefined && node.via !== undefined) {
     const { subject } = node.parent
+    const line = `${node.via.text}_:a${rest || end}`
     // `<` comes before `_:a`, and that before `_:z`.
-    if (subject === '') text += `_:z ${node.via.text}_:a${end}`
-    else text = `${subject}${node.via.text}_:a${end}${text}`
+    text = subject === '' ? `${text}_:z ${line}` : subject + line + text
   }
   return node.names === undefined ? text : withGraph(text, node.names)
 }
@@ -137,15 +141,15 @@ function writeBlank(nodes: readonly GraphNode[]): string {
 const MOST_BLOCKS = 16
 
 function writeNode(node: GraphNode, subject: string): string {
-  if (node.isChanged) return writeLines(node.lines, subject, endOf(node))
+  if (node.isChanged) return writeLines(node, node.lines, subject)
   const kept = keptOf(node)
   if (node.subject !== '') {
     kept.parts ??= partsOf(node)
-    return writeParts(kept.parts, subject, endOf(node))
+    return writeParts(node, kept.parts)
   }
   const before = kept.blocks.get(node.label)
   if (before !== undefined) return before
-  const block = writeLines(node.lines, subject, endOf(node))
+  const block = writeLines(node, node.lines, subject)
   const isOwn = node.lines.every(({ blank }) => blank === undefined)
   if (isOwn && kept.blocks.size < MOST_BLOCKS) kept.blocks.set(node.label, inOnePiece(block))
   return block
@@ -157,7 +161,7 @@ function partsOf(node: GraphNode): readonly (string | readonly Edge[])[] {
   for (const edge of node.lines) {
     const last = parts.at(-1)
     if (edge.blank === undefined) {
-      const line = `${node.subject}${edge.text}${endOf(node)}`
+      const line = writeLines(node, [edge], node.subject)
       if (typeof last === 'string') parts[parts.length - 1] = last + line
       else parts.push(line)
     } else if (Array.isArray(last)) last.push(edge)
@@ -166,43 +170,25 @@ function partsOf(node: GraphNode): readonly (string | readonly Edge[])[] {
   return parts.map((part) => (typeof part === 'string' ? inOnePiece(part) : part))
 }
 
-function writeParts(parts: readonly (string | readonly Edge[])[], subject: string, end: string): string {
+function writeParts(node: GraphNode, parts: readonly (string | readonly Edge[])[]): string {
   let text = ''
-  for (const part of parts) text += typeof part === 'string' ? part : writeLines(part, subject, end)
+  for (const part of parts) text += typeof part === 'string' ? part : writeLines(node, part, node.subject)
   return text
 }
 
-function endOf({ graph }: GraphNode): string {
-  return graph.name === undefined ? ' .\n' : ` ${graph.name.label} .\n`
-}
-
-/** The same text, which so far may be a tree of pieces in memory. */
-function inOnePiece(text: string): string {
-  text.charCodeAt(0)
-  return text
-}
-
-function writeLines(edges: readonly Edge[], subject: string, end: string): string {
+function writeLines({ graph, hasBlankSiblings }: GraphNode, lines: readonly Edge[], subject: string): string {
+  const sorted = hasBlankSiblings ? lines.toSorted(compareLabelled) : lines
+  const rest = graph.name === undefined ? '' : ` ${graph.name.label} .\n`
   let text = ''
-  for (const { text: said, blank } of inOrder(edges)) {
-    text += blank === undefined ? subject + said + end : subject + said + blank.label + end
+  for (let index = 0; index < sorted.length; index += 1) {
+    const { text: said, blank } = sorted[index] as Edge
+    if (blank !== undefined) text += subject + said + blank.label + (rest === '' ? ' .\n' : rest)
+    else text += rest === '' ? subject + said : subject + said + rest
   }
   return text
 }
 
 /** Blank objects of one property stand together, last; now that they have labels they can be put in order. */
-function inOrder(edges: readonly Edge[]): readonly Edge[] {
-  let sorted = edges
-  for (let index = 1; index < edges.length; index += 1) {
-    const [left, right] = [edges[index - 1], edges[index]]
-    if (left?.blank === undefined || right?.blank === undefined || left.predicate !== right.predicate)
-      continue
-    sorted = edges.toSorted(compareLabelled)
-    break
-  }
-  return sorted
-}
-
 function compareLabelled(left: Edge, right: Edge): number {
   if (left.predicate !== right.predicate) return left.predicate.rank - right.predicate.rank
   if (left.blank === undefined || right.blank === undefined) return 0
