@@ -31,6 +31,20 @@ describe('encodings', () => {
     )
   })
 
+  it('writes base58 as the number that the bytes are, whatever their length', () => {
+    const digits = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 90 }), (value) => {
+        const zeros = [...value].findIndex((byte) => byte !== 0)
+        let number = BigInt(`0x0${encodeHex(value)}`)
+        let text = ''
+        for (; number > 0n; number /= 58n) text = digits.charAt(Number(number % 58n)) + text
+        expect(encodeBase58(value)).toBe('1'.repeat(zeros < 0 ? value.length : zeros) + text)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   it('knows the base58 examples of draft-msporny-base58', () => {
     expect(encodeBase58(encodeUtf8('Hello World!'))).toBe('2NEpo7TZRRrLZSi2U')
     expect(encodeBase58(decodeHex('0000287fb4cd'))).toBe('11233QC4')

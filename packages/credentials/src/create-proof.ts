@@ -75,15 +75,14 @@ export async function prepareProof(options: PrepareProofOptions): Promise<Prepar
   const { canonicalize, crypto, selective } = options
   const suite = suiteFor(options)
   const input = { suite, hash: hashForKey(options.publicKey), canonicalize, crypto }
-  const { proof, configuration, hash: proofHash } = await describeProof(options, suite, input)
+  const known = describeProof(options, suite, input)
+  const { proof, configuration, hash: proofHash } = known instanceof Promise ? await known : known
   const document = documentUnder(proof, options.document)
   if (selective !== undefined) {
     return { proof, ...(await prepareBaseProof({ document, proofHash, selective, canonicalize, crypto })) }
   }
-  return {
-    proof,
-    bytes: concatBytes(proofHash, await hashDocument({ ...input, document, configuration })),
-  }
+  const hash = hashDocument({ ...input, document, configuration })
+  return { proof, bytes: concatBytes(proofHash, hash instanceof Promise ? await hash : hash) }
 }
 
 function suiteFor({ cryptosuite = 'eddsa-rdfc-2022', publicKey, ...rest }: PrepareProofOptions): Cryptosuite {

@@ -99,17 +99,23 @@ export interface HashInput {
 
 /** Bytes that are signed: hash of the proof configuration, then hash of the document (STANDARDS DI4). */
 export async function bytesToSign(input: HashInput): Promise<Uint8Array> {
-  return concatBytes(await hashConfiguration(input), await hashDocument(input))
+  const configuration = hashOf(input, input.configuration)
+  const known = configuration instanceof Promise ? await configuration : configuration
+  const document = hashOf(input, input.document)
+  return concatBytes(known, document instanceof Promise ? await document : document)
 }
 
 /** Hash of the proof configuration. */
-export async function hashConfiguration(input: HashInput): Promise<Uint8Array> {
-  return digestText(await transform(input, input.configuration), input.hash, input.crypto)
-}
+export const hashConfiguration = (input: HashInput) => hashOf(input, input.configuration)
 
 /** Hash of the document. */
-export async function hashDocument(input: HashInput): Promise<Uint8Array> {
-  return digestText(await transform(input, input.document), input.hash, input.crypto)
+export const hashDocument = (input: HashInput) => hashOf(input, input.document)
+
+function hashOf(input: HashInput, object: JsonObject): Uint8Array | Promise<Uint8Array> {
+  const { hash, crypto } = input
+  const text = transform(input, object)
+  if (typeof text === 'string') return digestText(text, hash, crypto)
+  return text.then((late) => digestText(late, hash, crypto))
 }
 
 /** Text of a document under the suite's transformation; its UTF-8 is what is hashed. */
@@ -118,7 +124,8 @@ export function transform(
   document: JsonObject,
 ): string | Promise<string> {
   if (suite.transformation === 'jcs') return canonicalJson(document)
-  return canonicalize(document, hash).then(textOf)
+  const form = canonicalize(document, hash)
+  return form instanceof Promise ? form.then(textOf) : form.nquads
 }
 
 const textOf = ({ nquads }: CanonicalDocument): string => nquads

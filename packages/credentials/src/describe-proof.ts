@@ -24,16 +24,22 @@ interface Remembered {
 /** The last proof that was described: those of one batch are alike but for what they sign. */
 const last = new WeakMap<Canonicalize, Remembered>()
 
-/** Throws `CredentialError` `proof-malformed` for details of the wrong form, `context-missing`, and what the `canonicalize` argument throws. */
-export async function describeProof(
+/** At once for what was described before. Throws `CredentialError` `proof-malformed` for details of the wrong form, `context-missing`, and what the `canonicalize` argument throws. */
+export function describeProof(
+  options: PrepareProofOptions,
+  suite: Cryptosuite,
+  input: Omit<HashInput, 'document' | 'configuration'>,
+): DescribedProof | Promise<DescribedProof> {
+  const before = last.get(options.canonicalize)
+  const isKnown = before !== undefined && before.suite === suite && isAlike(before.options, options)
+  return isKnown ? before.described : describeAnew(options, suite, input)
+}
+
+async function describeAnew(
   options: PrepareProofOptions,
   suite: Cryptosuite,
   input: Omit<HashInput, 'document' | 'configuration'>,
 ): Promise<DescribedProof> {
-  const before = last.get(options.canonicalize)
-  if (before !== undefined && before.suite === suite && isAlike(before.options, options)) {
-    return before.described
-  }
   const bare = bareProof(options, suite)
   const malformed = findMalformed(bare)
   if (malformed !== undefined) throw new CredentialError('proof-malformed', malformed.message)

@@ -17,7 +17,7 @@ const compiled = (document: JsonObject, hash: HashName) =>
 /** The form that the generic engine gives, or the code with which it refuses. */
 async function generic(document: JsonObject, hash: HashName = 'sha256') {
   const canonicalizeHard = (nquads: string) => canonicalizeGraph(nquads, { crypto, hash })
-  return canonicalize(document, { crypto, hash, canonicalizeHard, engine: 'generic' }).then(
+  return Promise.resolve(canonicalize(document, { crypto, hash, canonicalizeHard, engine: 'generic' })).then(
     ({ nquads }) => ({ nquads }),
     ({ code }: { code: string }) => ({ code }),
   )

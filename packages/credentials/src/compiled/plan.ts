@@ -52,7 +52,8 @@ export interface GraphNode {
   readonly via: Predicate | undefined
   /** The graph that a blank node names, if it names one. */
   names: Graph | undefined
-  /** `_:c14nN` in the document just written. */
+  /** Of a blank node: its first-degree hash, and `_:c14nN`, in the document just written. */
+  digest: string
   label: string
   /** Leaves that hold its id: more than one where a document speaks of it in several places. */
   readonly ids: Slot[]

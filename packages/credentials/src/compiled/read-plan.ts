@@ -334,6 +334,7 @@ function makeNode(
 ): GraphNode {
   const mutable = {
     names: undefined,
+    digest: '',
     label: '',
     kept: undefined,
     isChanged: true,

@@ -52,15 +52,17 @@ function labelBlankNodes(
     only.label = labelOf(0)
     return nodes
   }
-  const hashed = nodes.map((node) => ({ node, digest: digestOf(node, hash, crypto) }))
-  hashed.sort((left, right) => (left.digest < right.digest ? -1 : 1))
+  for (const node of nodes) node.digest = digestOf(node, hash, crypto)
+  const hashed = nodes.toSorted(byDigest)
   for (let index = 0; index < hashed.length; index += 1) {
-    const { node, digest } = hashed[index] as (typeof hashed)[number]
-    if (hashed[index + 1]?.digest === digest) return undefined
+    const node = hashed[index] as GraphNode
+    if (hashed[index + 1]?.digest === node.digest) return undefined
     node.label = labelOf(index)
   }
-  return hashed.map(({ node }) => node)
+  return hashed
 }
+
+const byDigest = (left: GraphNode, right: GraphNode): number => (left.digest < right.digest ? -1 : 1)
 
 function digestOf(node: GraphNode, hash: HashName, crypto: Crypto): string {
   const before = node.kept?.digests[hash]
