@@ -85,16 +85,17 @@ export async function prepareProof(options: PrepareProofOptions): Promise<Prepar
   return { proof, bytes: concatBytes(proofHash, hash instanceof Promise ? await hash : hash) }
 }
 
-function suiteFor({ cryptosuite = 'eddsa-rdfc-2022', publicKey, ...rest }: PrepareProofOptions): Cryptosuite {
+function suiteFor(options: PrepareProofOptions): Cryptosuite {
+  const { cryptosuite = 'eddsa-rdfc-2022', publicKey, selective, previousProof } = options
   const suite = cryptosuites.get(cryptosuite)
   if (suite === undefined || suite.use !== 'issue') throw new TypeError(`${cryptosuite} is not issued`)
   if (!suite.keyTypes.includes(publicKey.type)) {
     throw new TypeError(`${cryptosuite} does not sign with ${publicKey.type} keys`)
   }
-  if (suite.selective !== (rest.selective !== undefined)) {
+  if (suite.selective !== (selective !== undefined)) {
     throw new TypeError(`${cryptosuite} and selective disclosure go together, or neither is there`)
   }
-  if (suite.selective && rest.previousProof !== undefined) {
+  if (suite.selective && previousProof !== undefined) {
     throw new TypeError(
       'a proof to derive from cannot build on another, for what is derived leaves that one out',
     )

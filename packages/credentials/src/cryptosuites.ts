@@ -3,6 +3,7 @@ import {
   canonicalJson,
   concatBytes,
   type JsonObject,
+  type JsonValue,
   type KeyType,
   type MultibasePrefix,
   type PublicKey,
@@ -132,11 +133,17 @@ const textOf = ({ nquads }: CanonicalDocument): string => nquads
 
 /** The object without these members; the argument stays as it is. */
 export function withoutMembers(object: JsonObject, ...names: readonly string[]): JsonObject {
-  let rest = object
-  for (const name of names) {
-    if (!Object.hasOwn(rest, name)) continue
-    const { [name]: _, ...others } = rest
-    rest = others
+  const [only = ''] = names
+  if (names.length === 1) {
+    const { [only]: _, ...others } = object
+    return others
+  }
+  const rest: Record<string, JsonValue> = {}
+  for (const name of Object.keys(object)) {
+    const member = object[name] as JsonValue
+    if (names.includes(name)) continue
+    if (name === '__proto__') Object.defineProperty(rest, name, { value: member, enumerable: true })
+    else rest[name] = member
   }
   return rest
 }
