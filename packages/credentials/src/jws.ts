@@ -123,8 +123,6 @@ function readHeader(head: string): JsonObject {
 
 /** The object that a part of a token holds. Throws `CredentialError` `jws-malformed`. */
 export function parsePart(bytes: Uint8Array, name: 'header' | 'payload'): JsonObject {
-  const before = parsed.get(bytes)
-  if (before !== undefined) return before
   let value: unknown
   try {
     value = parseJson(bytes)
@@ -135,12 +133,8 @@ export function parsePart(bytes: Uint8Array, name: 'header' | 'payload'): JsonOb
     })
   }
   if (!isJsonObject(value)) throw malformed(`its ${name} is not an object`)
-  parsed.set(bytes, value)
   return value
 }
-
-/** What a token is, and what it says, are questions to the same bytes. */
-const parsed = new WeakMap<Uint8Array, JsonObject>()
 
 function readAlgorithm(header: JsonObject): JwsAlgorithm {
   const name = memberOf(header, 'alg')

@@ -87,9 +87,11 @@ const hasSmallOrder = (key: Uint8Array, signature: Uint8Array): boolean =>
 const imported = new WeakMap<AnyPublicKey, KeyObject>()
 
 function cachedKey(key: AnyPublicKey): KeyObject {
-  const known = imported.get(key) ?? cachedByName(key)
-  imported.set(key, known)
-  return known
+  const known = imported.get(key)
+  if (known !== undefined) return known
+  const found = cachedByName(key)
+  imported.set(key, found)
+  return found
 }
 
 function cachedByName(key: AnyPublicKey): KeyObject {
