@@ -114,7 +114,7 @@ function writeNamed({ named }: Plan): string {
     const node = named[index] as GraphNode
     let next = index + 1
     while (named[next]?.subject === node.subject) next += 1
-    // The same subject in several graphs: its lines are mixed.
+    // The same subject in several graphs, or twice in one: its lines are mixed.
     text += next === index + 1 ? writeNode(node, node.subject) : writeMixed(named.slice(index, next))
     index = next
   }
