@@ -140,7 +140,9 @@ function writeBlank(nodes: readonly GraphNode[]): string {
 }
 
 /** A node that stays as it is gets one of a few labels, since few of the blank nodes around it change. */
-const MOST_BLOCKS = 16
+const MOST_BLOCKS = 8
+/** Longer ones are put together again. */
+const BLOCK_CHARACTERS = 512
 
 function writeNode(node: GraphNode, subject: string): string {
   if (node.isChanged) return writeLines(node, node.lines, subject)
@@ -152,7 +154,7 @@ function writeNode(node: GraphNode, subject: string): string {
   const before = kept.blocks.get(node.label)
   if (before !== undefined) return before
   const block = writeLines(node, node.lines, subject)
-  const isOwn = node.lines.every(({ blank }) => blank === undefined)
+  const isOwn = block.length <= BLOCK_CHARACTERS && node.lines.every(({ blank }) => blank === undefined)
   if (isOwn && kept.blocks.size < MOST_BLOCKS) kept.blocks.set(node.label, inOnePiece(block))
   return block
 }
