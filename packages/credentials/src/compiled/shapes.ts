@@ -11,32 +11,32 @@ const mark = {
   endOfList: Symbol(']'),
   leaf: Symbol('leaf'),
 }
-type Token = string | symbol | object
+type Sign = string | symbol | object
 
 /** A place in the tree of shapes: what was met so far on the walk through a document. */
 class Step {
   /** Whether a shaping name was met last, so that what follows belongs to the shape. */
   readonly isShaping: boolean
   plan: Plan | undefined
-  #token: Token | undefined
+  #sign: Sign | undefined
   #next: Step | undefined
-  #others: Map<Token, Step> | undefined
+  #others: Map<Sign, Step> | undefined
 
   constructor(isShaping: boolean) {
     this.isShaping = isShaping
   }
 
-  after(token: Token): Step | undefined {
-    return this.#token === token ? this.#next : this.#others?.get(token)
+  after(sign: Sign): Step | undefined {
+    return this.#sign === sign ? this.#next : this.#others?.get(sign)
   }
 
-  add(token: Token, step: Step): void {
+  add(sign: Sign, step: Step): void {
     if (this.#next === undefined) {
-      this.#token = token
+      this.#sign = sign
       this.#next = step
     } else {
       this.#others ??= new Map()
-      this.#others.set(token, step)
+      this.#others.set(sign, step)
     }
   }
 }
@@ -144,11 +144,11 @@ export class Shapes {
     return step === undefined ? undefined : this.#after(step, mark.endOfList)
   }
 
-  #after(step: Step, token: Token): Step | undefined {
-    const next = step.after(token)
+  #after(step: Step, sign: Sign): Step | undefined {
+    const next = step.after(sign)
     if (next !== undefined || !this.#isLearning) return next
-    const fresh = new Step(typeof token === 'string' && !step.isShaping && shapingNames.has(token))
-    step.add(token, fresh)
+    const fresh = new Step(typeof sign === 'string' && !step.isShaping && shapingNames.has(sign))
+    step.add(sign, fresh)
     this.#steps += 1
     return fresh
   }
