@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { canonicalJson, formatDateTimeStamp, type JsonObject } from '@assay/core'
 import { type Insertable, sql } from 'kysely'
+import { type ColumnTypes, insertMany } from './insert-many.ts'
 import { countUse, findMembership } from './lookups.ts'
 import { type Actor, type AnyScope, enterOrg, type SystemScope } from './scopes.ts'
 import type { Database } from './tables.ts'
@@ -27,7 +28,7 @@ export function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<void> {
 export async function recordEvents(scope: AnyScope, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return
   const rows = entries.map((entry) => eventRow(scope, entry))
-  await scope.db.insertInto('auditEvent').values(rows).execute()
+  await insertMany(scope.db, 'auditEvent', COLUMNS, rows)
   await publishEvents(
     scope,
     entries.flatMap(({ action: type, recordType, recordId, orgId, data = {} }, at) => {
@@ -35,6 +36,23 @@ export async function recordEvents(scope: AnyScope, entries: readonly AuditEntry
       return org == null ? [] : [{ orgId: org, type, recordType, recordId, data, at: scope.deps.now() }]
     }),
   )
+}
+
+const COLUMNS: ColumnTypes<'auditEvent'> = {
+  id: 'uuid',
+  orgId: 'uuid',
+  personId: 'uuid',
+  actorPersonId: 'uuid',
+  actorKind: 'text',
+  actorKeyId: 'uuid',
+  action: 'text',
+  recordType: 'text',
+  recordId: 'text',
+  data: 'jsonb',
+  at: 'timestamptz',
+  simulated: 'boolean',
+  canonical: 'text',
+  salt: 'bytea',
 }
 
 function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<Database['auditEvent']> {

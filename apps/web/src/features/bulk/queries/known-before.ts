@@ -39,6 +39,28 @@ export async function addressesOfHolders(
   return new Set(rows.map(({ address }) => address))
 }
 
+/** As {@link addressesOfHolders}, where the recipients of the addresses are known: those among them are looked at, not all holders. */
+export async function addressesOfRecipientsWhoHold(
+  { db, orgId, deps }: OrgScope,
+  achievementVersionId: string,
+  recipientIds: readonly string[],
+  addresses: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const held = sql`c.achievement_version_id = ${achievementVersionId} AND c.revoked_at IS NULL
+    AND (c.valid_until IS NULL OR ${renewableFromOf(sql`c`)} > ${deps.now()})`
+  // Theirs are gathered before the version is asked for: else the planner may walk all who hold it, once for each of them.
+  const { rows } = await sql<{ address: string }>`
+    WITH theirs AS MATERIALIZED (SELECT * FROM credential
+      WHERE org_id = ${orgId} AND recipient_id = ANY(${recipientIds}::uuid[]))
+    SELECT lower(r.address) AS address FROM theirs c JOIN recipient r ON r.id = c.recipient_id WHERE ${held}
+    UNION
+    SELECT lower(e.address) FROM credential c JOIN person_email e ON e.person_id = c.person_id
+    WHERE c.org_id = ${orgId} AND c.recipient_id IS NULL AND ${held} AND lower(e.address) = ANY(${addresses}::text[])`.execute(
+    db,
+  )
+  return new Set(rows.map(({ address }) => address))
+}
+
 /** Rows that were issued with these keys, by key. */
 export async function issuedKeys({ db, orgId }: OrgScope, keys: readonly string[]) {
   if (keys.length === 0) return new Map<string, IssuedKey>()

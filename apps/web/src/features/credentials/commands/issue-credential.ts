@@ -1,5 +1,5 @@
-import { encodeUtf8 } from '@assay/core'
-import { createProof } from '@assay/credentials'
+import { encodeUtf8, memberOf } from '@assay/core'
+import { attachProof, type PreparedProof, prepareProof } from '@assay/credentials'
 import { inOrg } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { dutiesChanged } from '../../../jobs/duties-changed.ts'
@@ -40,19 +40,39 @@ export async function issueCredentials(
   if (credentialIds.length === 0) return
   const orders = await inOrg(deps, asJob(orgId), (scope) => openOrders(scope, credentialIds))
   if (orders.length === 0) return
-  const signed: SignedOrder[] = []
-  for (const order of orders) signed.push({ ...order, bytes: await sign(deps, order) })
+  const signed = await signOrders(deps, orders)
   await inOrg(deps, asJob(orgId), (scope) => storeSigned(scope, signed, tellAt))
 }
 
-async function sign(deps: Deps, order: OpenOrder): Promise<Uint8Array> {
-  const signed = await createProof({
-    document: order.document,
-    verificationMethod: order.verificationMethod,
-    created: order.proofCreated.getTime(),
-    signer: order.signer,
-    canonicalize: canonicalizerOf(deps),
-    crypto: deps.crypto,
-  })
-  return encodeUtf8(JSON.stringify(signed))
+/** Signs what was frozen, outside any transaction: one batch a key. */
+export async function signOrders(deps: Deps, orders: readonly OpenOrder[]): Promise<readonly SignedOrder[]> {
+  const canonicalize = canonicalizerOf(deps)
+  const signed: SignedOrder[] = []
+  for (const signer of new Set(orders.map((order) => order.signer))) {
+    const own = orders.filter((order) => order.signer === signer)
+    const proofs: PreparedProof[] = []
+    for (const { document, verificationMethod, proofCreated } of own)
+      proofs.push(
+        await prepareProof({
+          ...{ document, verificationMethod, created: proofCreated.getTime() },
+          ...{ publicKey: signer.publicKey, canonicalize, crypto: deps.crypto },
+        }),
+      )
+    const signatures = await signer.sign(proofs.map(({ bytes }) => bytes))
+    own.forEach((order, at) => {
+      signed.push({ ...order, bytes: bytesOf(order, proofs[at], signatures[at]) })
+    })
+  }
+  return signed
+}
+
+/** The same bytes as of the signed document's JSON, of which all but the proof was written when it was frozen. */
+function bytesOf(
+  { document, text, signer }: OpenOrder,
+  proof: PreparedProof | undefined,
+  signature: Uint8Array | undefined,
+): Uint8Array {
+  if (proof === undefined || signature === undefined) throw new Error('the signer answered no signature')
+  const signed = attachProof(document, proof, signature, signer.publicKey)
+  return encodeUtf8(`${text.slice(0, -1)},"proof":${JSON.stringify(memberOf(signed, 'proof'))}}`)
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Rounds of the network. Four make a strong pseudo-random permutation (Luby and Rackoff); twice that costs nothing here. */
 const ROUNDS = 8
@@ -14,27 +14,45 @@ export function permuteIndex(counter: number, size: number, key: Uint8Array): nu
   if (!Number.isInteger(counter) || counter < 0 || counter >= size)
     throw new TypeError('the counter is outside')
   const half = Math.ceil(Math.log2(size) / 2)
+  const blocks = hmacBlocks(key)
   let value = counter
-  do value = encrypt(value, half, key)
+  do value = encrypt(value, half, blocks)
   while (value >= size)
   return value
 }
 
-function encrypt(value: number, half: number, key: Uint8Array): number {
+function encrypt(value: number, half: number, blocks: HmacBlocks): number {
   const mask = 2 ** half - 1
   let left = value >>> half
   let right = value & mask
   for (let round = 0; round < ROUNDS; round += 1) {
-    const mixed = left ^ (roundValue(right, round, key) & mask)
+    const mixed = left ^ (roundValue(right, round, blocks) & mask)
     left = right
     right = mixed
   }
   return left * 2 ** half + right
 }
 
-function roundValue(right: number, round: number, key: Uint8Array): number {
+function roundValue(right: number, round: number, { inner, outer }: HmacBlocks): number {
   const input = Buffer.alloc(5)
   input.writeUInt8(round, 0)
   input.writeUInt32BE(right, 1)
-  return createHmac('sha256', key).update(input).digest().readUInt32BE(0)
+  const digest = hash('sha256', Buffer.concat([inner, input]), 'buffer')
+  return hash('sha256', Buffer.concat([outer, digest]), 'buffer').readUInt32BE(0)
+}
+
+/** The two blocks that the key of an HMAC begins its hashes with (RFC 2104); eight rounds an index, a thousand indexes at a time. */
+interface HmacBlocks {
+  readonly inner: Uint8Array
+  readonly outer: Uint8Array
+}
+
+/** Of SHA-256, which longer keys would have to be hashed for. */
+const BLOCK = 64
+
+function hmacBlocks(key: Uint8Array): HmacBlocks {
+  if (key.length > BLOCK) throw new TypeError('a key has at most 64 bytes')
+  const padded = Buffer.alloc(BLOCK)
+  padded.set(key)
+  return { inner: padded.map((byte) => byte ^ 0x36), outer: padded.map((byte) => byte ^ 0x5c) }
 }
