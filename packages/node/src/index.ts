@@ -13,7 +13,7 @@ export {
   type StreamSecret,
   sealStream,
 } from './crypto/sealed-stream.ts'
-export { deriveKey, open, SEALING_KEY_BYTES, seal } from './crypto/sealing.ts'
+export { deriveKey, open, SEALING_KEY_BYTES, seal, sealDeflated } from './crypto/sealing.ts'
 export { generateSelectiveKeys } from './crypto/selective-keys.ts'
 export {
   createLocalSigner,

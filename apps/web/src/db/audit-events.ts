@@ -27,7 +27,10 @@ export function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<void> {
 /** As {@link recordEvent}, for a change of many records: one statement. */
 export async function recordEvents(scope: AnyScope, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return
-  const rows = entries.map((entry) => eventRow(scope, entry))
+  const salts = randomBytes(entries.length * SALT_BYTES)
+  const rows = entries.map((entry, at) =>
+    eventRow(scope, entry, salts.subarray(at * SALT_BYTES, (at + 1) * SALT_BYTES)),
+  )
   await insertMany(scope.db, 'auditEvent', COLUMNS, rows)
   await publishEvents(
     scope,
@@ -55,7 +58,9 @@ const COLUMNS: ColumnTypes<'auditEvent'> = {
   salt: 'bytea',
 }
 
-function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<Database['auditEvent']> {
+const SALT_BYTES = 32
+
+function eventRow(scope: AnyScope, entry: AuditEntry, salt: Buffer): Insertable<Database['auditEvent']> {
   const { deps, actor } = scope
   const id = randomUUID()
   const at = deps.now()
@@ -86,7 +91,7 @@ function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<Database['audi
     at,
     simulated: deps.simulated,
     canonical: canonicalJson(event as JsonObject),
-    salt: randomBytes(32),
+    salt,
   }
 }
 

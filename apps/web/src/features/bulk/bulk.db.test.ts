@@ -216,6 +216,44 @@ describe('a batch', () => {
     expect(await traces()).toEqual(each(250))
   })
 
+  it('R1 is issued once by jobs of its stripes in two processes at once, and ends when the last of them has none left', async () => {
+    await fresh()
+    const batchId = await startedBatch(app, program, peopleFile(90))
+    const second = await app.secondProcess()
+    try {
+      const other = { ...second.deps, now: app.deps.now }
+      const stripes = [0, 1, 2].map((number) => ({ number, of: 3 }))
+      for (let at = 0; at < 2; at += 1)
+        await Promise.all(
+          stripes.flatMap((stripe) => [
+            issueNextRows(app.deps, program.organization.id, batchId, stripe),
+            issueNextRows(other, program.organization.id, batchId, stripe),
+          ]),
+        )
+    } finally {
+      await second.close()
+    }
+    expect(await batchOf(batchId)).toMatchObject({ state: 'done', handledCount: 90, counts: { issued: 90 } })
+    await app.runJobs()
+    expect(await traces()).toEqual(each(90))
+  })
+
+  it('issues what was ordered when it is paused meanwhile, and goes on with the rest', async () => {
+    await fresh()
+    const batchId = await startedBatch(app, program, peopleFile(60))
+    const stripes = [0, 1, 2].map((number) => ({ number, of: 3 }))
+    await Promise.all([
+      ...stripes.map((stripe) => issueNextRows(app.deps, program.organization.id, batchId, stripe)),
+      asManager((scope) => pauseBatch(scope, batchId)),
+    ])
+    const { handledCount, counts } = await batchOf(batchId)
+    expect(counts.issued ?? 0).toBe(handledCount)
+    expect(counts.ordered ?? 0).toBe(0)
+    await asManager((scope) => resumeBatch(scope, batchId))
+    await app.runJobs()
+    expect(await batchOf(batchId)).toMatchObject({ state: 'done', handledCount: 60, counts: { issued: 60 } })
+  })
+
   it('R1 goes on after a failure between ordering and storing, without a second order', async () => {
     await fresh()
     const rows = ROWS_AT_ONCE + 20

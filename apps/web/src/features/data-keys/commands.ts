@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { encodeUtf8 } from '@assay/core'
-import { seal } from '@assay/node'
+import { seal, sealDeflated } from '@assay/node'
 import { among } from '../../db/among.ts'
 import { type ColumnTypes, insertMany } from '../../db/insert-many.ts'
 import type { AnyScope } from '../../db/scopes.ts'
@@ -87,6 +87,17 @@ async function currentKeys(
 
 /** Seals bytes or text for a person; `place` ties the result to its row and column. */
 export function sealWith(dataKey: DataKey, plain: Uint8Array | string, place: Place): Sealed {
+  return sealBy(seal, dataKey, plain, place)
+}
+
+/** As {@link sealWith}, for documents of thousands of bytes that mostly repeat themselves, such as credentials. */
+export function sealDocument(dataKey: DataKey, plain: Uint8Array | string, place: Place): Sealed {
+  return sealBy(sealDeflated, dataKey, plain, place)
+}
+
+function sealBy(sealing: typeof seal, dataKey: DataKey, plain: Uint8Array | string, place: Place): Sealed {
   const bytes = typeof plain === 'string' ? encodeUtf8(plain) : plain
-  return { sealed: Buffer.from(seal(dataKey.key, bytes, encodeUtf8(place))), dataKeyId: dataKey.id }
+  const sealed = sealing(dataKey.key, bytes, encodeUtf8(place))
+  // The same bytes, not a copy.
+  return { sealed: Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length), dataKeyId: dataKey.id }
 }

@@ -7,7 +7,7 @@ import type { Row } from '../../../db/tables.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { freezeVersion } from '../../achievements/commands.ts'
 import { recordEvents } from '../../audit/commands.ts'
-import { type DataKey, dataKeysOf, sealWith } from '../../data-keys/commands.ts'
+import { type DataKey, dataKeysOf, sealDocument, sealWith } from '../../data-keys/commands.ts'
 import { findRenewed } from '../queries/renewals.ts'
 import type { CredentialOrder } from '../schema.ts'
 import { gatherRecipients, gatherShared, ownFacts, type SharedFacts, wholeSecond } from './gather-facts.ts'
@@ -180,10 +180,11 @@ async function placeOrders(
     frozen.map(({ personId }) => personId),
   )
   const now = scope.deps.now()
-  const sealed = frozen.map((one): SealedCredential => {
+  const salts = randomBytes(frozen.length * SALT_BYTES)
+  const sealed = frozen.map((one, at): SealedCredential => {
     const dataKey = dataKeys.get(one.personId)
     if (dataKey === undefined) throw new Error('a holder has no data key')
-    const salt = new Uint8Array(randomBytes(32))
+    const salt = new Uint8Array(salts.subarray(at * SALT_BYTES, (at + 1) * SALT_BYTES))
     return { ...one, text: JSON.stringify(one.document), dataKey, salt, proofCreated: wholeSecond(now) }
   })
   await insertMany(
@@ -204,6 +205,9 @@ async function placeOrders(
   )
   return sealed
 }
+
+/** Of rows in the log. */
+const SALT_BYTES = 32
 
 const COLUMNS: ColumnTypes<'credential'> = {
   orgId: 'uuid',
@@ -245,7 +249,7 @@ function rowOf(
     achievementVersionId: sealed.achievementVersionId,
     url: sealed.url,
     subjectId: sealed.subjectId,
-    unsignedSealed: sealWith(dataKey, sealed.text, `credential:${id}:unsigned`).sealed,
+    unsignedSealed: sealDocument(dataKey, sealed.text, `credential:${id}:unsigned`).sealed,
     saltSealed: sealWith(dataKey, sealed.salt, `credential:${id}:salt`).sealed,
     dataKeyId: dataKey.id,
     validFrom: sealed.validFrom,

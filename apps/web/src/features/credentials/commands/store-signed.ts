@@ -5,7 +5,7 @@ import { type ColumnTypes, insertMany } from '../../../db/insert-many.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvents } from '../../audit/commands.ts'
-import { sealWith } from '../../data-keys/commands.ts'
+import { sealDocument } from '../../data-keys/commands.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
 import { copyLetters } from '../../identity/commands/copy-letters.ts'
 import { getIssuer, holdUsableKey } from '../../issuer/queries.ts'
@@ -103,7 +103,7 @@ async function storeForms(scope: OrgScope, issued: readonly Issued[]): Promise<v
       credentialId: row.id,
       form: 'data_integrity' as const,
       mediaType: 'application/vc+ld+json',
-      ...sealWith(
+      ...sealDocument(
         { id: row.dataKeyId, key: dataKey },
         order.bytes,
         `credential_form:${row.id}:data_integrity`,
