@@ -67,10 +67,14 @@ export async function renewalOf(
         ? sql`other.person_id = ${scope.personId}`
         : sql`EXISTS (SELECT 1 FROM backpack_entry b WHERE b.credential_id = other.id AND b.visibility = 'public'
             AND b.removed_at IS NULL AND (b.share_ends_at IS NULL OR b.share_ends_at > ${scope.deps.now()}))`
+  // Each by its own index: asked for together, every credential of the organization is looked at, and its policies with it.
   const { rows } = await sql<LinkedCredential & { readonly older: boolean }>`
     SELECT other.id, other.valid_from AS "validFrom", other.renews_id IS DISTINCT FROM c.id AS older
-    FROM credential c JOIN credential other ON other.org_id = c.org_id
-      AND (other.id = c.renews_id OR (other.renews_id = c.id AND other.revoked_at IS NULL))
+    FROM credential c JOIN LATERAL (
+      SELECT * FROM credential WHERE org_id = c.org_id AND id = c.renews_id
+      UNION ALL
+      SELECT * FROM credential WHERE org_id = c.org_id AND renews_id = c.id AND revoked_at IS NULL
+    ) other ON true
     WHERE c.id = ${credentialId} AND ${seen} ORDER BY other.ordered_at DESC, other.id`.execute(scope.db)
   const linked = (wanted: boolean) => {
     const row = rows.find(({ older }) => older === wanted)
