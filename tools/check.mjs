@@ -59,6 +59,11 @@ export const checks = [
     args: ['tools/checks/conformance.mjs'],
   },
   {
+    name: 'browser',
+    holds: 'what runs in browsers holds nothing of Node',
+    args: ['tools/checks/browser.mjs'],
+  },
+  {
     name: 'lock',
     holds: 'package-lock.json is whole for `npm ci`',
     args: ['tools/complete-lock.mjs', '--check'],

@@ -226,6 +226,7 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'o/:org/letters/:template/:language': [{ as: administrator, at: `${ORG}/letters/credential_issued/en` }],
   verify: [{ at: '/verify' }],
   'verify/how': [{ at: '/verify/how' }],
+  'verify/device': [{ at: '/verify/device' }],
   'verify/:shelf/:id': [{ at: async () => `/verify${new URL(inject('demo').credential).pathname}` }],
   'o/:org/achievements': [{ as: manager, at: `${ORG}/achievements` }],
   'o/:org/achievements/new': [{ as: manager, at: `${ORG}/achievements/new` }],

@@ -94,6 +94,8 @@ export default [
   route('o/:org/issuer', 'features/issuer/pages/keys.tsx'),
   route('verify', 'features/verify/pages/verify.tsx'),
   route('verify/how', 'features/verify/pages/how.tsx'),
+  route('verify/device', 'features/verify/pages/verify-device.tsx'),
+  route('verify/device/document', 'features/verify/pages/device-document.ts'),
   route('verify/:shelf/:id', 'features/verify/pages/verify-own.tsx'),
   route('o/:org/achievements', 'features/achievements/pages/achievement-list.tsx'),
   route('o/:org/achievements/new', 'features/achievements/pages/new-achievement.tsx'),

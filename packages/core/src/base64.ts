@@ -1,10 +1,11 @@
 import { CoreError } from './errors.ts'
 
+const NO_DIGIT = 255
 const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const urlSafe = `${standard.slice(0, 62)}-_`
 
 const valuesOf = (alphabet: string): Uint8Array => {
-  const values = new Uint8Array(128).fill(255)
+  const values = new Uint8Array(128).fill(NO_DIGIT)
   for (let index = 0; index < alphabet.length; index += 1) values[alphabet.charCodeAt(index)] = index
   return values
 }
@@ -67,23 +68,37 @@ function encode(bytes: Uint8Array, alphabet: Uint8Array): string {
 function decode(text: string, values: Uint8Array): Uint8Array {
   const rest = text.length % 4
   if (rest === 1) throw new CoreError('multibase', 'the base64 text has an impossible length')
+  const whole = text.length - rest
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
-  let group = 0
-  let bits = 0
   let written = 0
-  for (let index = 0; index < text.length; index += 1) {
-    const value = values[text.charCodeAt(index)] ?? 255
-    if (value === 255) throw new CoreError('multibase', 'the text holds a character that is not base64')
-    group = ((group << 6) | value) & 0xffff
-    bits += 6
-    if (bits >= 8) {
-      bits -= 8
-      bytes[written] = (group >> bits) & 255
-      written += 1
-    }
+  for (let index = 0; index < whole; index += 4) {
+    const group =
+      valueAt(text, index, values) * 262_144 +
+      pairAt(text, index + 1, values) * 64 +
+      valueAt(text, index + 3, values)
+    bytes[written] = group >> 16
+    bytes[written + 1] = (group >> 8) & 255
+    bytes[written + 2] = group & 255
+    written += 3
   }
+  if (rest === 0) return bytes
   // Left-over bits must be zero, else several texts would mean the same bytes.
-  if ((group & ((1 << bits) - 1)) !== 0)
+  const last = pairAt(text, whole, values) * 64 + (rest === 3 ? valueAt(text, whole + 2, values) : 0)
+  if ((last & (rest === 3 ? 3 : 1023)) !== 0) {
     throw new CoreError('multibase', 'the base64 text has stray bits at its end')
+  }
+  bytes[written] = last >> 10
+  if (rest === 3) bytes[written + 1] = (last >> 2) & 255
   return bytes
+}
+
+function pairAt(text: string, index: number, values: Uint8Array): number {
+  return valueAt(text, index, values) * 64 + valueAt(text, index + 1, values)
+}
+
+function valueAt(text: string, index: number, values: Uint8Array): number {
+  const code = text.charCodeAt(index)
+  const value = code < 128 ? (values[code] as number) : NO_DIGIT
+  if (value === NO_DIGIT) throw new CoreError('multibase', 'the text holds a character that is not base64')
+  return value
 }

@@ -34,6 +34,8 @@ export type CoreErrorCode =
   | 'jwk'
   | 'jwk-private'
   | 'date-time'
+  | 'inflate-too-large'
+  | 'inflate-damaged'
 
 /** What `@assay/core` throws when it refuses input. */
 export class CoreError extends AssayError<CoreErrorCode> {}

@@ -10,6 +10,7 @@ export {
   isWellFormed,
 } from './bytes.ts'
 export { canonicalJson } from './canonical-json.ts'
+export { crc32 } from './crc32.ts'
 export {
   type AnyPublicKey,
   type Crypto,
@@ -26,6 +27,7 @@ export { didJwk, didJwkMethod, parseDidJwk, parseDidJwkMethod } from './did-jwk.
 export { isSmallOrderPoint } from './ed25519-points.ts'
 export { AssayError, CoreError, type CoreErrorCode, JsonError } from './errors.ts'
 export { hmacSha256 } from './hmac.ts'
+export { portableGunzip, portableInflate } from './inflate.ts'
 export {
   isJsonArray,
   isJsonObject,
@@ -50,3 +52,4 @@ export { md5 } from './md5.ts'
 export { decodeMultibase, encodeMultibase, type MultibasePrefix } from './multibase.ts'
 export { portableCrypto } from './portable-crypto.ts'
 export { isUsableRsaKey } from './rsa.ts'
+export { createWebCrypto, loadPortableCrypto, type WebCryptoEngine } from './web-crypto.ts'

@@ -1,8 +1,8 @@
-import { p256, p384 } from '@noble/curves/nist.js'
 import { decodeBase64Url, encodeBase64Url } from './base64.ts'
-import { concatBytes, encodeUtf8 } from './bytes.ts'
+import { encodeUtf8 } from './bytes.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { AnyPublicKey, Crypto, KeyType } from './crypto.ts'
+import { compressPoint, expandPoint } from './curve-points.ts'
 import { AssayError, CoreError } from './errors.ts'
 import { type JsonObject, memberOf } from './json.ts'
 import { isUsableRsaKey } from './rsa.ts'
@@ -14,12 +14,11 @@ interface Curve {
   readonly type: Exclude<KeyType, 'ed25519'>
   readonly algorithm: string
   readonly size: number
-  readonly point: typeof p256.Point | typeof p384.Point
 }
 
 const curves: ReadonlyMap<string, Curve> = new Map([
-  ['P-256', { type: 'p256', algorithm: 'ES256', size: 32, point: p256.Point }],
-  ['P-384', { type: 'p384', algorithm: 'ES384', size: 48, point: p384.Point }],
+  ['P-256', { type: 'p256', algorithm: 'ES256', size: 32 }],
+  ['P-384', { type: 'p384', algorithm: 'ES384', size: 48 }],
 ])
 
 /**
@@ -49,9 +48,9 @@ export function encodeJwk(key: AnyPublicKey): JsonObject {
     default: {
       const [crv, curve] = [...curves].find(([, { type }]) => type === key.type) ?? []
       if (crv === undefined || curve === undefined) throw new TypeError('every type of key has its curve')
-      const point = curve.point.fromBytes(key.bytes).toBytes(false)
-      const [x, y] = [point.slice(1, 1 + curve.size), point.slice(1 + curve.size)]
-      return { kty: 'EC', crv, x: encodeBase64Url(x), y: encodeBase64Url(y) }
+      const point = expandPoint(curve.type, key.bytes)
+      if (point === undefined) throw new TypeError('the key is not a point of its curve')
+      return { kty: 'EC', crv, x: encodeBase64Url(point.x), y: encodeBase64Url(point.y) }
     }
   }
 }
@@ -68,16 +67,13 @@ function readRsa(jwk: JsonObject): AnyPublicKey {
   return key
 }
 
-function readPoint(jwk: JsonObject, { type, algorithm, size, point }: Curve): AnyPublicKey {
+function readPoint(jwk: JsonObject, { type, algorithm, size }: Curve): AnyPublicKey {
   checkUse(jwk, algorithm)
   const [x, y] = [numberOf(jwk, 'x'), numberOf(jwk, 'y')]
   if (x.length !== size || y.length !== size) throw refused('its coordinates have the wrong length')
-  try {
-    const bytes = point.fromBytes(concatBytes(Uint8Array.of(4), x, y)).toBytes(true)
-    return { type, bytes }
-  } catch {
-    throw refused('it is not a point of its curve')
-  }
+  const bytes = compressPoint(type, { x, y })
+  if (bytes === undefined) throw refused('it is not a point of its curve')
+  return { type, bytes }
 }
 
 function readEd25519(jwk: JsonObject): AnyPublicKey {

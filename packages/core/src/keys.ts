@@ -1,6 +1,6 @@
-import { p256, p384 } from '@noble/curves/nist.js'
 import { concatBytes, equalBytes } from './bytes.ts'
 import { type AnyPublicKey, type KeyType, keySizes, type PublicKey } from './crypto.ts'
+import { expandPoint } from './curve-points.ts'
 import { AssayError, CoreError } from './errors.ts'
 import { decodeMultibase, encodeMultibase } from './multibase.ts'
 
@@ -80,11 +80,6 @@ function decodeKeyText(text: string): Uint8Array {
 }
 
 function checkPoint(key: PublicKey): void {
-  if (key.type === 'ed25519') return
-  const curve = key.type === 'p256' ? p256 : p384
-  try {
-    curve.Point.fromBytes(key.bytes)
-  } catch {
-    throw new CoreError('multikey', 'the key is not a point of its curve')
-  }
+  if (key.type === 'ed25519' || expandPoint(key.type, key.bytes) !== undefined) return
+  throw new CoreError('multikey', 'the key is not a point of its curve')
 }

@@ -1,9 +1,9 @@
 import { encodeUtf8, isWellFormed, limits } from '@assay/core'
 import type { BadgeFormat, BakedBadge } from './bake-png.ts'
 import { CredentialError } from './errors.ts'
-import { looksLikeToken } from './jws.ts'
 import { type BadgeElement, readSvg, svgVocabulary } from './read-svg.ts'
 import { malformed } from './svg-refusal.ts'
+import { looksLikeToken } from './token-shape.ts'
 import { isXmlText, type XmlOpenTag } from './xml-scanner.ts'
 
 const formats = ['open-badges-3', 'open-badges-2'] as const

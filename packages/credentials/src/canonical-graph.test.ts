@@ -3,7 +3,7 @@ import { isJsonArray, type JsonObject, portableCrypto } from '@assay/core'
 import { sharedVectors } from '@assay/testkit'
 import { describe, expect, it } from 'vitest'
 import { canonicalizeGraph } from './canonical-graph.ts'
-import type { HashName } from './rdf.ts'
+import type { HashName } from './text-hash.ts'
 
 const vectors = sharedVectors('rdf-canon')
 const manifest = vectors?.json('manifest.jsonld') as JsonObject | undefined
@@ -49,6 +49,17 @@ describe('canonicalizeGraph', () => {
     )
     const run = canonicalizeGraph(ring.join(''), { crypto: portableCrypto, workFactor: 0 })
     await expect(run).rejects.toMatchObject({ code: 'canonicalization-too-hard' })
+  })
+
+  it('gives a graph up when its signal says so, without waiting for its end', async () => {
+    const nodes = Array.from({ length: 12 }, (_, index) => index)
+    const clique = nodes.flatMap((a) => nodes.map((b) => `_:b${a} <urn:p> _:b${b} .\n`)).join('')
+    const run = canonicalizeGraph(clique, {
+      crypto: portableCrypto,
+      workFactor: Number.POSITIVE_INFINITY,
+      signal: AbortSignal.timeout(100),
+    })
+    await expect(run).rejects.toMatchObject({ code: 'canonicalization-timeout' })
   })
 
   it('refuses what is not N-Quads with its own error', async () => {

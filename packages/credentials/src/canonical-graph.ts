@@ -2,7 +2,8 @@ import type { Crypto } from '@assay/core'
 import { canonize } from 'rdf-canonize'
 import { sortByCodePoints } from './code-point-order.ts'
 import { CredentialError } from './errors.ts'
-import { type HashName, hashText, type Quad, quadsOfBlankNodes, serializeQuad } from './rdf.ts'
+import { type Quad, quadsOfBlankNodes, serializeQuad } from './rdf.ts'
+import { type HashName, hashText } from './text-hash.ts'
 
 /** Blank nodes by the hash of what is said about them (RDFC-1.0, 4.6 Hash First Degree Quads). */
 export function groupBlankNodes(
@@ -51,12 +52,14 @@ export interface CanonicalizeGraphOptions {
   readonly hash?: HashName
   /** `maxWorkFactor` of rdf-canonize; default 1. Above it the graph is refused. */
   readonly workFactor?: number
+  /** Asked now and then; where it is aborted, the graph is given up. For programs that have no thread to kill. Default: nobody stops it. */
+  readonly signal?: AbortSignal
 }
 
 /**
  * Full RDFC-1.0 over N-Quads, for graphs whose blank nodes cannot be told apart at first sight. The time it takes is
  * **not bounded by its input's size**: run it in a thread that can be killed, after {@link canonicalize} has applied
- * the caps. Throws `CredentialError` `canonicalization-too-hard` or `json-ld-invalid` (not N-Quads).
+ * the caps. Throws `CredentialError` `canonicalization-too-hard`, `canonicalization-timeout` (see `signal`) or `json-ld-invalid` (not N-Quads).
  */
 export async function canonicalizeGraph(
   nquads: string,
@@ -70,6 +73,7 @@ export async function canonicalizeGraph(
       createMessageDigest: () => new SortingDigest(options.hash ?? 'sha256', options.crypto),
       canonicalIdMap: labels,
       maxWorkFactor: options.workFactor ?? 1,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     })
     const lines = canonical.split('\n').filter((line) => line !== '')
     return {
@@ -79,6 +83,8 @@ export async function canonicalizeGraph(
       labels,
     }
   } catch (cause) {
+    if (options.signal?.aborted)
+      throw new CredentialError('canonicalization-timeout', 'the graph takes longer than is allowed')
     const hard = cause instanceof Error && cause.message.startsWith('Maximum deep iterations exceeded')
     if (hard)
       throw new CredentialError('canonicalization-too-hard', 'the graph needs more work than is allowed')

@@ -84,4 +84,15 @@ describe('canonicalize on hostile graphs', { timeout: 60_000 }, () => {
     expect(await again(contexts - 2)).toEqual({ outcome: 'done', asked: 0 })
     expect(await again(contexts)).toEqual(refused)
   })
+
+  it('J2 900 values of one property that begin alike, in the worst order, have the form that the generic engine gives', async () => {
+    const values = Array.from({ length: 900 }, (_, at) => `${'x'.repeat(1_000)}${9_999 - at}`)
+    const badge = badgeWith(
+      named(1).map((piece) => ({ ...piece, name: values })),
+      [],
+    )
+    const formBy = async (engine: 'compiled' | 'generic') =>
+      (await canonicalize(badge, { crypto: portableCrypto, engine })).nquads
+    expect(await formBy('compiled')).toBe(await formBy('generic'))
+  })
 })

@@ -4,16 +4,12 @@ import {
   type JsonObject,
   limits as standardLimits,
 } from '@assay/core'
-import jsonld from 'jsonld'
-import { type CanonicalGraph, canonicalizeLinear, groupBlankNodes } from './canonical-graph.ts'
-import { canonicalizeCompiled } from './compiled/compiled-canonicalize.ts'
-import { type DatasetCaps, Declined } from './compiled/read-dataset.ts'
+import type { CanonicalGraph } from './canonical-graph.ts'
+import type { DatasetCaps } from './compiled/read-dataset.ts'
 import { bundledContexts } from './contexts.ts'
 import { type ContextTable, checkDocumentContexts, type GraphSize } from './document-contexts.ts'
 import { CredentialError } from './errors.ts'
-import { type HashName, type Quad, serializeQuad } from './rdf.ts'
-import { unmarkGraph } from './selective/node-marks.ts'
-import { processingMode, useShallowContexts } from './shallow-contexts.ts'
+import type { HashName } from './text-hash.ts'
 
 declare const canonical: unique symbol
 
@@ -98,35 +94,24 @@ export async function canonicalize(
   const { crypto, hash = 'sha256', limits = standardLimits.canonicalization, marks } = options
   const contexts = options.contexts ?? bundledContexts
   if (options.engine !== 'generic' && marks === undefined) {
-    const compiled = canonicalizeCompiled(document, { crypto, hash, contexts, caps: capsBelow(limits) })
+    compiledPath ??= await import('./compiled/compiled-canonicalize.ts')
+    const caps = capsBelow(limits)
+    const compiled = compiledPath.canonicalizeCompiled(document, { crypto, hash, contexts, caps })
     const answer = compiled instanceof Promise ? await compiled : compiled
-    if (!(answer instanceof Declined)) return { nquads: answer as CanonicalNQuads, hash }
+    if (typeof answer === 'string') return { nquads: answer as CanonicalNQuads, hash }
   }
   // JSON-LD processing is itself slow, so what is too large is refused before it.
   inspectDocument(document, { limits, contexts, marks })
-  const all = await toQuads(document, contexts)
-  const { quads, names } = marks === undefined ? { quads: all } : unmarkGraph(all, marks)
-  const groups = checkCaps(quads, limits, (accepted) => groupBlankNodes(accepted, hash, crypto))
-  if ([...groups.values()].every((group) => group.length === 1)) {
-    return describeGraph(canonicalizeLinear(quads, groups), hash, names)
-  }
-  if (options.canonicalizeHard === undefined) {
-    throw new CredentialError('canonicalization-unavailable', 'graphs of this kind are not checked here')
-  }
-  const graph = await options.canonicalizeHard(quads.map((quad) => serializeQuad(quad)).join(''), hash)
-  return describeGraph(graph, hash, names)
+  const { canonicalizeGenerally } = await import('./generic-canonicalize.ts')
+  const { canonicalizeHard } = options
+  return canonicalizeGenerally(document, { crypto, hash, limits, contexts, marks, canonicalizeHard })
 }
 
-function describeGraph(
-  graph: CanonicalGraph,
-  hash: HashName,
-  names: ReadonlyMap<string, string> | undefined,
-): CanonicalDocument {
-  const nquads = graph.nquads as CanonicalNQuads
-  if (names === undefined) return { nquads, hash }
-  const labels = [...names].map(([name, node]) => [name, graph.labels.get(node) ?? ''] as const)
-  return { nquads, hash, labels: new Map(labels) }
-}
+/**
+ * Both engines are loaded when they are first needed, which keeps a browser's first load small. Kept here, since waiting for what is there
+ * already would cost every document a turn.
+ */
+let compiledPath: typeof import('./compiled/compiled-canonicalize.ts') | undefined
 
 /** Well below the limits, so that what lies near them is counted by the generic engine alone. */
 function capsBelow({ quads, blankNodes, contexts }: CanonicalizationLimits): DatasetCaps {
@@ -138,91 +123,6 @@ export function createCanonicalize(options: Omit<CanonicalizeOptions, 'hash' | '
   return (document, hash, marks) => canonicalize(document, { ...options, hash, marks })
 }
 
-type Groups = ReadonlyMap<string, readonly string[]>
-
-function checkCaps(
-  quads: readonly Quad[],
-  limits: CanonicalizationLimits,
-  group: (quads: readonly Quad[]) => Groups,
-): Groups {
-  if (quads.length > limits.quads) throw tooLarge(`more than ${limits.quads} statements`)
-  const blankNodes = new Set<string>()
-  for (const quad of quads) {
-    for (const term of [quad.subject, quad.object, quad.graph]) {
-      if (term.termType === 'BlankNode') blankNodes.add(term.value)
-    }
-  }
-  if (blankNodes.size > limits.blankNodes) throw tooLarge(`more than ${limits.blankNodes} blank nodes`)
-  const groups = group(quads)
-  for (const siblings of groups.values()) {
-    if (siblings.length > limits.siblings) throw tooLarge(`more than ${limits.siblings} blank nodes alike`)
-  }
-  return groups
-}
-
 function tooLarge(what: string): CredentialError {
   return new CredentialError('canonicalization-too-large', `the document has ${what}`)
-}
-
-async function toQuads(document: JsonObject, contexts: ContextTable): Promise<readonly Quad[]> {
-  useShallowContexts()
-  try {
-    const quads = await jsonld.toRDF(
-      document as jsonld.JsonLdDocument,
-      {
-        // Texts keep their direction (VCDM 2.0, 11.1), as in the other programs that sign them.
-        ...{ safe: true, base: null, processingMode, rdfDirection: 'i18n-datatype' },
-        documentLoader: (url: string) => loadBundled(url, contexts),
-      } as object,
-    )
-    return quads as unknown as readonly Quad[]
-  } catch (cause) {
-    throw explain(cause)
-  }
-}
-
-async function loadBundled(url: string, contexts: ContextTable) {
-  const context = contexts.get(url)
-  if (context === undefined)
-    throw new CredentialError('context-unknown', `the context ${url} is not one Assay carries`)
-  // `static` lets the library keep its processed form, which saves most of the time of a second document. The table of
-  // a test must therefore not give another meaning to an address.
-  return { documentUrl: url, document: structuredClone(context.document), tag: 'static' }
-}
-
-/** The library's errors are plain objects of several shapes; ours name what was wrong. */
-function explain(cause: unknown): CredentialError {
-  if (cause instanceof CredentialError) return cause
-  const details = detailsOf(cause)
-  if (details.event !== undefined) {
-    return new CredentialError('data-loss', `a part of the document has no meaning: ${details.event}`, {
-      cause,
-    })
-  }
-  if (details.code === 'protected term redefinition') {
-    return new CredentialError('context-redefines', 'a context redefines a protected term', { cause })
-  }
-  return new CredentialError(
-    'json-ld-invalid',
-    `the document is not valid JSON-LD: ${details.code ?? 'unknown'}`,
-    { cause },
-  )
-}
-
-function detailsOf(cause: unknown): { readonly code?: string; readonly event?: string } {
-  if (typeof cause !== 'object' || cause === null || !('details' in cause)) return {}
-  const { details } = cause
-  if (typeof details !== 'object' || details === null) return {}
-  if ('event' in details && typeof details.event === 'object' && details.event !== null) {
-    return { event: describeEvent(details.event) }
-  }
-  return 'code' in details && typeof details.code === 'string' ? { code: details.code } : {}
-}
-
-function describeEvent(event: object): string {
-  const code = 'code' in event ? String(event.code) : 'unknown'
-  const inner =
-    'details' in event && typeof event.details === 'object' && event.details !== null ? event.details : {}
-  const names = Object.values(inner).filter((value) => typeof value === 'string')
-  return names.length === 0 ? code : `${code} (${names.join(', ').slice(0, 200)})`
 }

@@ -9,7 +9,7 @@ import {
   type PublicKey,
 } from '@assay/core'
 import type { Canonicalize } from './canonicalize.ts'
-import { digestText, type HashName } from './rdf.ts'
+import { digestText, type HashName } from './text-hash.ts'
 
 /** A cryptosuite that Assay computes. What varies by suite stands here and nowhere else. */
 export interface Cryptosuite {

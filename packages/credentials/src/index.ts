@@ -66,12 +66,12 @@ export {
   fitsAlgorithm,
   type Jws,
   type JwsAlgorithm,
-  looksLikeToken,
   parseJws,
   parsePart,
   verifyJws,
 } from './jws.ts'
 export { listProofs } from './list-proofs.ts'
+export { loadEngines } from './load-engines.ts'
 export { buildIdentifiers, buildOpenBadge, encodeDigestMultibase } from './open-badge.ts'
 export type {
   AchievementInput,
@@ -111,7 +111,6 @@ export type {
   UnsupportedProofCode,
 } from './proof-result.ts'
 export { publishedDigests } from './published-digests.ts'
-export type { HashName } from './rdf.ts'
 export { readPdfAttachments } from './read-pdf.ts'
 export type { ProofExpectations } from './read-proof.ts'
 export { hashIdentity, type IdentityHash, matchesRecipient, type RecipientQuestion } from './recipient.ts'
@@ -122,7 +121,7 @@ export {
   type PresentSdJwtOptions,
   presentSdJwt,
 } from './sd-jwt/present-sd-jwt.ts'
-export { type KeyBinding, looksLikeSdJwt, readSdJwt, type SdJwt } from './sd-jwt/read-sd-jwt.ts'
+export { type KeyBinding, readSdJwt, type SdJwt } from './sd-jwt/read-sd-jwt.ts'
 export type { RevealedDisclosure, RevealedPayload } from './sd-jwt/reveal.ts'
 export type { SelectiveInput } from './selective/base-proof.ts'
 export { type DeriveProofOptions, deriveProof } from './selective/derive-proof.ts'
@@ -152,6 +151,8 @@ export {
   type StatusListShape,
   withStatus,
 } from './status-list.ts'
+export type { HashName } from './text-hash.ts'
+export { looksLikeSdJwt, looksLikeToken } from './token-shape.ts'
 export { type TokenType, typeOfToken } from './token-type.ts'
 export { buildEnvelope, type CreateVcJoseOptions, createVcJose } from './vc-jose.ts'
 export {

@@ -11,7 +11,8 @@ import { hostileTokens, testSigner } from '@assay/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CredentialError } from './errors.ts'
-import { createJws, looksLikeToken, parseJws, verifyJws } from './jws.ts'
+import { createJws, parseJws, verifyJws } from './jws.ts'
+import { looksLikeToken } from './token-shape.ts'
 
 const refused = (code: string) => expect.objectContaining({ code })
 const part = (value: unknown) =>

@@ -1,5 +1,4 @@
-import { concatBytes, equalBytes, limits } from '@assay/core'
-import { crc32 } from './crc32.ts'
+import { concatBytes, crc32, equalBytes, limits } from '@assay/core'
 import { CredentialError } from './errors.ts'
 
 /** One chunk: its type, its data, and the bytes it stands in, so that it can be written back unchanged. */

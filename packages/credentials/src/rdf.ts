@@ -1,4 +1,3 @@
-import { type Crypto, decodeHex, encodeHex, encodeUtf8, isWellFormed } from '@assay/core'
 import { NQuads } from 'rdf-canonize'
 
 /** An RDF term as JSON-LD processing yields it. Blank node labels come without `_:`. */
@@ -15,20 +14,6 @@ export interface Quad {
   readonly predicate: Term
   readonly object: Term
   readonly graph: Term
-}
-
-/** Hash functions that RDFC-1.0 runs with: SHA-384 belongs to the P-384 suites. */
-export type HashName = 'sha256' | 'sha384'
-
-/** Lower-case hex hash of a text. */
-export function hashText(text: string, hash: HashName, crypto: Crypto): string {
-  if (crypto.hashText !== undefined && isWellFormed(text)) return crypto.hashText(text, hash)
-  return encodeHex(crypto[hash](encodeUtf8(text)))
-}
-
-/** Hash of a text's UTF-8. */
-export function digestText(text: string, hash: HashName, crypto: Crypto): Uint8Array {
-  return decodeHex(hashText(text, hash, crypto))
 }
 
 /** One N-Quads line, with the end of line; blank nodes are renamed by `label`. */

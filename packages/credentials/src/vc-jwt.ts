@@ -6,6 +6,7 @@ import {
   memberOf,
   parseDateTimeStamp,
 } from '@assay/core'
+import { withoutMembers } from './cryptosuites.ts'
 import { modelVersion } from './data-model/check-data-model.ts'
 import { CredentialError } from './errors.ts'
 import { type CreateJwsOptions, createJws, type Jws, parsePart } from './jws.ts'
@@ -82,7 +83,7 @@ export function readVcJwt(jws: Jws, options: ReadVcJwtOptions = {}): VcJwt {
 }
 
 function withoutClaims(payload: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(payload).filter(([name]) => !registeredClaims.has(name)))
+  return withoutMembers(payload, ...registeredClaims)
 }
 
 /** STANDARDS OI6. */

@@ -17,7 +17,6 @@ import { listProofs } from './list-proofs.ts'
 import { previousProofs } from './proof-chain.ts'
 import { invalid, type ProofRefusal, type ProofResult } from './proof-result.ts'
 import { type ProofExpectations, type ProofForm, readProof } from './read-proof.ts'
-import { verifyDisclosure } from './selective/verify-disclosure.ts'
 
 /** What {@link verifyProof} needs. */
 export interface VerifyProofOptions extends ProofExpectations {
@@ -93,6 +92,7 @@ async function isSigned({ value }: ProofForm, key: PublicKey, input: HashInput):
   const { document, canonicalize, crypto } = input
   if (value.kind === 'signature') return crypto.verify(key, await bytesToSign(input), value.signature)
   const proofHash = await hashConfiguration(input)
+  const { verifyDisclosure } = await import('./selective/verify-disclosure.ts')
   return verifyDisclosure({ document, proofHash, disclosure: value.disclosure, key, canonicalize, crypto })
 }
 

@@ -1,13 +1,21 @@
 // Runs in a thread of its own, started by canonicalize-thread.ts, which kills it when it takes too long.
 import { parentPort } from 'node:worker_threads'
 import { CoreError, type JsonObject } from '@assay/core'
-import { type CanonicalGraph, CredentialError, canonicalize, canonicalizeGraph } from '@assay/credentials'
+import {
+  type CanonicalGraph,
+  CredentialError,
+  canonicalize,
+  canonicalizeGraph,
+  loadEngines,
+} from '@assay/credentials'
 import type { CanonicalizeJob, CanonicalizeReply, JobAnswer, JobResult } from './canonicalize-job.ts'
 import { nodeCrypto as crypto } from './crypto/node-crypto.ts'
 
 const port = parentPort
 if (port === null) throw new TypeError('this module runs as a worker thread')
 
+// The time of a document is for the document, not for loading what reads it.
+await loadEngines()
 port.on('message', (job: CanonicalizeJob) => {
   run(job).then(say, explain)
 })

@@ -14,11 +14,11 @@ import { checkDataModel } from './check-data-model.ts'
 import { checkDates } from './check-dates.ts'
 import { checkIssuerBinding } from './check-issuer-binding.ts'
 import { checkProofs, type ProofContext } from './check-proof.ts'
-import { withClaims } from './check-token.ts'
 import type { Age } from './document-source.ts'
 import { hasType, issuerIdOf, listOf, sameAddress, textOf } from './json-members.ts'
 import { explain, type Finding } from './make-check.ts'
 import { readToken, type Token } from './read-token.ts'
+import { withClaims } from './with-claims.ts'
 
 /** What the step needs. */
 export interface StatusContext extends ProofContext, BindingContext {

@@ -1,9 +1,9 @@
 import { type Crypto, isJsonObject, type JsonObject, type JsonValue, limits, memberOf } from '@assay/core'
 import { matchesRecipient, type RecipientQuestion } from '@assay/credentials'
 import { checkRecipient } from './check-recipient.ts'
+import { isEnvelope } from './is-envelope.ts'
 import { listOf, objectsOf, textOf } from './json-members.ts'
 import { compact, type Finding } from './make-check.ts'
-import { isEnvelope } from './read-envelope.ts'
 import type { NestedReport, Report } from './report.ts'
 
 /** What the step needs. */

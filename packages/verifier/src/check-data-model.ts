@@ -10,9 +10,9 @@ import {
   type Problem,
 } from '@assay/credentials'
 import type { CheckCode } from './check-codes.ts'
+import { isEnvelope } from './is-envelope.ts'
 import { listOf, objectsOf } from './json-members.ts'
 import { compact, explain, type Finding } from './make-check.ts'
-import { isEnvelope } from './read-envelope.ts'
 
 /** Outcome of the step, and whether the words of the document have a fixed meaning, which other steps build on. */
 export interface DataModelResult {

@@ -8,8 +8,7 @@ import {
 } from '@assay/credentials'
 import type { Audience } from './check-audience.ts'
 import type { CheckCode } from './check-codes.ts'
-import { checkKeyBinding } from './check-key-binding.ts'
-import { checkToken, type TokenFinding } from './check-token.ts'
+import type { TokenFinding } from './check-token.ts'
 import { textWithin } from './json-members.ts'
 import { compact, explain, type Finding } from './make-check.ts'
 import type { Policy } from './policy.ts'
@@ -67,6 +66,7 @@ export async function checkProofs(
   const settled = settleChains(proofs, list)
   const described = settled.map((finding, index) => describe(finding, list[index]))
   if (token === undefined) return { finding: join(settled, described, context), proofs: settled }
+  const { checkKeyBinding, checkToken } = await import('./token-steps.ts')
   const outer = await checkToken(token, context)
   const all = [outer, ...settled]
   const finding = join(all, [describeToken(outer), ...described], context)

@@ -10,13 +10,6 @@ const envelopes: Readonly<Record<'credential' | 'presentation', readonly Envelop
   presentation: ['application/vp+jwt'],
 }
 
-/** Whether a document is an envelope around a credential or a presentation (VCDM 2.0, 4.13). */
-export function isEnvelope(document: JsonObject): boolean {
-  return (
-    hasType(document, 'EnvelopedVerifiableCredential') || hasType(document, 'EnvelopedVerifiablePresentation')
-  )
-}
-
 /** Opens an envelope: what it holds is verified as if it had been given by itself. */
 export function readEnvelope(document: JsonObject, crypto: SdCrypto): Content {
   const kind = hasType(document, 'EnvelopedVerifiablePresentation') ? 'presentation' : 'credential'

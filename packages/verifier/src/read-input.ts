@@ -5,13 +5,10 @@ import {
   type Expand,
   looksLikeSdJwt,
   looksLikeToken,
-  readBakedSvg,
-  readPdfAttachments,
   readPng,
   type SdCrypto,
 } from '@assay/credentials'
 import type { Finding } from './make-check.ts'
-import { readCompact, readSelective } from './read-compact.ts'
 import { readDocument } from './read-document.ts'
 import { type Content, parseOk, type Reading, refuseContent } from './reading.ts'
 import type { Format } from './report.ts'
@@ -30,7 +27,7 @@ export interface ReadTools {
  * Finds out what the content is, by its content alone, and reads it. Formats that are known but not checked yet are named
  * and answered with `unknown`; what cannot be read is `failed`.
  */
-export function readInput(input: Uint8Array | string, tools: ReadTools): Reading {
+export async function readInput(input: Uint8Array | string, tools: ReadTools): Promise<Reading> {
   const bytes = typeof input === 'string' ? encodeInput(input) : input
   if (bytes === undefined) return refuseContent('unknown', 'parse-unreadable')
   if (bytes.length === 0) return refuseContent('unknown', 'parse-empty')
@@ -44,12 +41,14 @@ export function readInput(input: Uint8Array | string, tools: ReadTools): Reading
 }
 
 /** A PDF is a picture of a credential; the one that is attached to it counts. */
-function readPdf(bytes: Uint8Array, tools: ReadTools): Reading {
+async function readPdf(bytes: Uint8Array, tools: ReadTools): Promise<Reading> {
+  const { readPdfAttachments } = await import('./picture-formats.ts')
   try {
-    const found = readPdfAttachments(bytes, tools.inflate)
-      .map((text) => ({ text, reading: readText(text, tools) }))
-      .filter(({ reading }) => reading.kind !== 'nothing')
-    const [one, ...more] = found
+    const texts = readPdfAttachments(bytes, tools.inflate)
+    const read = await Promise.all(
+      texts.map(async (text) => ({ text, reading: await readText(text, tools) })),
+    )
+    const [one, ...more] = read.filter(({ reading }) => reading.kind !== 'nothing')
     if (one === undefined) return refuseContent('unknown', 'parse-pdf', 'no credential is attached to it')
     if (more.length > 0)
       return refuseContent('unknown', 'parse-pdf', 'more than one credential is attached to it')
@@ -64,8 +63,9 @@ function readPdf(bytes: Uint8Array, tools: ReadTools): Reading {
   }
 }
 
-function readMarkup(bytes: Uint8Array, text: string, tools: ReadTools): Reading {
+async function readMarkup(bytes: Uint8Array, text: string, tools: ReadTools): Promise<Reading> {
   if (!/<svg[\s/>]/.test(text)) return refuseContent('unknown', 'parse-unreadable')
+  const { readBakedSvg } = await import('./picture-formats.ts')
   return readImage('svg', () => readBakedSvg(bytes), tools)
 }
 
@@ -79,7 +79,11 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 /** A picture with badges in it: the badge of Open Badges 3.0, and that of 2.0 beside it. */
-function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[], tools: ReadTools): Reading {
+async function readImage(
+  kind: 'png' | 'svg',
+  readBadges: () => readonly BakedBadge[],
+  tools: ReadTools,
+): Promise<Reading> {
   try {
     const badges = readBadges()
     const badge = badges.find((found) => found.format === 'open-badges-3')
@@ -87,11 +91,11 @@ function readImage(kind: 'png' | 'svg', readBadges: () => readonly BakedBadge[],
       const [earlier] = badges
       return earlier === undefined
         ? refuseContent('unknown', 'parse-no-badge')
-        : readEarlier(earlier.text, `ob2-${kind}`, tools)
+        : await readEarlier(earlier.text, `ob2-${kind}`, tools)
     }
     const earlier = badges.find((found) => found.format === 'open-badges-2')
-    const also = earlier === undefined ? {} : { also: readEarlier(earlier.text, `ob2-${kind}`, tools) }
-    const content = readText(badge.text, tools)
+    const also = earlier === undefined ? {} : { also: await readEarlier(earlier.text, `ob2-${kind}`, tools) }
+    const content = await readText(badge.text, tools)
     const format = `ob3-${kind}` as const
     return { ...(isBakeable(content, badge.text) ? content : notBaked(format)), format, ...also }
   } catch (error) {
@@ -114,14 +118,17 @@ const imageCodes: Readonly<Partial<Record<CredentialError['code'], Finding['code
   'svg-unsafe': 'parse-unsafe',
 }
 
-function readText(raw: string, { crypto }: ReadTools): Content {
+async function readText(raw: string, { crypto }: ReadTools): Promise<Content> {
   const text = raw.trim()
   if (text === '') return refuseContent('unknown', 'parse-empty')
-  if (looksLikeToken(text)) return readCompact(text)
-  if (looksLikeSdJwt(text)) return readSelective(text, crypto)
+  const isToken = looksLikeToken(text)
+  if (isToken || looksLikeSdJwt(text)) {
+    const { readCompact, readSelective } = await import('./token-steps.ts')
+    return isToken ? readCompact(text) : readSelective(text, crypto)
+  }
   if (!/^[[{"]/.test(text)) return refuseContent('unknown', 'parse-unreadable')
   try {
-    return readDocument(parseJson(text), crypto)
+    return await readDocument(parseJson(text), crypto)
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
     const code = error.code === 'json-too-large' ? 'parse-too-large' : 'parse-json'
@@ -130,12 +137,12 @@ function readText(raw: string, { crypto }: ReadTools): Content {
 }
 
 /** What an image carries of Open Badges 2.0: an address, a token, or the assertion (STANDARDS BK2, BK4). */
-function readEarlier(raw: string, format: Format, tools: ReadTools): Content {
+async function readEarlier(raw: string, format: Format, tools: ReadTools): Promise<Content> {
   const text = raw.trim()
   if (/^https?:\/\/[^\s<>"]+$/.test(text) && URL.canParse(text)) {
     return { kind: 'earlier', format, finding: parseOk, earlier: { kind: 'address', address: text } }
   }
-  const reading = readText(text, tools)
+  const reading = await readText(text, tools)
   return reading.kind === 'earlier' ? { ...reading, format } : refuseContent(format, 'parse-not-credential')
 }
 

@@ -1,26 +1,22 @@
 import { type JsonObject, type JsonValue, limits } from '@assay/core'
-import { checkCredentials } from './check-credentials.ts'
 import { checkDataModel } from './check-data-model.ts'
 import { checkDates } from './check-dates.ts'
-import { checkEndorsements } from './check-endorsements.ts'
 import { bindIssuer } from './check-issuer-binding.ts'
 import { checkProofs } from './check-proof.ts'
 import { checkRecipient } from './check-recipient.ts'
-import { checkRefresh, type RefreshStep } from './check-refresh.ts'
-import { checkSchema } from './check-schema.ts'
-import { checkStatus } from './check-status.ts'
-import { withClaims } from './check-token.ts'
+import type { RefreshStep } from './check-refresh.ts'
 import { checkTrust } from './check-trust.ts'
 import { classifyDocument } from './classify-document.ts'
 import { readFacts } from './credential-facts.ts'
+import { loadPartSteps } from './load-part-steps.ts'
 import { type Finding, isGood, makeCheck } from './make-check.ts'
 import { type Findings, makeReport, reportMeaningless, reportUnread } from './make-report.ts'
-import { readCompact } from './read-compact.ts'
 import { readDocument } from './read-document.ts'
 import { type Content, type CredentialContent, parseOk, refuseContent } from './reading.ts'
 import { withRelatedResources } from './related-resources.ts'
 import type { CheckId, Report } from './report.ts'
 import { isAsked, type StepContext } from './step-context.ts'
+import { withClaims } from './with-claims.ts'
 
 const notAsked: Finding = { outcome: 'skipped', code: 'not-asked' }
 
@@ -50,6 +46,7 @@ export async function verifyCredential(
     isAsked(id, context) ? step() : notAsked
   const refresh = await refreshCredential(credential, bound, context, depth)
   if (refresh.newer !== undefined) return takePlace(refresh.newer, refresh.finding)
+  const { checkCredentials, checkStatus } = await loadPartSteps()
   const nested = await checkCredentials(credential, {
     ...context,
     ...nestedContext({ ...context, recipient: undefined }, depth),
@@ -78,7 +75,12 @@ export async function verifyCredential(
 }
 
 /** A schema may stand in a credential, which is verified like one inside. */
-function checkNamedSchemas(credential: JsonObject, context: StepContext, depth: number): Promise<Finding> {
+async function checkNamedSchemas(
+  credential: JsonObject,
+  context: StepContext,
+  depth: number,
+): Promise<Finding> {
+  const { checkSchema } = await loadPartSteps()
   const { documents, takeNested } = context
   const hasRoom = () => depth < limits.verification.depth && !documents.isLate() && takeNested()
   const inside = { ...context, recipient: undefined }
@@ -98,15 +100,18 @@ export function nestedContext(context: StepContext, depth: number) {
 }
 
 async function verifyNested(entry: JsonValue, context: StepContext, depth: number): Promise<Report> {
-  const content = readNested(entry, context)
+  const content = await readNested(entry, context)
   return content.kind === 'credential'
     ? verifyCredential(content, context, depth)
     : reportUnread(content.format, content.finding)
 }
 
 /** A text is a token of version 1.1, in a token of a presentation; elsewhere the form of the document forbids it. */
-function readNested(entry: JsonValue, { crypto }: StepContext): Content {
-  const content = typeof entry === 'string' ? readCompact(entry) : readDocument(entry, crypto)
+async function readNested(entry: JsonValue, { crypto }: StepContext): Promise<Content> {
+  const content =
+    typeof entry === 'string'
+      ? (await import('./token-steps.ts')).readCompact(entry)
+      : await readDocument(entry, crypto)
   const stands = content.kind === 'credential' || content.kind === 'nothing'
   return stands ? content : refuseContent(content.format, 'parse-not-credential')
 }
@@ -118,6 +123,7 @@ async function refreshCredential(
   depth: number,
 ): Promise<RefreshStep> {
   if (!isAsked('refresh', context)) return { finding: notAsked }
+  const { checkRefresh } = await loadPartSteps()
   return checkRefresh(credential, {
     documents: context.documents,
     refreshed: context.refreshed,
@@ -126,7 +132,8 @@ async function refreshCredential(
   })
 }
 
-function endorse(credential: JsonObject, context: StepContext, depth: number): Promise<Finding> {
+async function endorse(credential: JsonObject, context: StepContext, depth: number): Promise<Finding> {
+  const { checkEndorsements } = await loadPartSteps()
   return checkEndorsements(credential, {
     depth,
     isLate: context.documents.isLate,

@@ -5,7 +5,6 @@ import { checkPresented } from './check-credentials.ts'
 import { checkPresentationDataModel } from './check-data-model.ts'
 import { bindHolder } from './check-holder-binding.ts'
 import { checkProofs, type ProofStep } from './check-proof.ts'
-import { withClaims } from './check-token.ts'
 import { type Finding, isGood } from './make-check.ts'
 import { type Findings, makeReport, reportMeaningless } from './make-report.ts'
 import { holderIdOf, readPresentationFacts } from './presentation-facts.ts'
@@ -14,6 +13,7 @@ import type { PresentationContent } from './reading.ts'
 import type { NestedReport, Report } from './report.ts'
 import type { StepContext } from './step-context.ts'
 import { nestedContext } from './verify-credential.ts'
+import { withClaims } from './with-claims.ts'
 
 const elsewhere: Finding = { outcome: 'skipped', code: 'needs-credential' }
 

@@ -7,7 +7,6 @@ import {
   type FetchDocument,
 } from './document-source.ts'
 import { reportUnread } from './make-report.ts'
-import { verifyOpenBadge2 } from './open-badges-2/verify-open-badge-2.ts'
 import type { Policy } from './policy.ts'
 import { readInput } from './read-input.ts'
 import type { Content, EarlierContent } from './reading.ts'
@@ -15,7 +14,6 @@ import type { CheckId, Report } from './report.ts'
 import { createContext, pauseFor } from './step-context.ts'
 import type { TrustRegistry } from './trust.ts'
 import { verifyCredential } from './verify-credential.ts'
-import { verifyPresentation } from './verify-presentation.ts'
 
 /** What a verification needs from outside; nothing else reaches out. */
 export interface VerifyOptions {
@@ -68,7 +66,7 @@ export interface VerifyOptions {
  * ```
  */
 export async function verify(input: Uint8Array | string, options: VerifyOptions): Promise<Report> {
-  const { also, attached, ...content } = readInput(input, options)
+  const { also, attached, ...content } = await readInput(input, options)
   // Two badges in one picture share what one may ask for.
   const documents = createDocumentSource(options.fetchDocument, options.now, budgetFor(content, options))
   const pause = pauseFor(input)
@@ -95,17 +93,18 @@ async function verifyContent(
   if (content.kind === 'earlier') return verifyEarlier(content, documents, options)
   await pause()
   const context = createContext(documents, pause, options)
-  return content.kind === 'presentation'
-    ? verifyPresentation(content, context)
-    : verifyCredential(content, context, 0)
+  if (content.kind === 'credential') return verifyCredential(content, context, 0)
+  const { verifyPresentation } = await import('./verify-presentation.ts')
+  return verifyPresentation(content, context)
 }
 
 /** Badges of Open Badges 2.0 and 1.x, which rest on addresses and tokens and not on JSON-LD. */
-function verifyEarlier(
+async function verifyEarlier(
   { earlier, format, finding }: EarlierContent,
   documents: DocumentSource,
   options: VerifyOptions,
 ): Promise<Report> {
   const { crypto, trust, recipient, at = options.now() } = options
+  const { verifyOpenBadge2 } = await import('./open-badges-2/verify-open-badge-2.ts')
   return verifyOpenBadge2(earlier, format, finding, { documents, crypto, at, trust, recipient })
 }

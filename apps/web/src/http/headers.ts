@@ -14,14 +14,14 @@ export interface PolicyOptions {
 }
 
 /**
- * The content security policy of pages: scripts by nonce alone (not even our own origin), one worker, no frames, forms to ourselves. Style
+ * The content security policy of pages: scripts by nonce alone (not even our own origin), two workers, no frames, forms to ourselves. Style
  * attributes are allowed, because drawings carry sizes; style elements are not.
  */
 export function contentSecurityPolicy({ nonce, development, publicUrl }: PolicyOptions): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'${development ? " 'unsafe-eval'" : ''}`,
-    `worker-src ${publicUrl}/observe-worker.js`,
+    `worker-src ${publicUrl}/observe-worker.js ${publicUrl}/verify-worker.js`,
     development ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",

@@ -21,6 +21,7 @@ const PUBLIC: readonly string[] = [
   '/favicon.svg',
   '/passkey-autofill.js',
   '/observe-worker.js',
+  '/verify-worker.js',
 ]
 
 /** Names under /assets/ hold a digest of the content, so such a file never changes and may be kept for ever. */

@@ -1,6 +1,6 @@
 import { type Crypto, isWellFormed, type JsonObject } from '@assay/core'
 import type { ContextTable } from '../document-contexts.ts'
-import type { HashName } from '../rdf.ts'
+import type { HashName } from '../text-hash.ts'
 import { type ContextStates, createContextStates, NotCompiled } from './context-state.ts'
 import { type DatasetCaps, Declined, readDataset } from './read-dataset.ts'
 import { writeCanonical } from './write-canonical.ts'

@@ -13,7 +13,6 @@ import { compileTerm, type Definition, type Term } from './term.ts'
  * document is looking up. It speaks of bundled contexts only, so it never changes.
  */
 export interface ContextState {
-  readonly id: number
   readonly active: ActiveContext
   /** False where words could mean something that is not looked up here; documents that get there are declined. */
   readonly supported: boolean
@@ -57,8 +56,11 @@ const settings = {
   type: { propagate: false },
 } as const
 
-/** The bundled contexts lead to some 60 states; with more, somebody is trying out combinations, and declining is cheaper. */
-const MOST_STATES = 2_000
+/**
+ * The bundled contexts lead to some 60 states, each compiled in one step; with more, somebody is trying out combinations, and declining is
+ * cheaper. Steps that lead nowhere count, for they are remembered too.
+ */
+const MOST_STEPS = 2_000
 
 /** The states of one table of contexts. */
 export interface ContextStates {
@@ -80,15 +82,14 @@ export function createContextStates(table: ContextTable): ContextStates {
   const predicates = createPredicates()
   const known = new Map<ActiveContext, ContextState>()
   const contextResolver = new ContextResolver({ sharedCache: new Map() })
-  let count = 0
-  const nowhere = makeState(0, context.getInitialContext({ processingMode }), false)
+  let steps = 0
+  const nowhere = makeState(context.getInitialContext({ processingMode }), false)
   const root = stateOf(context.getInitialContext({ processingMode }), true)
 
   function stateOf(active: ActiveContext, clean: boolean): ContextState {
     const before = known.get(active)
     if (before !== undefined) return before
-    count += 1
-    const state = makeState(count, active, clean && isPlain(active))
+    const state = makeState(active, clean && isPlain(active))
     known.set(active, state)
     return state
   }
@@ -97,7 +98,7 @@ export function createContextStates(table: ContextTable): ContextStates {
   function follow(from: ContextState, how: How, localCtx: unknown, key = localCtx): ContextState {
     const next = from.next[how].get(key)
     if (next !== undefined) return next
-    if (!from.supported || count >= MOST_STATES) return nowhere
+    if (!from.supported || steps >= MOST_STEPS) return nowhere
     throw new NotCompiled(async () => {
       from.next[how].set(key, await compile(from, localCtx, how))
     })
@@ -105,6 +106,7 @@ export function createContextStates(table: ContextTable): ContextStates {
 
   async function compile(from: ContextState, localCtx: unknown, how: How): Promise<ContextState> {
     useShallowContexts()
+    steps += 1
     let clean = true
     const options = {
       ...{ processingMode, base: null, contextResolver },
@@ -155,7 +157,7 @@ export function createContextStates(table: ContextTable): ContextStates {
     predicates,
     fragments: createFragments(),
     isBundled: (url) => table.has(url),
-    isFull: () => count >= MOST_STATES,
+    isFull: () => steps >= MOST_STEPS,
     withContexts: (state, urls) => follow(state, 'document', urls, urls.join(' ')),
     withType: (state, scoped) => follow(state, 'type', scoped),
     termOf(state, name) {
@@ -197,12 +199,12 @@ function isPlain(active: ActiveContext): boolean {
   return !['@language', '@direction', '@vocab', '@base'].some((name) => name in active)
 }
 
-function makeState(id: number, active: ActiveContext, supported: boolean): ContextState {
+function makeState(active: ActiveContext, supported: boolean): ContextState {
   const namesOf = (keyword: string) =>
     [...active.mappings].flatMap(([name, definition]) =>
       (definition as Definition | null)?.['@id'] === keyword ? [name] : [],
     )
   const next = { document: new Map(), property: new Map(), type: new Map() }
   const names = { idNames: namesOf('@id'), typeNames: namesOf('@type') }
-  return { id, active, supported, ...names, terms: new Map(), types: new Map(), next }
+  return { active, supported, ...names, terms: new Map(), types: new Map(), next }
 }

@@ -50,17 +50,13 @@ export interface Dataset {
   readonly blankNodes: readonly GraphNode[]
 }
 
+/** Inserting is fastest for the dozen statements that a node has; it takes time in the square of their number. */
+const FEW_EDGES = 24
+
 /** Puts the statements about a node into the order of their lines and leaves out repetitions. */
 export function sortEdges(edges: Edge[]): void {
-  for (let index = 1; index < edges.length; index += 1) {
-    const edge = edges[index] as Edge
-    let place = index
-    while (place > 0 && compareEdges(edge, edges[place - 1] as Edge) < 0) {
-      edges[place] = edges[place - 1] as Edge
-      place -= 1
-    }
-    edges[place] = edge
-  }
+  if (edges.length > FEW_EDGES) edges.sort(compareEdges)
+  else insertInOrder(edges)
   let kept = 0
   for (let index = 0; index < edges.length; index += 1) {
     const edge = edges[index] as Edge
@@ -71,6 +67,18 @@ export function sortEdges(edges: Edge[]): void {
     kept += 1
   }
   edges.length = kept
+}
+
+function insertInOrder(edges: Edge[]): void {
+  for (let index = 1; index < edges.length; index += 1) {
+    const edge = edges[index] as Edge
+    let place = index
+    while (place > 0 && compareEdges(edge, edges[place - 1] as Edge) < 0) {
+      edges[place] = edges[place - 1] as Edge
+      place -= 1
+    }
+    edges[place] = edge
+  }
 }
 
 /** Literals (`"`) come before addresses (`<`), and those before blank nodes (`_`), whose order depends on their labels. */

@@ -1,6 +1,6 @@
 import type { Crypto } from '@assay/core'
 import { sortByCodePoints } from '../code-point-order.ts'
-import { type HashName, hashText } from '../rdf.ts'
+import { type HashName, hashText } from '../text-hash.ts'
 import { type Dataset, type Edge, type Graph, type GraphNode, sortEdges } from './graph.ts'
 
 /**

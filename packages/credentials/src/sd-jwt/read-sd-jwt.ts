@@ -29,11 +29,6 @@ export interface SdJwt extends RevealedPayload {
   readonly keyBinding: KeyBinding | undefined
 }
 
-/** Whether the text has the shape of an SD-JWT. */
-export function looksLikeSdJwt(text: string): boolean {
-  return /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*~[A-Za-z0-9._~-]*$/.test(text)
-}
-
 /**
  * Reads an SD-JWT with its disclosures, and with its key binding where there is one (RFC 9901 4, 7.1), under `limits.jws` and
  * `limits.sdJwt`, which are checked first. Throws `CredentialError`: what {@link parseJws} throws, `sd-jwt-malformed`, and

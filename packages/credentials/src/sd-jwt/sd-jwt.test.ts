@@ -12,10 +12,11 @@ import { testSigner } from '@assay/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createJws, parseJws, verifyJws } from '../jws.ts'
+import { looksLikeSdJwt } from '../token-shape.ts'
 import { hashText, makeDisclosure } from './disclosure.ts'
 import { issueSdJwt } from './issue-sd-jwt.ts'
 import { presentSdJwt } from './present-sd-jwt.ts'
-import { looksLikeSdJwt, readSdJwt } from './read-sd-jwt.ts'
+import { readSdJwt } from './read-sd-jwt.ts'
 
 const issuer = testSigner('sd-jwt', 'p256')
 const holder = testSigner('sd-jwt-holder', 'p256')

@@ -1,6 +1,7 @@
 import { constants, createHash, generateKeyPairSync, privateEncrypt, sign } from 'node:crypto'
 import {
   type Crypto,
+  createWebCrypto,
   encodeUtf8,
   type JsonObject,
   parseJwk,
@@ -18,6 +19,7 @@ const message = encodeUtf8('a badge')
 const engines: readonly (readonly [string, Crypto])[] = [
   ['portableCrypto', portableCrypto],
   ['nodeCrypto', nodeCrypto],
+  ['createWebCrypto', createWebCrypto(undefined)],
 ]
 
 function rsaKeyOf({ publicKey }: typeof pair): RsaPublicKey {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { decodeBase64, type JsonObject, type JsonValue, parseDateTimeStamp } from '@assay/core'
 import { describe, expect, it } from 'vitest'
+import { createBrowserVerifier } from '../../src/browser.ts'
 import { checkCodes } from '../../src/check-codes.ts'
 import { type Network, nodeEngines, verifyOptions } from '../../src/test/badge.ts'
 import { verify } from '../../src/verify.ts'
@@ -28,7 +29,11 @@ interface VectorFile {
 const read = (name: string) => JSON.parse(readFileSync(resolve(folder, name), 'utf8')) as VectorFile
 
 /** The steps that failed, could not be checked, or warn. Who vouches for the issuer depends on who verifies. */
-async function judge(file: VectorFile, vector: VectorFile['vectors'][number]): Promise<JsonObject> {
+async function judge(
+  file: VectorFile,
+  vector: VectorFile['vectors'][number],
+  where: 'server' | 'browser',
+): Promise<JsonObject> {
   const { json, text, base64 } = vector.input
   const input = base64 === undefined ? (text ?? JSON.stringify(json)) : decodeBase64(base64)
   const { recipient, challenge, domain } = vector
@@ -39,7 +44,10 @@ async function judge(file: VectorFile, vector: VectorFile['vectors'][number]): P
   }
   const options = verifyOptions({ ...file.network, ...vector.network }, nodeEngines)
   const now = () => parseDateTimeStamp(file.at)
-  const report = await verify(input, { ...options, now, ...asked })
+  const { fetchDocument } = options
+  const report = await (where === 'server'
+    ? verify(input, { ...options, now, ...asked })
+    : createBrowserVerifier({ fetchDocument, now })(input, asked))
   const checks = report.checks
     .filter(
       ({ id, outcome }) => id !== 'trust-registry' && ['failed', 'unknown', 'warning'].includes(outcome),
@@ -63,7 +71,11 @@ describe('the vectors of the repository', { timeout: 60_000 }, () => {
   describe.each(files)('%s', (name) => {
     const file = read(name)
     it.each(file.vectors)('$name', async (vector) => {
-      expect(await judge(file, vector)).toEqual(vector.expected)
+      expect(await judge(file, vector, 'server')).toEqual(vector.expected)
+    })
+
+    it.each(file.vectors)('$name, by the means of a browser', async (vector) => {
+      expect(await judge(file, vector, 'browser')).toEqual(vector.expected)
     })
 
     it('holds one good document, and each name once', () => {

@@ -1,12 +1,13 @@
-import { limits } from '@assay/core'
-import type { RecipientQuestion } from '@assay/credentials'
+import { AssayError, limits, parseJson } from '@assay/core'
+import { looksLikeToken, type RecipientQuestion } from '@assay/credentials'
 import { gunzip, inflate } from '@assay/node'
-import { type Report, reportUnreachable, verify } from '@assay/verifier'
+import { type FetchedDocument, type Report, reportUnreachable, verify } from '@assay/verifier'
 import { AppError } from '../../app-error.ts'
 import { countUse } from '../../db/lookups.ts'
 import { inSystem } from '../../db/scopes.ts'
 import type { Deps } from '../../deps.ts'
-import { type Submitted, VERIFICATIONS } from './schema.ts'
+import type { RelayRequest } from './schema/relayed-document.ts'
+import { RELAYED, type Submitted, VERIFICATIONS } from './schema.ts'
 
 /** A verification that was made: the report, and the document that it is about. */
 export interface Verification {
@@ -92,12 +93,51 @@ async function fetchBadge(deps: Deps, address: string): Promise<Uint8Array | { r
   return fetched.body
 }
 
+const DOCUMENTS =
+  'application/vc+ld+json, application/vc, application/did+json, application/ld+json, application/json, application/vc+jwt'
+
+/**
+ * Fetches a document for a page that checks a badge on its reader's device (ADR 0042), with the guards of every fetch. Only JSON and tokens
+ * are passed on: what a badge rests on is nothing else, and the server is no way to other things. Nothing is kept of who asked.
+ */
+export async function relayDocument(deps: Deps, { url, maxBytes }: RelayRequest): Promise<FetchedDocument> {
+  const fetched = await deps.fetchDocument(url, { accept: DOCUMENTS, maxBytes })
+  if (fetched.outcome !== 'ok') return fetched
+  if (isDocument(fetched.body)) return fetched
+  // The answer to a question that has none says so by its status; its page is nobody's business.
+  if (fetched.status !== 200) return { ...fetched, body: new Uint8Array() }
+  return { outcome: 'refused', code: 'relay.kind', message: 'The answer is neither JSON nor a token.' }
+}
+
+function isDocument(body: Uint8Array): boolean {
+  try {
+    parseJson(body, { ...limits.json, bytes: limits.fetch.statusListBytes })
+    return true
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error
+    return body.length <= limits.jws.bytes && looksLikeToken(Buffer.from(body).toString('latin1').trim())
+  }
+}
+
 /** Counts a verification of a client. Error `rate_limited`. Nothing is kept but the number. */
 export async function countVerification(deps: Deps, clientAddress: string): Promise<void> {
-  const { perClient, windowSeconds } = VERIFICATIONS
-  const used = await inSystem(deps, (scope) => countUse(scope, `verify-from:${clientAddress}`, windowSeconds))
+  await countFor(deps, `verify-from:${clientAddress}`, VERIFICATIONS, 'verifications')
+}
+
+/** Counts a document that was fetched for a client's page. Error `rate_limited`. Nothing is kept but the number. */
+export async function countRelayed(deps: Deps, clientAddress: string): Promise<void> {
+  await countFor(deps, `relay-for:${clientAddress}`, RELAYED, 'documents')
+}
+
+async function countFor(
+  deps: Deps,
+  key: string,
+  { perClient, windowSeconds }: typeof VERIFICATIONS,
+  what: string,
+): Promise<void> {
+  const used = await inSystem(deps, (scope) => countUse(scope, key, windowSeconds))
   if (used > perClient)
-    throw new AppError('rate_limited', `At most ${perClient} verifications a minute.`, {
+    throw new AppError('rate_limited', `At most ${perClient} ${what} a minute.`, {
       retryAfter: windowSeconds,
     })
 }

@@ -14,6 +14,15 @@ export const UPLOAD_BYTES = limits.png.bytes + 64 * 1024
 /** Verifications a minute for one client: each may cost ten fetches and a few hundred milliseconds of work. */
 export const VERIFICATIONS = { perClient: 60, windowSeconds: 60 }
 
+/** Documents a minute that pages may have fetched for one client: a badge rests on two to four. */
+export const RELAYED = { perClient: 300, windowSeconds: 60 }
+
+/** What a page that checks on the reader's device asks for. */
+export const relaySchema = z.strictObject({
+  url: z.url().max(2048),
+  maxBytes: z.int().min(1).max(limits.fetch.statusListBytes),
+})
+
 /** An e-mail address, a DID or another identifier that a badge may be about. */
 const recipientSchema = z
   .string()

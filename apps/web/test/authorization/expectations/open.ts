@@ -14,6 +14,10 @@ export const open = [
   route('GET /verify', anyone),
   route('POST /verify', anyone, (r) => ({ form: { text: r.badge } })),
   route('GET /verify/how', anyone),
+  route('GET /verify/device', anyone),
+  route('POST /verify/device/document', anyone, () => ({
+    json: { url: 'https://nobody.invalid/list', maxBytes: 1000 },
+  })),
   // Read as any stranger's verifier reads it, so a private badge is not found, not even for its holder.
   route('GET /verify/{shelf}/{id}', [], (r) => ({ params: { shelf: 'credentials', id: r.credential } })),
   route('GET /*', []),

@@ -8,14 +8,39 @@ export interface VerifyFormProps {
 
 /** A link or text, or a file, and whose it should be. Plain HTML: it posts to `/verify` from any page. */
 export function VerifyForm({ text = '', recipient = '' }: VerifyFormProps) {
-  const { t } = useTranslation(['verify', 'common'])
+  const { t } = useTranslation('verify')
   return (
     <form method="post" action="/verify" encType="multipart/form-data" className="form">
-      <TextAreaField
-        name="text"
+      <VerifyFields
+        text={text}
+        recipient={recipient}
         label={t('verify:form.text')}
         hint={t('verify:form.text_hint')}
         placeholder={t('verify:form.text_placeholder')}
+      />
+      <div>
+        <Button look="first">{t('verify:form.submit')}</Button>
+      </div>
+    </form>
+  )
+}
+
+export interface VerifyFieldsProps extends Required<VerifyFormProps> {
+  readonly label: string
+  readonly hint: string
+  readonly placeholder: string
+}
+
+/** What is asked, whoever checks it. */
+export function VerifyFields({ text, recipient, label, hint, placeholder }: VerifyFieldsProps) {
+  const { t } = useTranslation(['verify', 'common'])
+  return (
+    <>
+      <TextAreaField
+        name="text"
+        label={label}
+        hint={hint}
+        placeholder={placeholder}
         defaultValue={text}
         rows={3}
         spellCheck={false}
@@ -42,9 +67,6 @@ export function VerifyForm({ text = '', recipient = '' }: VerifyFormProps) {
         autoComplete="off"
         maxLength={320}
       />
-      <div>
-        <Button look="first">{t('verify:form.submit')}</Button>
-      </div>
-    </form>
+    </>
   )
 }

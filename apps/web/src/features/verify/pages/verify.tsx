@@ -79,6 +79,9 @@ export default function Verify({ loaderData, actionData }: Route.ComponentProps)
       </LedgerSection>
       <LedgerSection title={t('verify:form.privacy')}>
         <p className="prose">{t('verify:form.privacy_text')}</p>
+        <p className="prose">
+          {t('verify:device.offer')} <a href="/verify/device">{t('verify:device.offer_link')}</a>
+        </p>
         <p>
           <a href="/verify/how">{t('verify:form.how')}</a>
         </p>

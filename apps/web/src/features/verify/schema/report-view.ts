@@ -94,8 +94,8 @@ const IMAGE_CHARACTERS = 400_000
 export interface ReportContext {
   readonly source: string
   readonly checkedAt: Date
-  /** The address of this server; its own issuers' pictures are shown. */
-  readonly origin: string
+  /** The address of this server; its own issuers' pictures are shown. Absent where asking for one would tell which badge it is. */
+  readonly origin?: string
 }
 
 /** What a page shows of a report. */
@@ -159,11 +159,11 @@ function viewInner(
 }
 
 /** Only what the issuer's own address holds on this server, and only where the signature binds that issuer. */
-function artOf({ credential }: Report, origin: string): string | undefined {
+function artOf({ credential }: Report, origin: string | undefined): string | undefined {
   const { issuerId } = credential?.established ?? {}
   const image = credential?.claimed.achievementImage
-  if (issuerId === undefined || typeof image !== 'string' || !issuerId.startsWith(`${origin}/`))
-    return undefined
+  if (origin === undefined || issuerId === undefined || typeof image !== 'string') return undefined
+  if (!issuerId.startsWith(`${origin}/`)) return undefined
   const path = image.startsWith(`${issuerId}/badges/`) ? image.slice(origin.length) : ''
   return /^[\w./-]+$/.test(path) ? path : undefined
 }
