@@ -90,7 +90,7 @@ function bytesColumn(place: number, values: readonly Value[]): Column {
 }
 
 /** PostgreSQL's text form of an array. */
-export function arrayLiteral(values: readonly Value[]): string {
+function arrayLiteral(values: readonly Value[]): string {
   return `{${values.map(elementLiteral).join(',')}}`
 }
 

@@ -22,7 +22,7 @@ export async function knownBefore(
 }
 
 /** Which of the addresses belong to people who hold the version in force, and for so long that it is too early to renew it. */
-export async function addressesOfHolders(
+async function addressesOfHolders(
   { db, orgId, deps }: OrgScope,
   achievementVersionId: string,
   addresses: readonly string[],
