@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 
 /** What made awards of many rows dear: work that was done a row, and indexes that every row of an organization matched (ADR 0043). */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await sql.raw([indexes, storage, directory, addresses, webhooks].join('\n')).execute(db)
+  await sql.raw([indexes, storage, directory, addresses, webhooks, stamps].join('\n')).execute(db)
 }
 
 // While a table grows the planner does not know how much of it an organization has. Looking for one row by organization and id it took any
@@ -89,4 +89,27 @@ const webhooks = `
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assay, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM webhook_endpoint WHERE org_id = ANY (p_orgs) AND enabled AND (events IS NULL OR events && p_types))
   $$;
+`
+
+const stamps = `
+  -- What the page of a public credential was made from, as the versions of its rows: equal stamps, equal page (http/kept-pages.ts). Null
+  -- where anybody may not see the page. It says nothing of what stands in the rows.
+  CREATE FUNCTION credential_page_stamp(p_credential uuid, p_at timestamptz) RETURNS text
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = assay, pg_temp AS $$
+  BEGIN
+    RETURN (
+      SELECT concat_ws(' ', b.xmin, c.xmin, f.xmin, k.xmin, v.xmin, o.xmin, c.valid_until <= p_at,
+        (SELECT string_agg(s.xmin::text, ',' ORDER BY s.id) FROM status_change s WHERE s.org_id = c.org_id AND s.credential_id = c.id),
+        (SELECT string_agg(concat_ws('.', other.xmin, ob.xmin, ob.share_ends_at <= p_at), ',' ORDER BY other.id)
+          FROM (SELECT r.xmin, r.id FROM credential r WHERE r.org_id = c.org_id AND r.id = c.renews_id
+            UNION ALL SELECT n.xmin, n.id FROM credential n WHERE n.org_id = c.org_id AND n.renews_id = c.id) other
+          LEFT JOIN backpack_entry ob ON ob.credential_id = other.id))
+      FROM backpack_entry b JOIN credential c ON c.id = b.credential_id
+        JOIN credential_form f ON f.org_id = c.org_id AND f.credential_id = c.id AND f.form = 'data_integrity'
+        JOIN data_key k ON k.id = coalesce(b.part_data_key_id, f.data_key_id)
+        JOIN achievement_version v ON v.org_id = c.org_id AND v.id = c.achievement_version_id
+        JOIN organization o ON o.id = c.org_id
+      WHERE b.credential_id = p_credential AND b.visibility = 'public' AND b.removed_at IS NULL
+        AND (b.share_ends_at IS NULL OR b.share_ends_at > p_at) AND k.wrapped IS NOT NULL);
+  END $$;
 `
