@@ -6,8 +6,11 @@ import { bundledContexts } from '../contexts.ts'
 import { fullBadge, smallBadge } from '../open-badge.fixture.ts'
 import type { HashName } from '../text-hash.ts'
 import { canonicalizeCompiled } from './compiled-canonicalize.ts'
+import { createContextStates, NotCompiled } from './context-state.ts'
+import type { Dataset } from './graph.ts'
 import { randomCredential, randomNumbers } from './random-credential.fixture.ts'
-import { Declined } from './read-dataset.ts'
+import { Declined, readDataset } from './read-dataset.ts'
+import { writeCanonical } from './write-canonical.ts'
 
 const crypto = portableCrypto
 const caps = { quads: 1_000, blankNodes: 100, contexts: 50 }
@@ -57,7 +60,7 @@ describe('the compiled path', { timeout: 3_600_000 }, () => {
     const tally = { same: 0, declined: 0, refused: 0 }
     for (let seed = first; seed < first + count; seed += 1) {
       const random = randomNumbers(seed + 0.5 * 2 ** 32)
-      const document = withCreator(randomCredential(seed), random)
+      const document = withCriteria(withCreator(randomCredential(seed), random), random)
       const changed = changeOnce(document, random)
       // What stands in three documents is kept, and in the fourth it is not read again.
       for (let time = 0; time < 4; time += 1) await compiled(document, time % 2 === 0 ? 'sha256' : 'sha384')
@@ -78,7 +81,66 @@ describe('the compiled path', { timeout: 3_600_000 }, () => {
     }
     expect(tally.same).toBeGreaterThan(0.6 * 4 * count)
   })
+
+  it.each([
+    ['of its own', { id: 'https://issuer.example/criteria/1', narrative: 'Drives.' }, true],
+    // As badges of ours have them: read in full each time, they cost three times as much to sign.
+    [
+      'that is the achievement’s',
+      { id: 'https://issuer.example/achievements/1', narrative: 'Drives.' },
+      true,
+    ],
+    ['that is the issuer’s', { id: 'https://issuer.example/organizations/1', narrative: 'Drives.' }, false],
+  ])('reads an achievement once whose criteria have an id %s', async (_, criteria, once) => {
+    const document = withAchievement({ id: 'https://issuer.example/achievements/1', criteria })
+    const states = createContextStates(bundledContexts)
+    const read = async (): Promise<Dataset> => {
+      try {
+        return readDataset(document, states, caps)
+      } catch (missing) {
+        if (!(missing instanceof NotCompiled)) throw missing
+        await missing.compile()
+        return read()
+      }
+    }
+    const readings = [await read(), await read(), await read(), await read(), await read()]
+    const nodes = readings.map(({ graphs }) =>
+      graphs[0]?.nodes.find(({ subject }) => subject === '<https://issuer.example/achievements/1> '),
+    )
+    expect(nodes.every((node) => node !== undefined)).toBe(true)
+    expect(nodes[4] === nodes[3]).toBe(once)
+    expect(writeCanonical(readings[4] as Dataset, 'sha256', crypto)).toBe(
+      ((await generic(document)) as { nquads: string }).nquads,
+    )
+  })
 })
+
+function withAchievement(changes: JsonObject): JsonObject {
+  const { credentialSubject: subject } = fullBadge
+  const { achievement } = subject as JsonObject
+  return {
+    ...fullBadge,
+    credentialSubject: {
+      ...(subject as JsonObject),
+      achievement: { ...(achievement as JsonObject), ...changes },
+    },
+  }
+}
+
+/** In most documents the criteria have an id that stands elsewhere: that of their achievement, of the issuer, or of the credential. */
+function withCriteria(document: JsonObject, random: () => number): JsonObject {
+  const { issuer, credentialSubject: subject } = document
+  const achievement = isJsonObject(subject ?? null) ? (subject as JsonObject).achievement : undefined
+  if (!isJsonObject(achievement ?? null)) return document
+  const known = [achievement, achievement, issuer, document].flatMap((one) =>
+    isJsonObject(one ?? null) ? ((one as JsonObject).id ?? []) : [],
+  )
+  const id = known[Math.floor(random() * 1.5 * known.length)]
+  if (id === undefined) return document
+  const criteria = { id, narrative: `Whoever reaches ${Math.floor(random() * 3)}.` }
+  const judged = { ...(achievement as JsonObject), criteria }
+  return { ...document, credentialSubject: { ...(subject as JsonObject), achievement: judged } }
+}
 
 /** In every other document the issuer made the achievement, or something of the issuer's id and other content did. */
 function withCreator(document: JsonObject, random: () => number): JsonObject {

@@ -68,7 +68,8 @@ class DatasetReader {
   #statements = 0
   #contexts = 0
   #levels = 0
-  #merged = false
+  /** Where the first of the nodes stands that something was added to in another place; in the part that is being read. */
+  #merged = Number.POSITIVE_INFINITY
 
   constructor(states: ContextStates, caps: DatasetCaps, fragments: Fragments | undefined) {
     this.#states = states
@@ -197,12 +198,17 @@ class DatasetReader {
       return
     }
     const before = this.#place(node.graph)
+    const mergedAround = this.#merged
+    this.#merged = Number.POSITIVE_INFINITY
     const inner = this.#readNode(value, term.inside, node.graph, node, term.predicate)
+    // A part that speaks twice of a node of its own is whole; one that adds to a node around it is not.
+    const isWhole = this.#merged >= before.nodes
+    this.#merged = Math.min(this.#merged, mergedAround)
     if (inner.subject === '') this.#link(node, term.predicate, inner)
     else this.#add(node, term.predicate, inner.subject.slice(0, -1))
     if (
       known === 'worth' &&
-      !this.#merged &&
+      isWhole &&
       inner.subject === `<${id}> ` &&
       this.#graphs.length === before.graphs
     ) {
@@ -307,8 +313,7 @@ class DatasetReader {
     const before = graph.named.get(subject)
     if (before?.shared !== undefined) throw new Entangled(id)
     if (before !== undefined) {
-      // Whatever is around it holds part of it, and so is no fragment by itself.
-      this.#merged = true
+      this.#merged = Math.min(this.#merged, graph.nodes.indexOf(before))
       return before
     }
     const node = makeNode(subject, graph, undefined, undefined)
