@@ -65,18 +65,7 @@ function eventRow(scope: AnyScope, entry: AuditEntry, salt: Buffer): Insertable<
   const id = randomUUID()
   const at = deps.now()
   const orgId = entry.orgId ?? (scope.kind === 'org' ? scope.orgId : null)
-  const data = { ...entry.data, ...behalfOf(scope) }
-  const event = {
-    id,
-    org: orgId,
-    actor: actor.kind === 'system' ? 'system' : actor.personId,
-    actorKind: actor.kind,
-    action: entry.action,
-    recordType: entry.recordType,
-    recordId: entry.recordId,
-    data,
-    at: formatDateTimeStamp(at.getTime()),
-  }
+  const data = canonicalJson({ ...entry.data, ...behalfOf(scope) } as JsonObject)
   return {
     id,
     orgId,
@@ -87,12 +76,31 @@ function eventRow(scope: AnyScope, entry: AuditEntry, salt: Buffer): Insertable<
     action: entry.action,
     recordType: entry.recordType,
     recordId: entry.recordId,
-    data: JSON.stringify(event.data),
+    data,
     at,
     simulated: deps.simulated,
-    canonical: canonicalJson(event as JsonObject),
+    canonical: canonicalEvent(entry, actor, { id, org: orgId, at, data }),
     salt,
   }
+}
+
+/** The canonical JSON of an event (RFC 8785), whose members are always the same; `data` is canonical already. */
+function canonicalEvent(
+  { action, recordType, recordId }: AuditEntry,
+  actor: Actor,
+  {
+    id,
+    org,
+    at,
+    data,
+  }: { readonly id: string; readonly org: string | null; readonly at: Date; readonly data: string },
+): string {
+  const who = actor.kind === 'system' ? 'system' : actor.personId
+  return (
+    `{"action":${canonicalJson(action)},"actor":${canonicalJson(who)},"actorKind":"${actor.kind}",` +
+    `"at":"${formatDateTimeStamp(at.getTime())}","data":${data},"id":"${id}","org":${canonicalJson(org)},` +
+    `"recordId":${canonicalJson(recordId)},"recordType":${canonicalJson(recordType)}}`
+  )
 }
 
 /** For whom a delegate acts, where their own roles would not have allowed it. */

@@ -73,6 +73,23 @@ describe('insertMany', () => {
     )
   })
 
+  it('refuses an id that is none, also one that looks like two', async () => {
+    const [one, two] = [randomUUID(), randomUUID()]
+    for (const id of [`${one},${two}`, 'none', `${one}}`])
+      await expect(
+        app.inSystem(({ db }) =>
+          insertMany(
+            db,
+            'dataKey',
+            KEY,
+            [id, two].map((personId) => ({
+              ...{ id: randomUUID(), personId, wrapped: Buffer.alloc(1), createdAt: new Date() },
+            })),
+          ),
+        ),
+      ).rejects.toThrow('invalid input syntax for type uuid')
+  })
+
   it('leaves what is there where that was asked for, and fails where it was not', async () => {
     const one = {
       ...{ id: randomUUID(), personId: randomUUID(), wrapped: Buffer.from([1]) },

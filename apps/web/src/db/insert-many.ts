@@ -66,7 +66,9 @@ function columnOf(place: number, type: ColumnType, values: readonly Value[]): Co
   if (values.every((value) => value === first)) return { value: sql`${first ?? null}::${cast}`, arrays: [] }
   if (type === 'bytea') return bytesColumn(place, values)
   const name = sql.raw(`c${place}`)
-  return { value: name, arrays: [{ name, values: sql`${arrayLiteral(values)}::${cast}[]` }] }
+  // Ids need no quotes, and are most of what is sent.
+  const literal = type === 'uuid' ? idsLiteral(values) : arrayLiteral(values)
+  return { value: name, arrays: [{ name, values: sql`${literal}::${cast}[]` }] }
 }
 
 /** One run of bytes with where each value begins: as text they would be twice as long. */
@@ -87,6 +89,18 @@ function bytesColumn(place: number, values: readonly Value[]): Column {
       { name: length, values: sql`${arrayLiteral(parts.map((part) => part?.length))}::integer[]` },
     ],
   }
+}
+
+const ID = /^[0-9a-f-]{36}$/i
+
+function idsLiteral(values: readonly Value[]): string {
+  let text = ''
+  for (const value of values) {
+    // What is no id is refused by its type, and must not look like two.
+    if (value != null && !(typeof value === 'string' && ID.test(value))) return arrayLiteral(values)
+    text += `,${value ?? 'NULL'}`
+  }
+  return `{${text.slice(1)}}`
 }
 
 /** PostgreSQL's text form of an array. */
