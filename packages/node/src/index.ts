@@ -4,6 +4,12 @@ export { type BlobMove, type BlobMoveResult, moveBlobs } from './blobs/move-blob
 export { createMovingBlobStore } from './blobs/moving-blob-store.ts'
 export { createS3BlobStore, type S3BlobStoreOptions } from './blobs/s3-blob-store.ts'
 export { gunzip, gzip, inflate } from './compression.ts'
+export {
+  type DeflatedPart,
+  type DeflatePartOptions,
+  deflatePart,
+  storedPart,
+} from './crypto/deflated.ts'
 export { nodeCrypto } from './crypto/node-crypto.ts'
 export {
   type DerivedPassphrase,

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomFillSync } from 'node:crypto'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { inflateRawSync } from 'node:zlib'
 import { NodeError } from '../node-error.ts'
+import { type DeflatedPart, joinDeflated } from './deflated.ts'
 
 /** Length of every symmetric key here, in bytes. */
 export const SEALING_KEY_BYTES = 32
@@ -24,12 +25,11 @@ export function seal(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): U
 }
 
 /**
- * As {@link seal}, deflated before: JSON becomes a tenth as long, and what is stored, logged and backed up with it. The length tells how
- * much of a text repeats itself; so not for secrets that stand beside what somebody else may choose.
+ * As {@link seal}, a text in parts that are deflated: JSON becomes a fifth as long, and what is stored, logged and backed up with it. The
+ * length tells how much of a text repeats itself; so not for secrets that stand beside what somebody else may choose.
  */
-export function sealDeflated(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Uint8Array {
-  const deflated = deflateRawSync(plaintext, { level: 1, windowBits: 13, memLevel: 6 })
-  return sealAs(DEFLATED, key, deflated, bound(DEFLATED, aad))
+export function sealDeflated(key: Uint8Array, text: readonly DeflatedPart[], aad: Uint8Array): Uint8Array {
+  return sealAs(DEFLATED, key, joinDeflated(text), bound(DEFLATED, aad))
 }
 
 /** A later version is part of what is authenticated, so that one is never read as the other. */

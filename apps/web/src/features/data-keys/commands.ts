@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { encodeUtf8 } from '@assay/core'
-import { seal, sealDeflated } from '@assay/node'
+import { type DeflatedPart, seal, sealDeflated } from '@assay/node'
 import { among } from '../../db/among.ts'
 import { type ColumnTypes, insertMany } from '../../db/insert-many.ts'
 import type { AnyScope } from '../../db/scopes.ts'
@@ -87,17 +87,17 @@ async function currentKeys(
 
 /** Seals bytes or text for a person; `place` ties the result to its row and column. */
 export function sealWith(dataKey: DataKey, plain: Uint8Array | string, place: Place): Sealed {
-  return sealBy(seal, dataKey, plain, place)
+  const bytes = typeof plain === 'string' ? encodeUtf8(plain) : plain
+  return sealedBy(dataKey, seal(dataKey.key, bytes, encodeUtf8(place)))
 }
 
 /** As {@link sealWith}, for documents of thousands of bytes that mostly repeat themselves, such as credentials. */
-export function sealDocument(dataKey: DataKey, plain: Uint8Array | string, place: Place): Sealed {
-  return sealBy(sealDeflated, dataKey, plain, place)
+export function sealDocument(dataKey: DataKey, text: readonly DeflatedPart[], place: Place): Sealed {
+  return sealedBy(dataKey, sealDeflated(dataKey.key, text, encodeUtf8(place)))
 }
 
-function sealBy(sealing: typeof seal, dataKey: DataKey, plain: Uint8Array | string, place: Place): Sealed {
-  const bytes = typeof plain === 'string' ? encodeUtf8(plain) : plain
-  const sealed = sealing(dataKey.key, bytes, encodeUtf8(place))
-  // The same bytes, not a copy.
-  return { sealed: Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length), dataKeyId: dataKey.id }
-}
+/** The same bytes, not a copy. */
+const sealedBy = (dataKey: DataKey, sealed: Uint8Array): Sealed => ({
+  sealed: Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length),
+  dataKeyId: dataKey.id,
+})

@@ -1,9 +1,10 @@
-import { encodeUtf8, memberOf } from '@assay/core'
+import { memberOf } from '@assay/core'
 import { attachProof, type PreparedProof, prepareProof } from '@assay/credentials'
 import { inOrg } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { canonicalizerOf } from './canonicalizer.ts'
+import { bytesOf, type DocumentText, signedText } from './document-text.ts'
 import { type OpenOrder, openOrders } from './open-orders.ts'
 import { type SignedOrder, storeSigned } from './store-signed.ts'
 
@@ -60,19 +61,22 @@ export async function signOrders(deps: Deps, orders: readonly OpenOrder[]): Prom
       )
     const signatures = await signer.sign(proofs.map(({ bytes }) => bytes))
     own.forEach((order, at) => {
-      signed.push({ ...order, bytes: bytesOf(order, proofs[at], signatures[at]) })
+      const text = signedBy(order, proofs[at], signatures[at])
+      signed.push({ ...order, text, bytes: bytesOf(text) })
     })
   }
   return signed
 }
 
 /** The same bytes as of the signed document's JSON, of which all but the proof was written when it was frozen. */
-function bytesOf(
+function signedBy(
   { document, text, signer }: OpenOrder,
   proof: PreparedProof | undefined,
   signature: Uint8Array | undefined,
-): Uint8Array {
+): DocumentText {
   if (proof === undefined || signature === undefined) throw new Error('the signer answered no signature')
-  const signed = attachProof(document, proof, signature, signer.publicKey)
-  return encodeUtf8(`${text.slice(0, -1)},"proof":${JSON.stringify(memberOf(signed, 'proof'))}}`)
+  return signedText(
+    text,
+    memberOf(attachProof(document, proof, signature, signer.publicKey), 'proof') ?? null,
+  )
 }

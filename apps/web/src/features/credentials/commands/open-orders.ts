@@ -7,6 +7,7 @@ import type { DataKey } from '../../data-keys/commands.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
 import { openSigner } from '../../issuer/commands.ts'
 import { currentIssuerDocument, currentKey, getIssuer, listKeys } from '../../issuer/queries.ts'
+import { type DocumentText, textOf } from './document-text.ts'
 import type { SealedCredential } from './order-credential.ts'
 
 /** An ordered credential, ready to be signed. */
@@ -14,7 +15,7 @@ export interface OpenOrder {
   readonly credentialId: string
   readonly document: JsonObject
   /** The document as JSON. */
-  readonly text: string
+  readonly text: DocumentText
   readonly verificationMethod: string
   readonly signingKeyId: string
   readonly proofCreated: Date
@@ -73,7 +74,7 @@ export async function openOrders(
       {
         credentialId: row.id,
         document,
-        text: JSON.stringify(document),
+        text: textOf(document),
         verificationMethod: `${issuer.url}#${key.fragment}`,
         signingKeyId: row.signingKeyId,
         proofCreated: row.proofCreated,
@@ -121,6 +122,37 @@ export function lockOrders({ db, orgId }: OrgScope, credentialIds: readonly stri
   return db
     .selectFrom('credential')
     .select(ORDER_COLUMNS)
+    .where('orgId', '=', orgId)
+    .where(among('id', credentialIds))
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+/** What storing needs to know of an order that was opened before. */
+const STORED_COLUMNS = [
+  'id',
+  'personId',
+  'recipientId',
+  'url',
+  'saltSealed',
+  'dataKeyId',
+  'validFrom',
+  'signingKeyId',
+  'issuedAt',
+] as const satisfies readonly (keyof Row<'credential'>)[]
+
+/** An order as far as storing needs it. */
+export type StoredOrder = Pick<Row<'credential'>, (typeof STORED_COLUMNS)[number]>
+
+/** As {@link lockOrders}, for what was opened before: less of it, because there are many. */
+export function lockToStore(
+  { db, orgId }: OrgScope,
+  credentialIds: readonly string[],
+): Promise<readonly StoredOrder[]> {
+  return db
+    .selectFrom('credential')
+    .select(STORED_COLUMNS)
     .where('orgId', '=', orgId)
     .where(among('id', credentialIds))
     .orderBy('id')

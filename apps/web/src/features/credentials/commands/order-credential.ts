@@ -10,6 +10,7 @@ import { recordEvents } from '../../audit/commands.ts'
 import { type DataKey, dataKeysOf, sealDocument, sealWith } from '../../data-keys/commands.ts'
 import { findRenewed } from '../queries/renewals.ts'
 import type { CredentialOrder } from '../schema.ts'
+import { type DocumentText, wholeText } from './document-text.ts'
 import { gatherRecipients, gatherShared, ownFacts, type SharedFacts, wholeSecond } from './gather-facts.ts'
 import { reserveStatuses, type StatusPlace } from './reserve-statuses.ts'
 import { composeAlike } from './same-award.ts'
@@ -121,7 +122,7 @@ function freeze(
     ...facts,
     id,
     url,
-    document: compose({ ...facts, order, url, crypto: deps.crypto }),
+    ...compose({ ...facts, order, url, crypto: deps.crypto }),
     decisionId: order.decisionId,
     personId: order.personId,
     recipientId: order.recipientId ?? null,
@@ -146,6 +147,8 @@ export interface FrozenCredential
   > {
   readonly validUntil: Date | undefined
   readonly document: JsonObject
+  /** The document as JSON. */
+  readonly text: DocumentText
   /** URL of the key that signs it. */
   readonly verificationMethod: string
   readonly status: StatusPlace
@@ -159,8 +162,6 @@ export async function placeOrder(scope: OrgScope, frozen: FrozenCredential): Pro
 
 /** A credential as it was ordered, with what it was sealed with. */
 export interface SealedCredential extends FrozenCredential {
-  /** The document as JSON. */
-  readonly text: string
   readonly dataKey: DataKey
   /** Of its row in the log. */
   readonly salt: Uint8Array
@@ -185,7 +186,7 @@ async function placeOrders(
     const dataKey = dataKeys.get(one.personId)
     if (dataKey === undefined) throw new Error('a holder has no data key')
     const salt = new Uint8Array(salts.subarray(at * SALT_BYTES, (at + 1) * SALT_BYTES))
-    return { ...one, text: JSON.stringify(one.document), dataKey, salt, proofCreated: wholeSecond(now) }
+    return { ...one, dataKey, salt, proofCreated: wholeSecond(now) }
   })
   await insertMany(
     scope.db,
@@ -249,7 +250,7 @@ function rowOf(
     achievementVersionId: sealed.achievementVersionId,
     url: sealed.url,
     subjectId: sealed.subjectId,
-    unsignedSealed: sealDocument(dataKey, sealed.text, `credential:${id}:unsigned`).sealed,
+    unsignedSealed: sealDocument(dataKey, wholeText(sealed.text), `credential:${id}:unsigned`).sealed,
     saltSealed: sealWith(dataKey, sealed.salt, `credential:${id}:salt`).sealed,
     dataKeyId: dataKey.id,
     validFrom: sealed.validFrom,

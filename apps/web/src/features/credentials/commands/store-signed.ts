@@ -10,17 +10,17 @@ import { openDataKeys } from '../../data-keys/queries.ts'
 import { copyLetters } from '../../identity/commands/copy-letters.ts'
 import { getIssuer, holdUsableKey } from '../../issuer/queries.ts'
 import { queueLetters } from '../../mail/commands.ts'
-import { type LockedOrder, lockOrders, type OpenOrder } from './open-orders.ts'
+import { lockToStore, type OpenOrder, type StoredOrder } from './open-orders.ts'
 import { storeLogRows } from './store-log-rows.ts'
 
-/** An order with the bytes that were signed. */
+/** An order with what was signed, whose text and bytes are the same. */
 export interface SignedOrder extends OpenOrder {
   readonly bytes: Uint8Array
 }
 
 /** A credential that is stored now, and was not before. */
 interface Issued {
-  readonly row: LockedOrder
+  readonly row: StoredOrder
   readonly order: SignedOrder
   readonly dataKey: Uint8Array
   readonly digest: Buffer
@@ -77,7 +77,7 @@ const idsOf = (issued: readonly Issued[]): string[] => issued.map(({ row }) => r
 
 async function stillToIssue(scope: OrgScope, orders: readonly SignedOrder[]): Promise<readonly Issued[]> {
   const byId = new Map(orders.map((order) => [order.credentialId, order]))
-  const rows = (await lockOrders(scope, [...byId.keys()])).filter(({ issuedAt }) => issuedAt === null)
+  const rows = (await lockToStore(scope, [...byId.keys()])).filter(({ issuedAt }) => issuedAt === null)
   const dataKeys = await openDataKeys(
     scope,
     rows.map(({ dataKeyId }) => dataKeyId),
@@ -105,7 +105,7 @@ async function storeForms(scope: OrgScope, issued: readonly Issued[]): Promise<v
       mediaType: 'application/vc+ld+json',
       ...sealDocument(
         { id: row.dataKeyId, key: dataKey },
-        order.bytes,
+        order.text,
         `credential_form:${row.id}:data_integrity`,
       ),
       digest,

@@ -6,6 +6,7 @@ import { asSystem, type OrgScope } from '../../../db/scopes.ts'
 import { openSealed } from '../../data-keys/queries.ts'
 import { applyChange } from './change-status.ts'
 import { subjectOf } from './compose-credential.ts'
+import { textOf } from './document-text.ts'
 import { getHolder, presentSigning } from './gather-facts.ts'
 import { handOver } from './hand-over.ts'
 import { type LockedOrder, unsignedOf } from './open-orders.ts'
@@ -39,6 +40,8 @@ export async function supersedeCredential(
   const subjectId = `urn:uuid:${randomUUID()}`
   const holder = await getHolder(scope, { personId: recipient.personId, recipientId: recipient.id })
   const subject = subjectOf({ subjectId, holder, crypto: scope.deps.crypto })
+  const identifiers = buildIdentifiers(subject)
+  const corrected = forAnother(document, { url, status, subjectId, identifiers })
   await giveAward(scope, old, recipient)
   await placeOrder(scope, {
     ...signing,
@@ -46,7 +49,7 @@ export async function supersedeCredential(
     url,
     subjectId,
     status,
-    document: forAnother(document, { url, status, subjectId, identifiers: buildIdentifiers(subject) }),
+    ...{ document: corrected, text: textOf(corrected) },
     decisionId: old.decisionId,
     personId: recipient.personId,
     recipientId: recipient.id,
