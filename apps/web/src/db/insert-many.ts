@@ -91,13 +91,15 @@ function bytesColumn(place: number, values: readonly Value[]): Column {
   }
 }
 
-const ID = /^[0-9a-f-]{36}$/i
+/** Characters of an id. */
+const ID = 36
 
 function idsLiteral(values: readonly Value[]): string {
   let text = ''
   for (const value of values) {
     // What is no id is refused by its type, and must not look like two.
-    if (value != null && !(typeof value === 'string' && ID.test(value))) return arrayLiteral(values)
+    const isOne = value == null || (typeof value === 'string' && value.length === ID && !value.includes(','))
+    if (!isOne) return arrayLiteral(values)
     text += `,${value ?? 'NULL'}`
   }
   return `{${text.slice(1)}}`

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { isJsonObject, type JsonObject, memberOf } from '@assay/core'
 import { among } from '../../../db/among.ts'
 import { type ColumnTypes, insertMany } from '../../../db/insert-many.ts'
@@ -88,7 +88,7 @@ async function stillToIssue(scope: OrgScope, orders: readonly SignedOrder[]): Pr
     if (order === undefined || dataKey === undefined) return []
     if (row.signingKeyId !== order.signingKeyId)
       throw new Error('the key was replaced while a credential was signed; the next try takes the new one')
-    return [{ row, order, dataKey, digest: createHash('sha256').update(order.bytes).digest() }]
+    return [{ row, order, dataKey, digest: hash('sha256', order.bytes, 'buffer') }]
   })
 }
 
