@@ -40,11 +40,19 @@ function ask(url: string, agent: Agent, due: number): Promise<{ took: number; go
     const asked = request(url, { agent, headers: { accept: 'text/html' } }, (response) => {
       response.resume().once('end', () => end(response.statusCode === 200))
     })
+    let givenUp = false
     const giveUp = setTimeout(() => {
+      givenUp = true
       end(true)
       asked.destroy()
     }, GIVE_UP)
-    asked.once('error', () => end(false)).once('close', () => clearTimeout(giveUp))
+    asked
+      .once('error', () => {
+        // A connection that the server closed while it was chosen to be used again is no answer.
+        if (asked.reusedSocket && !givenUp) void ask(url, agent, due).then(resolve)
+        else end(false)
+      })
+      .once('close', () => clearTimeout(giveUp))
     asked.end()
   })
 }

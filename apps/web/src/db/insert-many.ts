@@ -1,4 +1,5 @@
 import { type Insertable, type Kysely, type RawBuilder, sql } from 'kysely'
+import { type ArrayValue, arrayLiteral, idsLiteral } from './array-literal.ts'
 import type { Database } from './tables.ts'
 
 /** How a column's values travel. `jsonb`: as text that is JSON already. */
@@ -11,8 +12,6 @@ export type ColumnType =
   | 'boolean'
   | 'timestamptz'
   | 'bytea'
-
-type Value = string | number | boolean | Date | Uint8Array | null | undefined
 
 /** The types of a table's columns, for {@link insertMany}; columns that are not named keep their defaults. */
 export type ColumnTypes<Table extends keyof Database> = {
@@ -40,7 +39,7 @@ export async function insertMany<Table extends keyof Database & string>(
     columnOf(
       place,
       type as ColumnType,
-      rows.map((row) => (row as Record<string, Value>)[name]),
+      rows.map((row) => (row as Record<string, ArrayValue>)[name]),
     ),
   )
   const arrays = columns.flatMap((column) => column.arrays)
@@ -60,7 +59,7 @@ interface Column {
   readonly arrays: readonly { readonly name: RawBuilder<unknown>; readonly values: RawBuilder<unknown> }[]
 }
 
-function columnOf(place: number, type: ColumnType, values: readonly Value[]): Column {
+function columnOf(place: number, type: ColumnType, values: readonly ArrayValue[]): Column {
   const [first] = values
   const cast = sql.raw(type)
   if (values.every((value) => value === first)) return { value: sql`${first ?? null}::${cast}`, arrays: [] }
@@ -72,7 +71,7 @@ function columnOf(place: number, type: ColumnType, values: readonly Value[]): Co
 }
 
 /** One run of bytes with where each value begins: as text they would be twice as long. */
-function bytesColumn(place: number, values: readonly Value[]): Column {
+function bytesColumn(place: number, values: readonly ArrayValue[]): Column {
   const parts = values.map((value) => (value instanceof Uint8Array ? value : undefined))
   let end = 1
   const begins = parts.map((part) => {
@@ -90,35 +89,3 @@ function bytesColumn(place: number, values: readonly Value[]): Column {
     ],
   }
 }
-
-/** Characters of an id. */
-const ID = 36
-
-function idsLiteral(values: readonly Value[]): string {
-  let text = ''
-  for (const value of values) {
-    // What is no id is refused by its type, and must not look like two.
-    const isOne = value == null || (typeof value === 'string' && value.length === ID && !value.includes(','))
-    if (!isOne) return arrayLiteral(values)
-    text += `,${value ?? 'NULL'}`
-  }
-  return `{${text.slice(1)}}`
-}
-
-/** PostgreSQL's text form of an array. */
-function arrayLiteral(values: readonly Value[]): string {
-  return `{${values.map(elementLiteral).join(',')}}`
-}
-
-function elementLiteral(value: Value): string {
-  if (value === null || value === undefined) return 'NULL'
-  if (typeof value === 'string') return quoted(value)
-  if (value instanceof Date) return `"${value.toISOString()}"`
-  if (value instanceof Uint8Array) return `"\\\\x${Buffer.from(value).toString('hex')}"`
-  return String(value)
-}
-
-const SPECIAL = /[\\"]/
-
-const quoted = (text: string): string =>
-  SPECIAL.test(text) ? `"${text.replace(/[\\"]/g, '\\$&')}"` : `"${text}"`

@@ -1,6 +1,7 @@
 import { encodeUtf8 } from '@assay/core'
 import { open } from '@assay/node'
 import { sql } from 'kysely'
+import { arrayLiteral, idsLiteral } from '../../../db/array-literal.ts'
 import { type ColumnTypes, insertMany } from '../../../db/insert-many.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
@@ -166,7 +167,7 @@ async function lockAwards(
     ]),
   ].sort()
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
-    FROM unnest(${names}::text[]) WITH ORDINALITY AS l (name, place) ORDER BY place`.execute(db)
+    FROM unnest(${arrayLiteral(names)}::text[]) WITH ORDINALITY AS l (name, place) ORDER BY place`.execute(db)
 }
 
 async function endRows(scope: OrgScope, batch: Row<'bulkBatch'>, endings: readonly Ending[]): Promise<void> {
@@ -289,8 +290,8 @@ async function markOrdered(
   })
   await sql`UPDATE bulk_row b SET state = 'ordered', credential_id = n.credential_id, person_id = n.person_id,
       sealed = n.sealed, data_key_id = n.data_key_id
-    FROM unnest(${rows.map(({ row }) => row.id)}::uuid[], ${[...credentialIds]}::uuid[],
-      ${rows.map(({ recipient }) => recipient.personId)}::uuid[], ${sealed.map((s) => s.sealed)}::bytea[],
-      ${sealed.map((s) => s.dataKeyId)}::uuid[]) AS n (id, credential_id, person_id, sealed, data_key_id)
+    FROM unnest(${idsLiteral(rows.map(({ row }) => row.id))}::uuid[], ${idsLiteral(credentialIds)}::uuid[],
+      ${idsLiteral(rows.map(({ recipient }) => recipient.personId))}::uuid[],
+      ${arrayLiteral(sealed.map((s) => s.sealed))}::bytea[], ${idsLiteral(sealed.map((s) => s.dataKeyId))}::uuid[]) AS n (id, credential_id, person_id, sealed, data_key_id)
     WHERE b.org_id = ${scope.orgId} AND b.id = n.id`.execute(scope.db)
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { arrayLiteral, idsLiteral } from '../../../db/array-literal.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { renewableFromOf } from '../../credentials/queries/renewals.ts'
 import type { ReadRow } from '../schema/read-row.ts'
@@ -51,11 +52,11 @@ export async function addressesOfRecipientsWhoHold(
   // Theirs are gathered before the version is asked for: else the planner may walk all who hold it, once for each of them.
   const { rows } = await sql<{ address: string }>`
     WITH theirs AS MATERIALIZED (SELECT * FROM credential
-      WHERE org_id = ${orgId} AND recipient_id = ANY(${recipientIds}::uuid[]))
+      WHERE org_id = ${orgId} AND recipient_id = ANY(${idsLiteral(recipientIds)}::uuid[]))
     SELECT lower(r.address) AS address FROM theirs c JOIN recipient r ON r.id = c.recipient_id WHERE ${held}
     UNION
     SELECT lower(e.address) FROM credential c JOIN person_email e ON e.person_id = c.person_id
-    WHERE c.org_id = ${orgId} AND c.recipient_id IS NULL AND ${held} AND lower(e.address) = ANY(${addresses}::text[])`.execute(
+    WHERE c.org_id = ${orgId} AND c.recipient_id IS NULL AND ${held} AND lower(e.address) = ANY(${arrayLiteral(addresses)}::text[])`.execute(
     db,
   )
   return new Set(rows.map(({ address }) => address))

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { arrayLiteral, idsLiteral } from '../../../db/array-literal.ts'
 import type { AnyScope, OrgScope } from '../../../db/scopes.ts'
 import { RENEWAL_DAYS } from '../schema/terms.ts'
 
@@ -31,7 +32,8 @@ export async function findRenewed(
   const ends = renewing.map(({ validUntil }) => validUntil)
   const { rows } = await sql<{ readonly renewsId: string | null }>`
     SELECT older.id AS "renewsId"
-    FROM unnest(${people}::uuid[], ${recipients}::uuid[], ${achievements}::uuid[], ${ends}::timestamptz[]) WITH ORDINALITY
+    FROM unnest(${idsLiteral(people)}::uuid[], ${idsLiteral(recipients)}::uuid[], ${idsLiteral(achievements)}::uuid[],
+      ${arrayLiteral(ends)}::timestamptz[]) WITH ORDINALITY
       AS fresh (person_id, recipient_id, achievement_id, valid_until, place)
       LEFT JOIN LATERAL (SELECT c.id FROM credential c WHERE c.org_id = ${orgId} AND c.person_id = fresh.person_id
         AND c.achievement_id = fresh.achievement_id AND c.recipient_id IS NOT DISTINCT FROM fresh.recipient_id

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { arrayLiteral } from '../../../db/array-literal.ts'
 import { insertMany } from '../../../db/insert-many.ts'
 import type { SystemScope } from '../../../db/scopes.ts'
 
@@ -80,7 +81,7 @@ async function makePersons(
 async function lockAddresses({ db }: SystemScope, owners: readonly AddressOwner[]): Promise<void> {
   const names = owners.map(({ address }) => `address:${address.toLowerCase()}`).sort()
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
-    FROM unnest(${names}::text[]) WITH ORDINALITY AS l (name, place) ORDER BY place`.execute(db)
+    FROM unnest(${arrayLiteral(names)}::text[]) WITH ORDINALITY AS l (name, place) ORDER BY place`.execute(db)
 }
 
 async function findPersonsOfAddresses(
@@ -89,7 +90,7 @@ async function findPersonsOfAddresses(
 ): Promise<ReadonlyMap<string, PersonOfAddress>> {
   const addresses = owners.map(({ address }) => address.toLowerCase())
   const { rows } = await sql<HolderOfAddress & { readonly address: string }>`
-    SELECT * FROM holders_of_addresses(${[...new Set(addresses)]}::text[])`.execute(scope.db)
+    SELECT * FROM holders_of_addresses(${arrayLiteral([...new Set(addresses)])}::text[])`.execute(scope.db)
   const byAddress = new Map<string, HolderOfAddress[]>()
   for (const row of rows) byAddress.set(row.address, [...(byAddress.get(row.address) ?? []), row])
   const known = new Map<string, PersonOfAddress>()
