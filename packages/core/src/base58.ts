@@ -7,8 +7,9 @@ const digitOf: Int8Array = Int8Array.from({ length: 128 }, (_, code) =>
   alphabet.indexOf(String.fromCharCode(code)),
 )
 
-// Digits are taken two and two, so that products stay within 31 bits; and what is divided by stands in the code as a number, so that
-// the engine multiplies instead. Both make it twice as fast.
+// Five digits at a time, times two bytes, stay below 2^53, where numbers are exact: a third of the steps that one at a time would take.
+const FIVE = 58 ** 5
+const TWO_BYTES = 65_536
 const pairsOf58: readonly string[] = Array.from(
   { length: 58 * 58 },
   (_, pair) => alphabet.charAt(Math.floor(pair / 58)) + alphabet.charAt(pair % 58),
@@ -16,40 +17,64 @@ const pairsOf58: readonly string[] = Array.from(
 
 /** Base58 in the Bitcoin alphabet, without a multibase prefix. */
 export function encodeBase58(bytes: Uint8Array): string {
-  // One digit is 5.86 bits; little-endian, to the base of 3364 = 58 * 58.
-  const number = new Uint16Array(Math.ceil(bytes.length * 0.7) + 1)
+  const fives = new Float64Array(Math.ceil((bytes.length * 8) / 29) + 1)
   let length = 0
-  for (const pair of intoPairs(bytes, 256)) {
-    let carry = pair
-    for (let index = 0; index < length || carry > 0; index += 1) {
-      if (index === length) length += 1
-      carry += (number[index] as number) * 65_536
-      const rest = (carry / 3364) | 0
-      number[index] = carry - rest * 3364
+  for (let at = 0; at < bytes.length; at += 2) {
+    // The first byte stands alone where their number is odd.
+    if (at === 0 && bytes.length % 2 === 1) at = -1
+    let carry = (bytes[at] ?? 0) * 256 + (bytes[at + 1] as number)
+    for (let index = 0; index < length; index += 1) {
+      carry += (fives[index] as number) * TWO_BYTES
+      // A product is quicker than a quotient, and may be off by one.
+      let rest = Math.floor(carry * (1 / FIVE))
+      let five = carry - rest * FIVE
+      if (five < 0) [five, rest] = [five + FIVE, rest - 1]
+      else if (five >= FIVE) [five, rest] = [five - FIVE, rest + 1]
+      fives[index] = five
       carry = rest
+    }
+    if (carry > 0) {
+      fives[length] = carry
+      length += 1
     }
   }
   let text = ''
-  for (let index = length - 1; index >= 0; index -= 1) text += pairsOf58[number[index] as number]
-  return '1'.repeat(countLeadingZeros(bytes)) + text.replace(/^1+/, '')
+  for (let index = length - 1; index >= 0; index -= 1) text += digitsOf(fives[index] as number)
+  const zeros = countLeadingZeros(bytes)
+  return zeros === 0 && !text.startsWith('1') ? text : '1'.repeat(zeros) + text.replace(/^1+/, '')
+}
+
+/** Five digits. */
+function digitsOf(five: number): string {
+  const first = (five / 195_112) | 0
+  const rest = five - first * 195_112
+  const second = (rest / 58) | 0
+  return (pairsOf58[first] as string) + (pairsOf58[second] as string) + alphabet.charAt(rest - second * 58)
 }
 
 /** Bytes of base58 text. Throws `CoreError` `multibase` for a foreign character or too long a text. */
 export function decodeBase58(text: string): Uint8Array {
   if (text.length > limits.base58.characters) throw new CoreError('multibase', 'the base58 text is too long')
   const digits = readDigits(text)
-  const number = new Uint16Array(Math.ceil(digits.length / 2) + 1)
+  const pairs = new Float64Array(Math.ceil((digits.length * 5.86) / 16) + 1)
   let length = 0
-  for (const pair of intoPairs(digits, 58)) {
-    let carry = pair
-    for (let index = 0; index < length || carry > 0; index += 1) {
-      if (index === length) length += 1
-      carry += (number[index] as number) * 3364
-      number[index] = carry & 65_535
-      carry >>>= 16
+  let at = 0
+  for (let end = digits.length % 5; end <= digits.length; end += 5) {
+    let carry = 0
+    const scale = end < 5 ? 1 : FIVE
+    for (; at < end; at += 1) carry = carry * 58 + (digits[at] as number)
+    for (let index = 0; index < length; index += 1) {
+      carry += (pairs[index] as number) * scale
+      const rest = Math.floor(carry / TWO_BYTES)
+      pairs[index] = carry - rest * TWO_BYTES
+      carry = rest
+    }
+    for (; carry > 0; carry = Math.floor(carry / TWO_BYTES)) {
+      pairs[length] = carry % TWO_BYTES
+      length += 1
     }
   }
-  return bigEndian(number.subarray(0, length), countLeadingZeros(digits))
+  return bigEndian(pairs.subarray(0, length), countLeadingZeros(digits))
 }
 
 function readDigits(text: string): Uint8Array {
@@ -63,7 +88,7 @@ function readDigits(text: string): Uint8Array {
 }
 
 /** The bytes of a number that is given in pairs of bytes, least significant first, after so many zeros. */
-function bigEndian(pairs: Uint16Array, zeros: number): Uint8Array {
+function bigEndian(pairs: Float64Array, zeros: number): Uint8Array {
   const top = pairs.at(-1) ?? 0
   const size = pairs.length * 2 - (pairs.length > 0 && top < 256 ? 1 : 0)
   const bytes = new Uint8Array(zeros + size)
@@ -72,15 +97,6 @@ function bigEndian(pairs: Uint16Array, zeros: number): Uint8Array {
     bytes[bytes.length - 1 - index] = index % 2 === 0 ? pair & 255 : pair >> 8
   }
   return bytes
-}
-
-/** The digits two and two, counted from the end; the most significant first. */
-function intoPairs(digits: Uint8Array, base: number): readonly number[] {
-  const pairs: number[] = digits.length % 2 === 0 ? [] : [digits[0] as number]
-  for (let index = pairs.length; index < digits.length; index += 2) {
-    pairs.push((digits[index] as number) * base + (digits[index + 1] as number))
-  }
-  return pairs
 }
 
 function countLeadingZeros(values: Uint8Array): number {

@@ -1,4 +1,5 @@
 import { CoreError } from './errors.ts'
+import { decodeNatively, encodeNatively } from './native-base64.ts'
 
 const NO_DIGIT = 255
 const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -20,22 +21,26 @@ const ascii = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** base64url without padding (RFC 4648 section 5). */
 export function encodeBase64Url(bytes: Uint8Array): string {
-  return encode(bytes, urlSafeCodes)
+  return encodeNatively(bytes, 'base64url') ?? encode(bytes, urlSafeCodes)
 }
 
 /** Bytes of base64url without padding. Strict: one text a value. Throws `CoreError` `multibase`. */
 export function decodeBase64Url(text: string): Uint8Array {
-  return decode(text, urlSafeValues)
+  return decodeNatively(text, 'base64url') ?? decode(text, urlSafeValues)
 }
 
 /** Standard base64 with padding (RFC 4648 section 4). */
 export function encodeBase64(bytes: Uint8Array): string {
+  const native = encodeNatively(bytes, 'base64')
+  if (native !== undefined) return native
   const text = encode(bytes, standardCodes)
   return text + '='.repeat((4 - (text.length % 4)) % 4)
 }
 
 /** Bytes of standard base64 with its padding. Strict: one text a value. Throws `CoreError` `multibase`. */
 export function decodeBase64(text: string): Uint8Array {
+  const native = decodeNatively(text, 'base64')
+  if (native !== undefined) return native
   const content = text.replace(/={1,2}$/, '')
   if (text.length % 4 !== 0) throw new CoreError('multibase', 'the base64 text lacks its padding')
   return decode(content, standardValues)

@@ -14,10 +14,12 @@ const LAST_INSTANT = 8_640_000_000_000_000
 export function parseDateTimeStamp(text: string): number {
   const parts = pattern.exec(text)
   if (parts === null) throw new CoreError('date-time', 'this is not a date and time with a time zone')
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number)
-  const milliseconds = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'))
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
+  const [hour, minute, second] = [Number(parts[4]), Number(parts[5]), Number(parts[6])]
+  const fraction = parts[7] ?? ''
+  const milliseconds = fraction === '' ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'))
   // 24:00:00 is the end of the day in XML Schema 1.1; 60 seconds are not.
-  const endOfDay = hour === 24 && minute === 0 && second === 0 && /^0*$/.test(parts[7] ?? '')
+  const endOfDay = hour === 24 && minute === 0 && second === 0 && /^0*$/.test(fraction)
   const clockFits = (hour <= 23 || endOfDay) && minute <= 59 && second <= 59
   if (year < 1 || !isDayOfMonth(year, month, day) || !clockFits) {
     throw new CoreError('date-time', 'there is no such date or time')
@@ -39,11 +41,12 @@ export function formatDateTimeStamp(milliseconds: number): string {
   return text.replace('.000Z', 'Z')
 }
 
+const daysOf: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
 function isDayOfMonth(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1) return false
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-  return day <= (days[month - 1] ?? 0)
+  return day <= (month === 2 && leap ? 29 : (daysOf[month - 1] ?? 0))
 }
 
 function offsetOf(zone: string): number {

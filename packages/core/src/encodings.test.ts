@@ -31,6 +31,41 @@ describe('encodings', () => {
     )
   })
 
+  it('are as strict with long base64 as with short', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 100, maxLength: 400 }), (value) => {
+        const url = encodeBase64Url(value)
+        expect(url).toBe(Buffer.from(value).toString('base64url'))
+        expect(decodeBase64Url(url)).toEqual(value)
+        expect(decodeBase64(encodeBase64(value))).toEqual(value)
+        const middle = Math.floor(url.length / 2)
+        for (const odd of [' ', '=', '+', '/', 'é', '\n']) {
+          const text = url.slice(0, middle) + odd + url.slice(middle + 1)
+          expect(() => decodeBase64Url(text)).toThrow(refused('multibase'))
+        }
+        expect(() => decodeBase64Url(`${url}=`)).toThrow(refused('multibase'))
+        expect(() => decodeBase64(`${encodeBase64(value)} `)).toThrow(refused('multibase'))
+      }),
+    )
+    const stray = `${'AAAA'.repeat(60)}AB`
+    expect(() => decodeBase64Url(stray)).toThrow(refused('multibase'))
+    expect(() => decodeBase64(`${stray}==`)).toThrow(refused('multibase'))
+  })
+
+  it('writes base58 as the number that the bytes are, whatever their length', () => {
+    const digits = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 90 }), (value) => {
+        const zeros = [...value].findIndex((byte) => byte !== 0)
+        let number = BigInt(`0x0${encodeHex(value)}`)
+        let text = ''
+        for (; number > 0n; number /= 58n) text = digits.charAt(Number(number % 58n)) + text
+        expect(encodeBase58(value)).toBe('1'.repeat(zeros < 0 ? value.length : zeros) + text)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   it('knows the base58 examples of draft-msporny-base58', () => {
     expect(encodeBase58(encodeUtf8('Hello World!'))).toBe('2NEpo7TZRRrLZSi2U')
     expect(encodeBase58(decodeHex('0000287fb4cd'))).toBe('11233QC4')

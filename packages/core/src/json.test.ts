@@ -62,6 +62,8 @@ describe('parseJson', () => {
     ['json-syntax', '"open'],
     ['json-duplicate-key', '{"a":1,"\\u0061":2}'],
     ['json-duplicate-key', '{"__proto__":1,"__proto__":2}'],
+    // As long as it would be without the first `b`, were it not for the exponent.
+    ['json-duplicate-key', '{"a":1e8,"b":1,"b":2}'],
     ['json-lone-surrogate', '"\\ud800"'],
     ['json-lone-surrogate', '{"\\udc00":1}'],
     ['json-number-overflow', '1e999'],

@@ -16,8 +16,8 @@ export type JsonObject = { readonly [name: string]: JsonValue }
  */
 export function parseJson(input: string | Uint8Array, limits: JsonLimits = standardLimits.json): JsonValue {
   const text = textOf(input, limits.bytes)
-  const plain = readPlain(text)
-  if (plain !== undefined && fits(plain, limits)) return plain
+  const plain = readPlain(text, limits)
+  if (plain !== undefined) return plain
   return new JsonReader(text, limits).readDocument()
 }
 
@@ -26,41 +26,64 @@ const PLAIN_CHARACTERS = 65_536
 
 /**
  * The engine's own reader, several times as fast, for texts as programs write them. What it would pass over in silence (a name twice, white
- * space, a number that loses digits or overflows) is not there when writing the value gives the same text again; escapes by number, which
- * could hold NUL or half a character, are left to the strict reader, and so is every fault.
+ * space, a number that loses digits or overflows) makes the text longer than the value takes when it is written again, or lets the value be
+ * written otherwise; escapes by number, which could hold NUL or half a character, are left to the strict reader, and so is every fault.
  */
-function readPlain(text: string): JsonValue | undefined {
+function readPlain(text: string, limits: JsonLimits): JsonValue | undefined {
   if (text.length > PLAIN_CHARACTERS || text.includes('\\u')) return undefined
   try {
     const value = JSON.parse(text) as JsonValue
-    return JSON.stringify(value) === text ? value : undefined
+    const length = new Measure(limits).lengthOf(value, limits.depth)
+    if (length === text.length && !text.includes('\\') && isWellFormed(text)) return value
+    return length >= 0 && JSON.stringify(value) === text ? value : undefined
   } catch {
     // Not JSON, or too deep to be written again.
     return undefined
   }
 }
 
-/** Whether a value keeps the limits on depth and number of values. */
-function fits(value: JsonValue, { depth, nodes }: JsonLimits): boolean {
-  return countWithin(value, depth, nodes) >= 0
+/** Counts the characters that values take when they are written without white space and escapes. */
+class Measure {
+  #left: number
+
+  constructor({ nodes }: JsonLimits) {
+    this.#left = nodes
+  }
+
+  /**
+   * Negative when the value holds more than the limits allow. Infinite for numbers that may have been written shorter than they are: then
+   * lengths say nothing. Every other value was written at this length or at a greater one.
+   */
+  lengthOf(value: JsonValue, depth: number): number {
+    this.#left -= 1
+    if (this.#left < 0) return Number.NEGATIVE_INFINITY
+    if (typeof value === 'string') return value.length + 2
+    if (typeof value === 'number')
+      return isNeverShorter(value) ? String(value).length : Number.POSITIVE_INFINITY
+    if (typeof value === 'boolean') return value ? 4 : 5
+    if (value === null) return 4
+    if (depth === 0) return Number.NEGATIVE_INFINITY
+    return isJsonArray(value) ? this.#lengthOfArray(value, depth - 1) : this.#lengthOfObject(value, depth - 1)
+  }
+
+  #lengthOfArray(array: JsonArray, depth: number): number {
+    let length = array.length === 0 ? 2 : 1 + array.length
+    for (let index = 0; index < array.length; index += 1) {
+      length += this.lengthOf(array[index] as JsonValue, depth)
+    }
+    return length
+  }
+
+  #lengthOfObject(object: JsonObject, depth: number): number {
+    let length = 1
+    for (const name in object) length += name.length + 4 + this.lengthOf(object[name] as JsonValue, depth)
+    return length === 1 ? 2 : length
+  }
 }
 
-/** How many more values there may be after this one; negative when it holds too many or lies too deep. */
-function countWithin(value: JsonValue, depth: number, nodes: number): number {
-  let left = nodes - 1
-  if (typeof value !== 'object' || value === null) return left
-  if (depth === 0) return -1
-  if (isJsonArray(value)) {
-    for (let index = 0; index < value.length && left >= 0; index += 1) {
-      left = countWithin(value[index] as JsonValue, depth - 1, left)
-    }
-    return left
-  }
-  for (const name in value) {
-    if (left < 0) return left
-    left = countWithin(value[name] as JsonValue, depth - 1, left)
-  }
-  return left
+/** A whole number that no exponent makes shorter, and that loses no digits. */
+function isNeverShorter(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0 && (value === 0 || value % 1000 !== 0)
 }
 
 /** The object's own member of that name, or undefined; never something inherited. */

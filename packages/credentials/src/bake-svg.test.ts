@@ -1,4 +1,5 @@
 import { decodeUtf8, encodeUtf8 } from '@assay/core'
+import { fastestOf } from '@assay/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bakeSvg, readBakedSvg } from './bake-svg.ts'
@@ -166,12 +167,15 @@ describe('readBakedSvg', () => {
     expect(() => read(svg)).toThrow(refused('svg-malformed'))
   })
 
-  it('F3 keeps the limits, and refuses within 50 ms', () => {
-    const before = performance.now()
-    expect(() => read(root('<g/>'.repeat(10_000)))).toThrow(refused('svg-too-large'))
-    expect(() => read(root('<g>'.repeat(64)))).toThrow(refused('svg-too-large'))
-    expect(() => read(`${art}${' '.repeat(1_048_576)}`)).toThrow(refused('svg-too-large'))
-    expect((performance.now() - before) / 3).toBeLessThan(50)
+  it('F3 keeps the limits, and refuses within 50 ms', async () => {
+    for (const svg of [
+      root('<g/>'.repeat(10_000)),
+      root('<g>'.repeat(64)),
+      `${art}${' '.repeat(1_048_576)}`,
+    ]) {
+      const refuse = () => expect(() => read(svg)).toThrow(refused('svg-too-large'))
+      expect(await fastestOf(5, refuse)).toBeLessThan(50)
+    }
     expect(read(root('<g/>'.repeat(9_999)))).toEqual([])
     expect(() => bake(art, `{"a":"${'x'.repeat(1_048_500)}"}`)).toThrow(refused('svg-too-large'))
   })

@@ -9,7 +9,7 @@ import { bundledContexts, credentialsV2Url, openBadgesUrl } from './contexts.ts'
 import { fullBadge, smallBadge } from './open-badge.fixture.ts'
 
 const crypto = portableCrypto
-const run = (document: JsonObject) => canonicalize(document, { crypto })
+const run = async (document: JsonObject) => canonicalize(document, { crypto })
 const refused = (code: string) => ({ code })
 const withContext = (...more: JsonValue[]): JsonObject => ({
   ...smallBadge,

@@ -5,7 +5,8 @@ import {
   limits as standardLimits,
 } from '@assay/core'
 import type { CanonicalGraph } from './canonical-graph.ts'
-import type { DatasetCaps } from './compiled/read-dataset.ts'
+import type { Declined } from './compiled/declined.ts'
+import type { DatasetCaps } from './compiled/read-plan.ts'
 import { bundledContexts } from './contexts.ts'
 import { type ContextTable, checkDocumentContexts, type GraphSize } from './document-contexts.ts'
 import { CredentialError } from './errors.ts'
@@ -37,14 +38,14 @@ export interface InspectDocumentOptions {
 }
 
 /**
- * Turns a document into its canonical form; see {@link canonicalize} for what it throws. Types that begin with `marks` are taken out of
+ * Turns a document into its canonical form, at once where it can; see {@link canonicalize} for what it throws. Types that begin with `marks` are taken out of
  * the graph and name its blank nodes (selective disclosure); without it nothing is taken out.
  */
 export type Canonicalize = (
   document: JsonObject,
   hash: HashName,
   marks?: string,
-) => Promise<CanonicalDocument>
+) => CanonicalDocument | Promise<CanonicalDocument>
 
 /** The n-degree part of RDFC-1.0, run where it can be killed; answers the canonical form of the given N-Quads. */
 export type CanonicalizeHard = (nquads: string, hash: HashName) => Promise<CanonicalGraph>
@@ -83,23 +84,42 @@ export function inspectDocument(document: JsonObject, options: InspectDocumentOp
 }
 
 /**
- * Canonical form of a JSON-LD document: JSON-LD 1.1 in safe mode with base null, then RDFC-1.0. Caps are applied before
+ * Canonical form of a JSON-LD document, at once for most credentials: JSON-LD 1.1 in safe mode with base null, then RDFC-1.0. Caps are applied before
  * canonicalising (THREATS 2). Throws `CredentialError`: `context-*`, `json-ld-*` and `data-loss` when the document is
  * not acceptable, `canonicalization-*` when it could not be checked.
  */
-export async function canonicalize(
+export function canonicalize(
+  document: JsonObject,
+  options: CanonicalizeOptions,
+): CanonicalDocument | Promise<CanonicalDocument> {
+  if (options.engine === 'generic' || options.marks !== undefined) return decideGenerally(document, options)
+  if (compiledPath === undefined) return loadAndCanonicalize(document, options)
+  const { crypto, hash = 'sha256', contexts = bundledContexts, limits } = options
+  const caps = capsBelow(limits ?? standardLimits.canonicalization)
+  const answer = compiledPath.canonicalizeCompiled(document, { crypto, hash, contexts, caps })
+  // Waiting for what is there already would cost every document a turn.
+  if (typeof answer === 'string') return { nquads: answer as CanonicalNQuads, hash }
+  return decideLater(answer, document, options)
+}
+
+async function decideLater(
+  compiled: Declined | Promise<string | Declined>,
+  document: JsonObject,
+  options: CanonicalizeOptions,
+): Promise<CanonicalDocument> {
+  const answer = await compiled
+  const { hash = 'sha256' } = options
+  return typeof answer === 'string'
+    ? { nquads: answer as CanonicalNQuads, hash }
+    : decideGenerally(document, options)
+}
+
+async function decideGenerally(
   document: JsonObject,
   options: CanonicalizeOptions,
 ): Promise<CanonicalDocument> {
   const { crypto, hash = 'sha256', limits = standardLimits.canonicalization, marks } = options
-  const contexts = options.contexts ?? bundledContexts
-  if (options.engine !== 'generic' && marks === undefined) {
-    compiledPath ??= await import('./compiled/compiled-canonicalize.ts')
-    const caps = capsBelow(limits)
-    const compiled = compiledPath.canonicalizeCompiled(document, { crypto, hash, contexts, caps })
-    const answer = compiled instanceof Promise ? await compiled : compiled
-    if (typeof answer === 'string') return { nquads: answer as CanonicalNQuads, hash }
-  }
+  const { contexts = bundledContexts } = options
   // JSON-LD processing is itself slow, so what is too large is refused before it.
   inspectDocument(document, { limits, contexts, marks })
   const { canonicalizeGenerally } = await import('./generic-canonicalize.ts')
@@ -107,11 +127,16 @@ export async function canonicalize(
   return canonicalizeGenerally(document, { crypto, hash, limits, contexts, marks, canonicalizeHard })
 }
 
-/**
- * Both engines are loaded when they are first needed, which keeps a browser's first load small. Kept here, since waiting for what is there
- * already would cost every document a turn.
- */
+/** Both engines are loaded when they are first needed, which keeps a browser's first load small. */
 let compiledPath: typeof import('./compiled/compiled-canonicalize.ts') | undefined
+
+async function loadAndCanonicalize(
+  document: JsonObject,
+  options: CanonicalizeOptions,
+): Promise<CanonicalDocument> {
+  compiledPath = await import('./compiled/compiled-canonicalize.ts')
+  return canonicalize(document, options)
+}
 
 /** Well below the limits, so that what lies near them is counted by the generic engine alone. */
 function capsBelow({ quads, blankNodes, contexts }: CanonicalizationLimits): DatasetCaps {
@@ -120,7 +145,9 @@ function capsBelow({ quads, blankNodes, contexts }: CanonicalizationLimits): Dat
 
 /** {@link canonicalize} with its options bound. */
 export function createCanonicalize(options: Omit<CanonicalizeOptions, 'hash' | 'marks'>): Canonicalize {
-  return (document, hash, marks) => canonicalize(document, { ...options, hash, marks })
+  const unmarked = { sha256: { ...options, hash: 'sha256' }, sha384: { ...options, hash: 'sha384' } } as const
+  return (document, hash, marks) =>
+    canonicalize(document, marks === undefined ? unmarked[hash] : { ...options, hash, marks })
 }
 
 function tooLarge(what: string): CredentialError {

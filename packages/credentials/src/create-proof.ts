@@ -2,7 +2,6 @@ import {
   type Crypto,
   concatBytes,
   encodeMultibase,
-  formatDateTimeStamp,
   isJsonArray,
   isJsonObject,
   type JsonObject,
@@ -12,21 +11,12 @@ import {
   type Signer,
 } from '@assay/core'
 import type { Canonicalize } from './canonicalize.ts'
-import { compactObject } from './compact-object.ts'
-import {
-  type Cryptosuite,
-  cryptosuites,
-  type HashInput,
-  hashDocument,
-  hashForKey,
-  withoutMembers,
-} from './cryptosuites.ts'
+import { type Cryptosuite, cryptosuites, hashDocument, hashForKey, withoutMembers } from './cryptosuites.ts'
+import { describeProof } from './describe-proof.ts'
 import { CredentialError } from './errors.ts'
 import { listProofs } from './list-proofs.ts'
 import { previousProofs } from './proof-chain.ts'
 import type { ProofPurpose } from './proof-result.ts'
-import { findMalformed } from './read-proof.ts'
-import { hashConfigurationOnce } from './remember-configuration.ts'
 import { type PreparedBaseProof, prepareBaseProof, type SelectiveInput } from './selective/base-proof.ts'
 import { encodeBaseProof } from './selective/proof-value.ts'
 
@@ -84,34 +74,28 @@ export interface PreparedProof {
 export async function prepareProof(options: PrepareProofOptions): Promise<PreparedProof> {
   const { canonicalize, crypto, selective } = options
   const suite = suiteFor(options)
-  const bare = describeProof(options, suite)
-  const malformed = findMalformed(bare)
-  if (malformed !== undefined) throw new CredentialError('proof-malformed', malformed.message)
-  const input: HashInput = {
-    suite,
-    document: documentUnder(bare, options.document),
-    configuration: withContext(bare, options.document, suite),
-    hash: hashForKey(options.publicKey),
-    canonicalize,
-    crypto,
+  const input = { suite, hash: hashForKey(options.publicKey), canonicalize, crypto }
+  const known = describeProof(options, suite, input)
+  const { proof, configuration, hash: proofHash } = known instanceof Promise ? await known : known
+  const document = documentUnder(proof, options.document)
+  if (selective !== undefined) {
+    return { proof, ...(await prepareBaseProof({ document, proofHash, selective, canonicalize, crypto })) }
   }
-  const proof = suite.ownContext ? input.configuration : bare
-  const proofHash = await hashConfigurationOnce(input)
-  if (selective === undefined) return { proof, bytes: concatBytes(proofHash, await hashDocument(input)) }
-  const { document } = input
-  return { proof, ...(await prepareBaseProof({ document, proofHash, selective, canonicalize, crypto })) }
+  const hash = hashDocument({ ...input, document, configuration })
+  return { proof, bytes: concatBytes(proofHash, hash instanceof Promise ? await hash : hash) }
 }
 
-function suiteFor({ cryptosuite = 'eddsa-rdfc-2022', publicKey, ...rest }: PrepareProofOptions): Cryptosuite {
+function suiteFor(options: PrepareProofOptions): Cryptosuite {
+  const { cryptosuite = 'eddsa-rdfc-2022', publicKey, selective, previousProof } = options
   const suite = cryptosuites.get(cryptosuite)
   if (suite === undefined || suite.use !== 'issue') throw new TypeError(`${cryptosuite} is not issued`)
   if (!suite.keyTypes.includes(publicKey.type)) {
     throw new TypeError(`${cryptosuite} does not sign with ${publicKey.type} keys`)
   }
-  if (suite.selective !== (rest.selective !== undefined)) {
+  if (suite.selective !== (selective !== undefined)) {
     throw new TypeError(`${cryptosuite} and selective disclosure go together, or neither is there`)
   }
-  if (suite.selective && rest.previousProof !== undefined) {
+  if (suite.selective && previousProof !== undefined) {
     throw new TypeError(
       'a proof to derive from cannot build on another, for what is derived leaves that one out',
     )
@@ -119,23 +103,10 @@ function suiteFor({ cryptosuite = 'eddsa-rdfc-2022', publicKey, ...rest }: Prepa
   return suite
 }
 
-function describeProof(options: PrepareProofOptions, suite: Cryptosuite): JsonObject {
-  const { id, previousProof, expires, domain, challenge, nonce } = options
-  return compactObject({
-    type: suite.proofType,
-    id,
-    cryptosuite: suite.name,
-    created: formatDateTimeStamp(options.created),
-    expires: expires === undefined ? undefined : formatDateTimeStamp(expires),
-    verificationMethod: options.verificationMethod,
-    proofPurpose: options.proofPurpose ?? 'assertionMethod',
-    ...{ domain, challenge, nonce, previousProof },
-  })
-}
-
 /** What is signed: the document, with the proofs that this one builds on (vc-di 4.2, proof chains). */
 function documentUnder(proof: JsonObject, document: JsonObject): JsonObject {
   const earlier = listProofs(document)
+  if (earlier.length === 0 && proof.previousProof === undefined) return document
   const own = memberOf(proof, 'id')
   if (own !== undefined && earlier.some((other) => isJsonObject(other) && memberOf(other, 'id') === own)) {
     throw new CredentialError('proof-chain', 'the document has a proof of this id')
@@ -145,13 +116,6 @@ function documentUnder(proof: JsonObject, document: JsonObject): JsonObject {
     throw new CredentialError('proof-chain', 'the document has no such proof to build on')
   const bare = withoutMembers(document, 'proof')
   return previous.length === 0 ? bare : { ...bare, proof: previous }
-}
-
-function withContext(proof: JsonObject, document: JsonObject, suite: Cryptosuite): JsonObject {
-  const context = memberOf(document, '@context')
-  if (context !== undefined) return { '@context': context, ...proof }
-  if (suite.ownContext) return proof
-  throw new CredentialError('context-missing', 'the document has no @context')
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type MultibasePrefix,
   type PublicKey,
 } from '@assay/core'
-import type { Canonicalize } from './canonicalize.ts'
+import type { CanonicalDocument, Canonicalize } from './canonicalize.ts'
 import { digestText, type HashName } from './text-hash.ts'
 
 /** A cryptosuite that Assay computes. What varies by suite stands here and nowhere else. */
@@ -26,8 +26,8 @@ export interface Cryptosuite {
   readonly keyTypes: readonly KeyType[]
   /** `verify` marks a superseded suite: its proofs verify with a warning, and none is made (STANDARDS DI1, OD6). */
   readonly use: 'issue' | 'verify'
-  /** Text of a document under the suite's transformation; its UTF-8 is what is hashed. */
-  readonly transform: (document: JsonObject, hash: HashName, canonicalize: Canonicalize) => Promise<string>
+  /** How a document is transformed: by RDF canonicalisation, or by the canonical form of JSON. */
+  readonly transformation: 'rdfc' | 'jcs'
   /** JCS proofs carry their own `@context`; the others take the document's (STANDARDS DI4, DI7). */
   readonly ownContext: boolean
   /** Whether holders can derive proofs of parts; the value of a proof then holds more than a signature. */
@@ -39,19 +39,22 @@ export interface Cryptosuite {
 /** The suite whose holders show parts (vc-di-ecdsa 3.6). */
 export const selectiveSuite = 'ecdsa-sd-2023'
 
-type Way = Pick<Cryptosuite, 'proofType' | 'use' | 'transform' | 'ownContext' | 'selective' | 'multibase'>
+type Way = Pick<
+  Cryptosuite,
+  'proofType' | 'use' | 'transformation' | 'ownContext' | 'selective' | 'multibase'
+>
 
 const rdfc: Way = {
   proofType: 'DataIntegrityProof',
   use: 'issue',
-  transform: async (document, hash, canonicalize) => (await canonicalize(document, hash)).nquads,
+  transformation: 'rdfc',
   ownContext: false,
   selective: false,
   multibase: 'z',
 }
 const jcs: Way = {
   ...rdfc,
-  transform: async (document) => canonicalJson(document),
+  transformation: 'jcs',
   ownContext: true,
 }
 
@@ -97,25 +100,47 @@ export interface HashInput {
 
 /** Bytes that are signed: hash of the proof configuration, then hash of the document (STANDARDS DI4). */
 export async function bytesToSign(input: HashInput): Promise<Uint8Array> {
-  return concatBytes(await hashConfiguration(input), await hashDocument(input))
+  const configuration = hashOf(input, input.configuration)
+  const known = configuration instanceof Promise ? await configuration : configuration
+  const document = hashOf(input, input.document)
+  return concatBytes(known, document instanceof Promise ? await document : document)
 }
 
 /** Hash of the proof configuration. */
-export async function hashConfiguration(input: HashInput): Promise<Uint8Array> {
-  const { suite, configuration, hash, canonicalize, crypto } = input
-  return digestText(await suite.transform(configuration, hash, canonicalize), hash, crypto)
-}
+export const hashConfiguration = (input: HashInput) => hashOf(input, input.configuration)
 
 /** Hash of the document. */
-export async function hashDocument(input: HashInput): Promise<Uint8Array> {
-  const { suite, document, hash, canonicalize, crypto } = input
-  return digestText(await suite.transform(document, hash, canonicalize), hash, crypto)
+export const hashDocument = (input: HashInput) => hashOf(input, input.document)
+
+function hashOf(input: HashInput, object: JsonObject): Uint8Array | Promise<Uint8Array> {
+  const { hash, crypto } = input
+  const text = transform(input, object)
+  if (typeof text === 'string') return digestText(text, hash, crypto)
+  return text.then((late) => digestText(late, hash, crypto))
 }
+
+/** Text of a document under the suite's transformation; its UTF-8 is what is hashed. */
+export function transform(
+  { suite, hash, canonicalize }: Pick<HashInput, 'suite' | 'hash' | 'canonicalize'>,
+  document: JsonObject,
+): string | Promise<string> {
+  if (suite.transformation === 'jcs') return canonicalJson(document)
+  const form = canonicalize(document, hash)
+  return form instanceof Promise ? form.then(textOf) : form.nquads
+}
+
+const textOf = ({ nquads }: CanonicalDocument): string => nquads
 
 /** The object without these members; the argument stays as it is. */
 export function withoutMembers(object: JsonObject, ...names: readonly string[]): JsonObject {
+  const [only = ''] = names
+  if (names.length === 1) {
+    const { [only]: _, ...others } = object
+    return others
+  }
   const rest: Record<string, JsonValue> = {}
-  for (const [name, member] of Object.entries(object)) {
+  for (const name of Object.keys(object)) {
+    const member = object[name] as JsonValue
     if (names.includes(name)) continue
     if (name === '__proto__') Object.defineProperty(rest, name, { value: member, enumerable: true })
     else rest[name] = member

@@ -22,8 +22,9 @@ export {
 } from './clr/build-clr.ts'
 export { clrContext, clrUrl, clrUrls } from './clr/clr-context.ts'
 export { type CompiledOptions, canonicalizeCompiled } from './compiled/compiled-canonicalize.ts'
-export { freezePart } from './compiled/fragments.ts'
-export { type DatasetCaps, Declined } from './compiled/read-dataset.ts'
+export { Declined } from './compiled/declined.ts'
+export { freezePart } from './compiled/freeze-part.ts'
+export type { DatasetCaps } from './compiled/read-plan.ts'
 export {
   type BundledContext,
   bundledContexts,

@@ -26,9 +26,13 @@ const joseTypes: ReadonlyMap<string, JoseType> = new Map([
  * What a token is (STANDARDS VJ1): `typ` decides, and where it is missing the media type of the envelope around the token, if there
  * is one. `typ` and `cty` are media types: compared without case, and `application/` may be left out (RFC 7515 4.1.9). Throws
  * `CredentialError`: `jwt-type` for a type that stands for neither a credential nor a presentation, and for one that is
- * not what the envelope says.
+ * not what the envelope says. `read` gives the payload, for whoever reads it anyway.
  */
-export function typeOfToken(jws: Jws, mediaType?: string): TokenType {
+export function typeOfToken(
+  jws: Jws,
+  mediaType?: string,
+  read = () => parsePart(jws.payload, 'payload'),
+): TokenType {
   const envelope = joseTypes.get(shortType(mediaType) ?? '')
   const type = shortType(jws.typ) ?? shortType(mediaType)
   const content = shortType(jws.cty)
@@ -39,9 +43,7 @@ export function typeOfToken(jws: Jws, mediaType?: string): TokenType {
     return { profile: 'vc-jose-cose', holds: jose.holds, selective: jose.selective }
   }
   if ((type !== undefined && type !== 'jwt') || content !== undefined) throw otherType(jws)
-  const holds = isJsonObject(memberOf(parsePart(jws.payload, 'payload'), 'vp') ?? null)
-    ? 'presentation'
-    : 'credential'
+  const holds = isJsonObject(memberOf(read(), 'vp') ?? null) ? 'presentation' : 'credential'
   if (envelope !== undefined && envelope.holds !== holds) throw otherType(jws)
   return { profile: 'claims', holds, selective: false }
 }

@@ -59,7 +59,12 @@ export interface ReadVcJwtOptions {
  */
 export function readVcJwt(jws: Jws, options: ReadVcJwtOptions = {}): VcJwt {
   const { mediaType, disclosed } = options
-  const type = typeOfToken(jws, mediaType)
+  let known: JsonObject | undefined
+  const read = () => {
+    known ??= parsePart(jws.payload, 'payload')
+    return known
+  }
+  const type = typeOfToken(jws, mediaType, read)
   if (type.selective !== (disclosed !== undefined)) {
     throw new CredentialError('jwt-type', 'the token has a type that does not belong to its form')
   }
@@ -67,7 +72,7 @@ export function readVcJwt(jws: Jws, options: ReadVcJwtOptions = {}): VcJwt {
     throw new CredentialError('jwt-type', 'the token holds a presentation')
   }
   const profile = type.profile === 'claims' ? 'open-badges' : 'vc-jose-cose'
-  const payload = disclosed ?? parsePart(jws.payload, 'payload')
+  const payload = disclosed ?? read()
   if (memberOf(payload, 'vp') !== undefined) throw claims('it holds a presentation')
   const inner = memberOf(payload, 'vc')
   if (inner === undefined) {

@@ -1,12 +1,14 @@
 import { type CanonicalizationLimits, type JsonObject, limits as standardLimits } from '@assay/core'
 import {
   bundledContexts,
+  type CanonicalDocument,
   type Canonicalize,
   type CanonicalNQuads,
   CredentialError,
   canonicalize,
   canonicalizeCompiled,
   type DatasetCaps,
+  type Declined,
   type HashName,
   inspectDocument,
   isClr,
@@ -99,31 +101,50 @@ export function createWorkerCanonicalize(options: WorkerCanonicalizeOptions = {}
     return { limits, times: { whole: limits.documentMilliseconds, hard: limits.milliseconds } }
   }
 
+  function reviewed(document: JsonObject, hash: HashName, nquads: string): CanonicalDocument {
+    review(document, hash, nquads)
+    return { nquads: nquads as CanonicalNQuads, hash }
+  }
+
+  async function decideLater(
+    document: JsonObject,
+    hash: HashName,
+    compiled: Declined | Promise<string | Declined>,
+  ): Promise<CanonicalDocument> {
+    const answer = await compiled
+    return typeof answer === 'string' ? reviewed(document, hash, answer) : decideGenerally(document, hash)
+  }
+
+  async function decideGenerally(
+    document: JsonObject,
+    hash: HashName,
+    marks?: string,
+  ): Promise<CanonicalDocument> {
+    const { limits, times } = limitsFor(document)
+    const { workFactor } = limits
+    const size = inspectDocument(document, { limits, marks })
+    if (size.statements <= IN_PROCESS.statements && size.contexts <= IN_PROCESS.contexts) {
+      return canonicalize(document, {
+        ...{ crypto, hash, limits, marks, engine: 'generic' },
+        canonicalizeHard: (nquads) => runGraph({ kind: 'graph', nquads, hash, workFactor }, times),
+      })
+    }
+    const text = JSON.stringify(document)
+    const { nquads, labels } = await pool.run(
+      { kind: 'document', engine: 'compiled', text, hash, limits, marks },
+      times,
+    )
+    return { nquads: nquads as CanonicalNQuads, hash, ...(labels === undefined ? {} : { labels }) }
+  }
+
   return {
-    async canonicalize(document, hash, marks) {
-      const { limits, times } = limitsFor(document)
-      if (marks === undefined) {
-        const caps = compiledCaps(limits)
-        const answer = await canonicalizeCompiled(document, { crypto, hash, contexts: bundledContexts, caps })
-        if (typeof answer === 'string') {
-          review(document, hash, answer)
-          return { nquads: answer as CanonicalNQuads, hash }
-        }
-      }
-      const { workFactor } = limits
-      const size = inspectDocument(document, { limits, marks })
-      if (size.statements <= IN_PROCESS.statements && size.contexts <= IN_PROCESS.contexts) {
-        return canonicalize(document, {
-          ...{ crypto, hash, limits, marks, engine: 'generic' },
-          canonicalizeHard: (nquads) => runGraph({ kind: 'graph', nquads, hash, workFactor }, times),
-        })
-      }
-      const text = JSON.stringify(document)
-      const { nquads, labels } = await pool.run(
-        { kind: 'document', engine: 'compiled', text, hash, limits, marks },
-        times,
-      )
-      return { nquads: nquads as CanonicalNQuads, hash, ...(labels === undefined ? {} : { labels }) }
+    canonicalize(document, hash, marks) {
+      if (marks !== undefined) return decideGenerally(document, hash, marks)
+      const caps = compiledCaps(limitsFor(document).limits)
+      const answer = canonicalizeCompiled(document, { crypto, hash, contexts: bundledContexts, caps })
+      return typeof answer === 'string'
+        ? reviewed(document, hash, answer)
+        : decideLater(document, hash, answer)
     },
     close: () => pool.close(),
   }

@@ -1,4 +1,4 @@
-import type { CanonicalDocument, Canonicalize } from '@assay/credentials'
+import type { Canonicalize } from '@assay/credentials'
 
 /**
  * The same function, which works on each document once, whatever came of it: every proof of a document is a hash of the
@@ -6,7 +6,7 @@ import type { CanonicalDocument, Canonicalize } from '@assay/credentials'
  * verification only, since nothing is ever forgotten.
  */
 export function rememberCanonical(canonicalize: Canonicalize): Canonicalize {
-  const known = new Map<string, Promise<CanonicalDocument>>()
+  const known = new Map<string, ReturnType<Canonicalize>>()
   return (document, hash, marks = '') => {
     const key = `${hash} ${marks} ${JSON.stringify(document)}`
     const before = known.get(key)

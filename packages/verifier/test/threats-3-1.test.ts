@@ -59,7 +59,9 @@ describe('3.1 canonicalisation', { timeout: 120_000 }, () => {
   ])('J1 %s: refused by a size cap in under 50 ms, the loop free', async (_, document) => {
     const input = withProof(document)
     expect(await codesOf(input)).toEqual(['data-model-limit', 'proof-limit'])
-    const time = await fastestOf(5, () => canonicalize(document, 'sha256').catch(() => undefined))
+    const time = await fastestOf(5, () =>
+      Promise.resolve(canonicalize(document, 'sha256')).catch(() => undefined),
+    )
     expect(time).toBeLessThan(50)
     expect(await smallestLag(() => verifyBadge(input, network, engines))).toBeLessThan(LAG_MS)
   })

@@ -2,7 +2,11 @@ import { type Crypto, isWellFormed, type JsonObject } from '@assay/core'
 import type { ContextTable } from '../document-contexts.ts'
 import type { HashName } from '../text-hash.ts'
 import { type ContextStates, createContextStates, NotCompiled } from './context-state.ts'
-import { type DatasetCaps, Declined, readDataset } from './read-dataset.ts'
+import { Declined } from './declined.ts'
+import { fillPlan } from './fill-plan.ts'
+import { leavesOf } from './leaves.ts'
+import type { Plan } from './plan.ts'
+import { type DatasetCaps, readPlan } from './read-plan.ts'
 import { writeCanonical } from './write-canonical.ts'
 
 /** What {@link canonicalizeCompiled} needs. */
@@ -54,7 +58,7 @@ function canonicalizeBy(
   { crypto, hash, caps }: CompiledOptions,
 ): string | Declined | NotCompiled {
   try {
-    const nquads = writeCanonical(readDataset(document, states, caps), hash, crypto)
+    const nquads = writeCanonical(planFor(states, document, caps), hash, crypto)
     if (nquads === undefined) return new Declined('blank nodes that look alike')
     // UTF-8 has no form for a lone surrogate; the generic engine says what is wrong.
     return isWellFormed(nquads) ? nquads : new Declined('a lone surrogate')
@@ -62,6 +66,16 @@ function canonicalizeBy(
     if (reason instanceof Declined || reason instanceof NotCompiled) return reason
     throw reason
   }
+}
+
+/** The plan of the document's shape, filled with its values; read anew where there is none. */
+function planFor(states: ContextStates, document: JsonObject, caps: DatasetCaps): Plan {
+  const { shapes } = states
+  const known = shapes.find(document)
+  if (known !== undefined && fillPlan(known, shapes.values, states)) return known
+  const plan = readPlan(document, leavesOf(document), states, caps)
+  if (known === undefined && plan.isReusable) shapes.keep(document, plan)
+  return plan
 }
 
 function statesFor(contexts: ContextTable): ContextStates {

@@ -2,9 +2,9 @@ import ContextResolver from 'jsonld/lib/ContextResolver.js'
 import context, { type ActiveContext } from 'jsonld/lib/context.js'
 import type { ContextTable } from '../document-contexts.ts'
 import { processingMode, useShallowContexts } from '../shallow-contexts.ts'
-import { createFragments, type Fragments } from './fragments.ts'
 import { isPlainIri } from './literals.ts'
 import { createPredicates, type Predicates } from './predicates.ts'
+import { Shapes } from './shapes.ts'
 import { compileTerm, type Definition, type Term } from './term.ts'
 
 /**
@@ -67,7 +67,7 @@ export interface ContextStates {
   /** Nothing but JSON-LD itself. */
   readonly root: ContextState
   readonly predicates: Predicates
-  readonly fragments: Fragments
+  readonly shapes: Shapes
   isBundled(url: string): boolean
   /** Whether so many were asked for that all are better forgotten. */
   isFull(): boolean
@@ -155,7 +155,7 @@ export function createContextStates(table: ContextTable): ContextStates {
   return {
     root,
     predicates,
-    fragments: createFragments(),
+    shapes: new Shapes(),
     isBundled: (url) => table.has(url),
     isFull: () => steps >= MOST_STEPS,
     withContexts: (state, urls) => follow(state, 'document', urls, urls.join(' ')),

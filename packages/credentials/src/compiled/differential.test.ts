@@ -6,11 +6,8 @@ import { bundledContexts } from '../contexts.ts'
 import { fullBadge, smallBadge } from '../open-badge.fixture.ts'
 import type { HashName } from '../text-hash.ts'
 import { canonicalizeCompiled } from './compiled-canonicalize.ts'
-import { createContextStates, NotCompiled } from './context-state.ts'
-import type { Dataset } from './graph.ts'
+import { Declined } from './declined.ts'
 import { randomCredential, randomNumbers } from './random-credential.fixture.ts'
-import { Declined, readDataset } from './read-dataset.ts'
-import { writeCanonical } from './write-canonical.ts'
 
 const crypto = portableCrypto
 const caps = { quads: 1_000, blankNodes: 100, contexts: 50 }
@@ -20,7 +17,7 @@ const compiled = (document: JsonObject, hash: HashName) =>
 /** The form that the generic engine gives, or the code with which it refuses. */
 async function generic(document: JsonObject, hash: HashName = 'sha256') {
   const canonicalizeHard = (nquads: string) => canonicalizeGraph(nquads, { crypto, hash })
-  return canonicalize(document, { crypto, hash, canonicalizeHard, engine: 'generic' }).then(
+  return Promise.resolve(canonicalize(document, { crypto, hash, canonicalizeHard, engine: 'generic' })).then(
     ({ nquads }) => ({ nquads }),
     ({ code }: { code: string }) => ({ code }),
   )
@@ -81,53 +78,9 @@ describe('the compiled path', { timeout: 3_600_000 }, () => {
     }
     expect(tally.same).toBeGreaterThan(0.6 * 4 * count)
   })
-
-  it.each([
-    ['of its own', { id: 'https://issuer.example/criteria/1', narrative: 'Drives.' }, true],
-    // As badges of ours have them: read in full each time, they cost three times as much to sign.
-    [
-      'that is the achievement’s',
-      { id: 'https://issuer.example/achievements/1', narrative: 'Drives.' },
-      true,
-    ],
-    ['that is the issuer’s', { id: 'https://issuer.example/organizations/1', narrative: 'Drives.' }, false],
-  ])('reads an achievement once whose criteria have an id %s', async (_, criteria, once) => {
-    const document = withAchievement({ id: 'https://issuer.example/achievements/1', criteria })
-    const states = createContextStates(bundledContexts)
-    const read = async (): Promise<Dataset> => {
-      try {
-        return readDataset(document, states, caps)
-      } catch (missing) {
-        if (!(missing instanceof NotCompiled)) throw missing
-        await missing.compile()
-        return read()
-      }
-    }
-    const readings = [await read(), await read(), await read(), await read(), await read()]
-    const nodes = readings.map(({ graphs }) =>
-      graphs[0]?.nodes.find(({ subject }) => subject === '<https://issuer.example/achievements/1> '),
-    )
-    expect(nodes.every((node) => node !== undefined)).toBe(true)
-    expect(nodes[4] === nodes[3]).toBe(once)
-    expect(writeCanonical(readings[4] as Dataset, 'sha256', crypto)).toBe(
-      ((await generic(document)) as { nquads: string }).nquads,
-    )
-  })
 })
 
-function withAchievement(changes: JsonObject): JsonObject {
-  const { credentialSubject: subject } = fullBadge
-  const { achievement } = subject as JsonObject
-  return {
-    ...fullBadge,
-    credentialSubject: {
-      ...(subject as JsonObject),
-      achievement: { ...(achievement as JsonObject), ...changes },
-    },
-  }
-}
-
-/** In most documents the criteria have an id that stands elsewhere: that of their achievement, of the issuer, or of the credential. */
+/** In most documents the criteria have an id that stands elsewhere, as in badges of ours: of the achievement, the issuer, or the credential. */
 function withCriteria(document: JsonObject, random: () => number): JsonObject {
   const { issuer, credentialSubject: subject } = document
   const achievement = isJsonObject(subject ?? null) ? (subject as JsonObject).achievement : undefined

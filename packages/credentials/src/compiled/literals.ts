@@ -22,9 +22,9 @@ const shortEscapes: Readonly<Record<string, string>> = {
   '\\': '\\\\',
 }
 
-/** The text between quotation marks, as canonical N-Quads want it (RDFC-1.0, A. A Canonical form of N-Quads). */
-export function quote(text: string): string {
-  return escaped.test(text) ? `"${text.replace(escapedAll, escapeOne)}"` : `"${text}"`
+/** A text as it stands between quotation marks, as canonical N-Quads want it (RDFC-1.0, A. A Canonical form of N-Quads). */
+export function escapeText(text: string): string {
+  return escaped.test(text) ? text.replace(escapedAll, escapeOne) : text
 }
 
 function escapeOne(character: string): string {
@@ -72,12 +72,12 @@ function canonicalDouble(value: number): string {
 /** RFC 5646, as far as JSON-LD asks for it. */
 const languageTag = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/
 
-/** N-Quads literal with a language; undefined when the tag is none. */
-export function languageLiteral(text: string, language: string): string | undefined {
-  return languageTag.test(language) ? `${quote(text)}@${language.toLowerCase()}` : undefined
+/** What follows the closing quotation mark of a text in a language; undefined when the tag is none. */
+export function languageSuffix(language: string): string | undefined {
+  return languageTag.test(language) ? `@${language.toLowerCase()}` : undefined
 }
 
 /** N-Quads literal of a JSON value in its canonical text. */
 export function jsonLiteral(canonicalJson: string): string {
-  return `${quote(canonicalJson)}^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>`
+  return `"${escapeText(canonicalJson)}"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>`
 }

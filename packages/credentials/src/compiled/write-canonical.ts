@@ -1,19 +1,35 @@
 import type { Crypto } from '@assay/core'
 import { sortByCodePoints } from '../code-point-order.ts'
 import { type HashName, hashText } from '../text-hash.ts'
-import { type Dataset, type Edge, type Graph, type GraphNode, sortEdges } from './graph.ts'
+import {
+  type Edge,
+  type Graph,
+  type GraphNode,
+  inOnePiece,
+  type KeptText,
+  markChanged,
+  orderLines,
+  type Plan,
+} from './plan.ts'
 
 /**
  * Canonical N-Quads (RDFC-1.0, 4.4) of a dataset in which every blank node has a first-degree hash of its own; undefined when two
  * have the same, which takes the n-degree algorithm. Every blank node has exactly one statement that leads to it, because documents
  * with labels of their own are declined.
  */
-export function writeCanonical(dataset: Dataset, hash: HashName, crypto: Crypto): string | undefined {
-  for (const { nodes } of dataset.graphs)
-    for (const node of nodes) if (node.shared === undefined) sortEdges(node.edges)
-  const labelled = labelBlankNodes(dataset.blankNodes, hash, crypto)
+export function writeCanonical(plan: Plan, hash: HashName, crypto: Crypto): string | undefined {
+  for (const { nodes } of plan.graphs) {
+    for (const node of nodes) {
+      // Labels of graphs stand in the lines of others.
+      if (plan.graphs.length > 1) markChanged(node)
+      if (node.isMixed && node.isChanged) node.lines = orderLines(node.edges)
+    }
+  }
+  const labelled = labelBlankNodes(plan.blankNodes, hash, crypto)
   if (labelled === undefined) return undefined
-  return writeNamed(dataset) + writeBlank(labelled)
+  const text = writeNamed(plan) + writeBlank(labelled)
+  for (const { nodes } of plan.graphs) for (const node of nodes) node.isChanged = false
+  return text
 }
 
 const labels: string[] = []
@@ -36,34 +52,44 @@ function labelBlankNodes(
     only.label = labelOf(0)
     return nodes
   }
-  const hashed = nodes.map((node) => ({ node, digest: digestOf(node, hash, crypto) }))
-  hashed.sort((left, right) => (left.digest < right.digest ? -1 : 1))
+  for (const node of nodes) node.digest = digestOf(node, hash, crypto)
+  const hashed = nodes.toSorted(byDigest)
   for (let index = 0; index < hashed.length; index += 1) {
-    const { node, digest } = hashed[index] as (typeof hashed)[number]
-    if (hashed[index + 1]?.digest === digest) return undefined
+    const node = hashed[index] as GraphNode
+    if (hashed[index + 1]?.digest === node.digest) return undefined
     node.label = labelOf(index)
   }
-  return hashed.map(({ node }) => node)
+  return hashed
 }
 
+const byDigest = (left: GraphNode, right: GraphNode): number => (left.digest < right.digest ? -1 : 1)
+
 function digestOf(node: GraphNode, hash: HashName, crypto: Crypto): string {
-  const before = node.shared?.digests[hash]
+  const before = node.kept?.digests[hash]
   if (before !== undefined) return before
   const digest = hashText(firstDegree(node), hash, crypto)
-  if (node.shared !== undefined) node.shared.digests[hash] = digest
+  if (!node.isChanged) keptOf(node).digests[hash] = digest
   return digest
+}
+
+function keptOf(node: GraphNode): KeptText {
+  node.kept ??= { digests: {}, blocks: new Map(), parts: undefined }
+  return node.kept
 }
 
 /** RDFC-1.0, 4.6 Hash First Degree Quads: what is hashed. The node itself is `_:a`, every other `_:z`. */
 function firstDegree(node: GraphNode): string {
-  const end = node.graph.name === undefined ? ' .\n' : ' _:z .\n'
+  const rest = node.graph.name === undefined ? '' : ' _:z .\n'
+  const end = ` .\n`
   let text = ''
-  for (const edge of node.edges) text += `_:a ${edge.text}${edge.blank === undefined ? '' : '_:z'}${end}`
+  for (const edge of node.lines) {
+    text += edge.blank === undefined ? `_:a ${edge.text}${rest}` : `_:a ${edge.text}_:z${rest || end}`
+  }
   if (node.parent !== undefined && node.via !== undefined) {
     const { subject } = node.parent
+    const line = `${node.via.text}_:a${rest || end}`
     // `<` comes before `_:a`, and that before `_:z`.
-    if (subject === '') text += `_:z ${node.via.text}_:a${end}`
-    else text = `${subject}${node.via.text}_:a${end}${text}`
+    text = subject === '' ? `${text}_:z ${line}` : subject + line + text
   }
   return node.names === undefined ? text : withGraph(text, node.names)
 }
@@ -73,7 +99,7 @@ function withGraph(text: string, graph: Graph): string {
   const lines = text.split('\n').filter((line) => line !== '')
   for (const node of graph.nodes) {
     const subject = node.subject === '' ? '_:z ' : node.subject
-    for (const { text: said, blank } of node.edges) {
+    for (const { text: said, blank } of node.lines) {
       lines.push(`${subject}${said}${blank === undefined ? '' : '_:z'} _:a .`)
     }
   }
@@ -82,17 +108,14 @@ function withGraph(text: string, graph: Graph): string {
     .join('')
 }
 
-function writeNamed({ graphs }: Dataset): string {
-  const nodes: GraphNode[] = []
-  for (const graph of graphs) for (const node of graph.nodes) if (node.subject !== '') nodes.push(node)
-  nodes.sort((left, right) => (left.subject < right.subject ? -1 : left.subject > right.subject ? 1 : 0))
+function writeNamed({ named }: Plan): string {
   let text = ''
-  for (let index = 0; index < nodes.length; ) {
-    const node = nodes[index] as GraphNode
+  for (let index = 0; index < named.length; ) {
+    const node = named[index] as GraphNode
     let next = index + 1
-    while (nodes[next]?.subject === node.subject) next += 1
+    while (named[next]?.subject === node.subject) next += 1
     // The same subject in several graphs: its lines are mixed.
-    text += next === index + 1 ? writeNode(node, node.subject) : writeMixed(nodes.slice(index, next))
+    text += next === index + 1 ? writeNode(node, node.subject) : writeMixed(named.slice(index, next))
     index = next
   }
   return text
@@ -116,28 +139,31 @@ function writeBlank(nodes: readonly GraphNode[]): string {
   return text
 }
 
-/** A document gives a shared node one of a few labels, since few of its blank nodes are its own. */
+/** A node that stays as it is gets one of a few labels, since few of the blank nodes around it change. */
 const MOST_BLOCKS = 16
 
 function writeNode(node: GraphNode, subject: string): string {
-  const { shared } = node
-  if (shared === undefined) return writeLines(node.edges, subject, endOf(node))
-  if (node.subject !== '') return writeParts(shared.parts, subject, endOf(node))
-  const before = shared.blocks.get(node.label)
+  if (node.isChanged) return writeLines(node, node.lines, subject)
+  const kept = keptOf(node)
+  if (node.subject !== '') {
+    kept.parts ??= partsOf(node)
+    return writeParts(node, kept.parts)
+  }
+  const before = kept.blocks.get(node.label)
   if (before !== undefined) return before
-  const block = writeLines(node.edges, subject, endOf(node))
-  const isOwn = node.edges.every(({ blank }) => blank === undefined)
-  if (isOwn && shared.blocks.size < MOST_BLOCKS) shared.blocks.set(node.label, inOnePiece(block))
+  const block = writeLines(node, node.lines, subject)
+  const isOwn = node.lines.every(({ blank }) => blank === undefined)
+  if (isOwn && kept.blocks.size < MOST_BLOCKS) kept.blocks.set(node.label, inOnePiece(block))
   return block
 }
 
 /** Lines of a named node that do not change with labels, written once, and between them those that do. */
-export function partsOf(node: GraphNode): readonly (string | readonly Edge[])[] {
+function partsOf(node: GraphNode): readonly (string | readonly Edge[])[] {
   const parts: (string | Edge[])[] = []
-  for (const edge of node.edges) {
+  for (const edge of node.lines) {
     const last = parts.at(-1)
     if (edge.blank === undefined) {
-      const line = `${node.subject}${edge.text}${endOf(node)}`
+      const line = writeLines(node, [edge], node.subject)
       if (typeof last === 'string') parts[parts.length - 1] = last + line
       else parts.push(line)
     } else if (Array.isArray(last)) last.push(edge)
@@ -146,44 +172,25 @@ export function partsOf(node: GraphNode): readonly (string | readonly Edge[])[] 
   return parts.map((part) => (typeof part === 'string' ? inOnePiece(part) : part))
 }
 
-function writeParts(parts: readonly (string | readonly Edge[])[], subject: string, end: string): string {
+function writeParts(node: GraphNode, parts: readonly (string | readonly Edge[])[]): string {
   let text = ''
-  for (const part of parts) text += typeof part === 'string' ? part : writeLines(part, subject, end)
+  for (const part of parts) text += typeof part === 'string' ? part : writeLines(node, part, node.subject)
   return text
 }
 
-/** Shared nodes are those of the default graph. */
-function endOf({ graph }: GraphNode): string {
-  return graph.name === undefined ? ' .\n' : ` ${graph.name.label} .\n`
-}
-
-/** The same text, which so far may be a tree of pieces in memory. */
-function inOnePiece(text: string): string {
-  text.charCodeAt(0)
-  return text
-}
-
-function writeLines(edges: readonly Edge[], subject: string, end: string): string {
+function writeLines({ graph, hasBlankSiblings }: GraphNode, lines: readonly Edge[], subject: string): string {
+  const sorted = hasBlankSiblings ? lines.toSorted(compareLabelled) : lines
+  const rest = graph.name === undefined ? '' : ` ${graph.name.label} .\n`
   let text = ''
-  for (const { text: said, blank } of inOrder(edges)) {
-    text += blank === undefined ? subject + said + end : subject + said + blank.label + end
+  for (let index = 0; index < sorted.length; index += 1) {
+    const { text: said, blank } = sorted[index] as Edge
+    if (blank !== undefined) text += subject + said + blank.label + (rest === '' ? ' .\n' : rest)
+    else text += rest === '' ? subject + said : subject + said + rest
   }
   return text
 }
 
 /** Blank objects of one property stand together, last; now that they have labels they can be put in order. */
-function inOrder(edges: readonly Edge[]): readonly Edge[] {
-  let sorted = edges
-  for (let index = 1; index < edges.length; index += 1) {
-    const [left, right] = [edges[index - 1], edges[index]]
-    if (left?.blank === undefined || right?.blank === undefined || left.predicate !== right.predicate)
-      continue
-    sorted = edges.toSorted(compareLabelled)
-    break
-  }
-  return sorted
-}
-
 function compareLabelled(left: Edge, right: Edge): number {
   if (left.predicate !== right.predicate) return left.predicate.rank - right.predicate.rank
   if (left.blank === undefined || right.blank === undefined) return 0

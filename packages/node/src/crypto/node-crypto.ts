@@ -83,14 +83,25 @@ function attempt(check: () => boolean): boolean {
 const hasSmallOrder = (key: Uint8Array, signature: Uint8Array): boolean =>
   isSmallOrderPoint(key) || isSmallOrderPoint(signature.subarray(0, 32))
 
+/** The same key object, asked again: no name has to be made for it. */
+const imported = new WeakMap<AnyPublicKey, KeyObject>()
+
 function cachedKey(key: AnyPublicKey): KeyObject {
+  const known = imported.get(key)
+  if (known !== undefined) return known
+  const found = cachedByName(key)
+  imported.set(key, found)
+  return found
+}
+
+function cachedByName(key: AnyPublicKey): KeyObject {
   const parts = key.type === 'rsa' ? [key.modulus, key.exponent] : [key.bytes]
   const name = [key.type, ...parts.map((part) => Buffer.from(part).toString('latin1'))].join(':')
-  const imported = cache.get(name) ?? importPublicKey(key)
+  const found = cache.get(name) ?? importPublicKey(key)
   // A Map keeps the order of insertion: putting the key back makes the first one the least recently used.
   cache.delete(name)
-  cache.set(name, imported)
+  cache.set(name, found)
   const oldest = cache.keys().next().value
   if (cache.size > CACHED_KEYS && oldest !== undefined) cache.delete(oldest)
-  return imported
+  return found
 }

@@ -55,7 +55,8 @@ export function createLocalSigner(privateKeyPkcs8: Uint8Array): Signer {
   const key = importPrivateKey(privateKeyPkcs8)
   const publicKey = publicKeyOf(key)
   const { digest } = algorithms[publicKey.type]
-  const signing: SignKeyObjectInput = { key, dsaEncoding: 'ieee-p1363' }
+  // The key alone is quicker to hand over.
+  const signing = digest === null ? key : ({ key, dsaEncoding: 'ieee-p1363' } as const)
   const isQuick = publicKey.type !== 'p384'
   return { publicKey, sign: (batch) => (isQuick ? signHere : signAside)(batch, digest, signing) }
 }
@@ -69,6 +70,8 @@ export function createRs256Signer(privateKeyPkcs8: Uint8Array): Rs256Signer {
   return { publicJwk: rsaJwkOf(key), sign: (batch) => signAside(batch, 'sha256', { key }) }
 }
 
+type SigningInput = KeyObject | SignKeyObjectInput
+
 /** Signatures made in one go: some 2 ms. */
 const AT_ONCE = 50
 
@@ -76,7 +79,7 @@ const AT_ONCE = 50
 async function signHere(
   batch: readonly Uint8Array[],
   digest: string | null,
-  key: SignKeyObjectInput,
+  key: SigningInput,
 ): Promise<Uint8Array[]> {
   const signatures: Uint8Array[] = []
   for (const [index, message] of batch.entries()) {
@@ -90,7 +93,7 @@ async function signHere(
 function signAside(
   batch: readonly Uint8Array[],
   digest: string | null,
-  key: SignKeyObjectInput,
+  key: SigningInput,
 ): Promise<Uint8Array[]> {
   const one = (message: Uint8Array) =>
     new Promise<Uint8Array>((resolve, reject) => {
