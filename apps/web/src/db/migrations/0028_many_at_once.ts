@@ -20,12 +20,11 @@ const indexes = `
 `
 
 // Ciphertext does not get shorter; it is not tried. A signed form is written once and read by its key: it stays in its row while it fits
-// into half a page. An order, which is a little longer than the table's usual limit, stays in its own for the same reason.
+// into half a page.
 const storage = `
   ALTER TABLE credential ALTER unsigned_sealed SET STORAGE EXTERNAL;
   ALTER TABLE credential_form ALTER sealed SET STORAGE EXTERNAL;
   ALTER TABLE credential_form SET (toast_tuple_target = 4080);
-  ALTER TABLE credential SET (toast_tuple_target = 4080);
 `
 
 // New rows of a statement are followed together. Changes and removals are rare and stay as they were.
