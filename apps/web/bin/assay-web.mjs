@@ -17,7 +17,7 @@ if (mode === 'dev') {
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 0 : 1)))
 } else {
-  // Set, not read: else React and others take the checks of development along, which cost a page a third of its time.
+  // Set, not read: else React and others take the checks of development along, which cost a page a quarter of its time.
   env.NODE_ENV = 'production'
   await buildIfStale({ quiet: rest.includes('--json') })
   await import('../build/server/main.js')
