@@ -1,5 +1,5 @@
 import { encodeUtf8, type JsonObject } from '@assay/core'
-import { attachProof, prepareProof } from '@assay/credentials'
+import { attachProof, prepareProofs } from '@assay/credentials'
 import { canonicalize, crypto, floorOfIssuing, signer, verificationMethod, walk } from './keys.ts'
 import type { Scenario, Work } from './measure.ts'
 import { badgesOfAllKinds, badgesOfOneKind, created } from './reference-credential.ts'
@@ -11,14 +11,10 @@ const floor = 'sign+sha256'
 export function issueAll(documents: readonly JsonObject[]): Work {
   const next = walk(documents)
   const { publicKey } = signer
+  const options = { publicKey, verificationMethod, created, canonicalize, crypto }
   return async () => {
     const batch = next()
-    const prepared = []
-    for (const document of batch) {
-      prepared.push(
-        await prepareProof({ document, publicKey, verificationMethod, created, canonicalize, crypto }),
-      )
-    }
+    const prepared = await prepareProofs(batch, options)
     const signatures = await signer.sign(prepared.map(({ bytes }) => bytes))
     for (const [index, proof] of prepared.entries()) {
       attachProof(batch[index] as JsonObject, proof, signatures[index] as Uint8Array, publicKey)

@@ -10,10 +10,8 @@ const digitOf: Int8Array = Int8Array.from({ length: 128 }, (_, code) =>
 // Five digits at a time, times two bytes, stay below 2^53, where numbers are exact: a third of the steps that one at a time would take.
 const FIVE = 58 ** 5
 const TWO_BYTES = 65_536
-const pairsOf58: readonly string[] = Array.from(
-  { length: 58 * 58 },
-  (_, pair) => alphabet.charAt(Math.floor(pair / 58)) + alphabet.charAt(pair % 58),
-)
+const codes58: Uint8Array = Uint8Array.from(alphabet, (digit) => digit.charCodeAt(0))
+const codeOf = (digit: number): number => codes58[digit] as number
 
 /** Base58 in the Bitcoin alphabet, without a multibase prefix. */
 export function encodeBase58(bytes: Uint8Array): string {
@@ -38,18 +36,28 @@ export function encodeBase58(bytes: Uint8Array): string {
       length += 1
     }
   }
-  let text = ''
-  for (let index = length - 1; index >= 0; index -= 1) text += digitsOf(fives[index] as number)
+  const codes: number[] = []
+  for (let index = length - 1; index >= 0; index -= 1) pushDigits(codes, fives[index] as number)
+  const text = String.fromCharCode(...codes)
   const zeros = countLeadingZeros(bytes)
   return zeros === 0 && !text.startsWith('1') ? text : '1'.repeat(zeros) + text.replace(/^1+/, '')
 }
 
-/** Five digits. */
-function digitsOf(five: number): string {
-  const first = (five / 195_112) | 0
-  const rest = five - first * 195_112
-  const second = (rest / 58) | 0
-  return (pairsOf58[first] as string) + (pairsOf58[second] as string) + alphabet.charAt(rest - second * 58)
+/** Five digits, the first two and the last three. */
+function pushDigits(codes: number[], five: number): void {
+  const two = (five / 195_112) | 0
+  const three = five - two * 195_112
+  const first = (two / 58) | 0
+  const third = (three / 3_364) | 0
+  const rest = three - third * 3_364
+  const fourth = (rest / 58) | 0
+  codes.push(
+    codeOf(first),
+    codeOf(two - first * 58),
+    codeOf(third),
+    codeOf(fourth),
+    codeOf(rest - fourth * 58),
+  )
 }
 
 /** Bytes of base58 text. Throws `CoreError` `multibase` for a foreign character or too long a text. */

@@ -12,7 +12,7 @@ import {
 } from '@assay/core'
 import type { Canonicalize } from './canonicalize.ts'
 import { type Cryptosuite, cryptosuites, hashDocument, hashForKey, withoutMembers } from './cryptosuites.ts'
-import { describeProof } from './describe-proof.ts'
+import { type DescribedProof, describeProof } from './describe-proof.ts'
 import { CredentialError } from './errors.ts'
 import { listProofs } from './list-proofs.ts'
 import { previousProofs } from './proof-chain.ts'
@@ -72,20 +72,60 @@ export interface PreparedProof {
  * `TypeError` when suite and key do not belong together or the suite is one that is only verified.
  */
 export async function prepareProof(options: PrepareProofOptions): Promise<PreparedProof> {
-  const { canonicalize, crypto, selective } = options
-  const suite = suiteFor(options)
-  const input = { suite, hash: hashForKey(options.publicKey), canonicalize, crypto }
-  const known = describeProof(options, suite, input)
-  const { proof, configuration, hash: proofHash } = known instanceof Promise ? await known : known
-  const document = documentUnder(proof, options.document)
-  if (selective !== undefined) {
-    return { proof, ...(await prepareBaseProof({ document, proofHash, selective, canonicalize, crypto })) }
-  }
-  const hash = hashDocument({ ...input, document, configuration })
-  return { proof, bytes: concatBytes(proofHash, hash instanceof Promise ? await hash : hash) }
+  const { document, ...rest } = options
+  return prepareOne(document, rest, suiteFor(rest))
 }
 
-function suiteFor(options: PrepareProofOptions): Cryptosuite {
+/** {@link prepareProof} for many documents whose proofs say the same of themselves, as in a bulk issue. In the order of the documents. */
+export async function prepareProofs(
+  documents: readonly JsonObject[],
+  options: ProofOptions,
+): Promise<readonly PreparedProof[]> {
+  // A copy, for the caller may use the object again for others.
+  const own = { ...options }
+  const suite = suiteFor(own)
+  const all: PreparedProof[] = []
+  for (const document of documents) {
+    const one = prepareOne(document, own, suite)
+    // Waiting for what is there already would cost each of them a turn.
+    all.push(one instanceof Promise ? await one : one)
+  }
+  return all
+}
+
+/** What proofs have in common, whatever they are made for. */
+export type ProofOptions = Omit<PrepareProofOptions, 'document'>
+
+function prepareOne(
+  document: JsonObject,
+  options: ProofOptions,
+  suite: Cryptosuite,
+): PreparedProof | Promise<PreparedProof> {
+  const known = describeProof(document, options, suite)
+  return known instanceof Promise
+    ? known.then((described) => prepareAs(described, document, options, suite))
+    : prepareAs(known, document, options, suite)
+}
+
+function prepareAs(
+  described: DescribedProof,
+  document: JsonObject,
+  { canonicalize, crypto, publicKey, selective }: ProofOptions,
+  suite: Cryptosuite,
+): PreparedProof | Promise<PreparedProof> {
+  const { proof, configuration, hash: proofHash } = described
+  const signed = documentUnder(proof, document)
+  if (selective !== undefined) {
+    const input = { document: signed, proofHash, selective, canonicalize, crypto }
+    return prepareBaseProof(input).then((base) => ({ proof, ...base }))
+  }
+  const hash = hashForKey(publicKey)
+  const hashed = hashDocument({ suite, document: signed, configuration, hash, canonicalize, crypto })
+  if (!(hashed instanceof Promise)) return { proof, bytes: concatBytes(proofHash, hashed) }
+  return hashed.then((late) => ({ proof, bytes: concatBytes(proofHash, late) }))
+}
+
+function suiteFor(options: ProofOptions): Cryptosuite {
   const { cryptosuite = 'eddsa-rdfc-2022', publicKey, selective, previousProof } = options
   const suite = cryptosuites.get(cryptosuite)
   if (suite === undefined || suite.use !== 'issue') throw new TypeError(`${cryptosuite} is not issued`)
@@ -106,7 +146,7 @@ function suiteFor(options: PrepareProofOptions): Cryptosuite {
 /** What is signed: the document, with the proofs that this one builds on (vc-di 4.2, proof chains). */
 function documentUnder(proof: JsonObject, document: JsonObject): JsonObject {
   const earlier = listProofs(document)
-  if (earlier.length === 0 && proof.previousProof === undefined) return document
+  if (!Object.hasOwn(document, 'proof') && proof.previousProof === undefined) return document
   const own = memberOf(proof, 'id')
   if (own !== undefined && earlier.some((other) => isJsonObject(other) && memberOf(other, 'id') === own)) {
     throw new CredentialError('proof-chain', 'the document has a proof of this id')

@@ -1,8 +1,8 @@
 import { formatDateTimeStamp, isJsonArray, type JsonObject, type JsonValue, memberOf } from '@assay/core'
 import type { Canonicalize } from './canonicalize.ts'
 import { compactObject } from './compact-object.ts'
-import type { PrepareProofOptions } from './create-proof.ts'
-import { type Cryptosuite, type HashInput, hashConfiguration, withoutMembers } from './cryptosuites.ts'
+import type { ProofOptions } from './create-proof.ts'
+import { type Cryptosuite, hashConfiguration, hashForKey } from './cryptosuites.ts'
 import { CredentialError } from './errors.ts'
 import { findMalformed } from './read-proof.ts'
 
@@ -16,7 +16,8 @@ export interface DescribedProof {
 }
 
 interface Remembered {
-  readonly options: PrepareProofOptions
+  readonly options: ProofOptions
+  readonly context: JsonValue | undefined
   readonly suite: Cryptosuite
   readonly described: DescribedProof
 }
@@ -26,29 +27,33 @@ const last = new WeakMap<Canonicalize, Remembered>()
 
 /** At once for what was described before. Throws `CredentialError` `proof-malformed` for details of the wrong form, `context-missing`, and what the `canonicalize` argument throws. */
 export function describeProof(
-  options: PrepareProofOptions,
+  document: JsonObject,
+  options: ProofOptions,
   suite: Cryptosuite,
-  input: Omit<HashInput, 'document' | 'configuration'>,
 ): DescribedProof | Promise<DescribedProof> {
   const before = last.get(options.canonicalize)
-  const isKnown = before !== undefined && before.suite === suite && isAlike(before.options, options)
-  return isKnown ? before.described : describeAnew(options, suite, input)
+  const isKnown =
+    before !== undefined &&
+    before.suite === suite &&
+    (before.options === options || isAlike(before.options, options)) &&
+    areSameTexts(before.context, memberOf(document, '@context'))
+  return isKnown ? before.described : describeAnew(document, options, suite)
 }
 
 async function describeAnew(
-  options: PrepareProofOptions,
+  document: JsonObject,
+  options: ProofOptions,
   suite: Cryptosuite,
-  input: Omit<HashInput, 'document' | 'configuration'>,
 ): Promise<DescribedProof> {
   const bare = bareProof(options, suite)
   const malformed = findMalformed(bare)
   if (malformed !== undefined) throw new CredentialError('proof-malformed', malformed.message)
-  const configuration = withContext(bare, options.document, suite)
-  const hash = await hashConfiguration({ ...input, configuration, document: {} })
+  const configuration = withContext(bare, document, suite)
+  const { canonicalize, crypto, publicKey } = options
+  const input = { suite, document: {}, configuration, canonicalize, crypto }
+  const hash = await hashConfiguration({ ...input, hash: hashForKey(publicKey) })
   const described = { proof: suite.ownContext ? configuration : bare, configuration, hash }
-  // The document is its owner's, and not to be kept.
-  const document = withoutMembers(configuration, ...Object.keys(bare))
-  last.set(options.canonicalize, { options: { ...options, document }, suite, described })
+  last.set(canonicalize, { options, context: memberOf(document, '@context'), suite, described })
   return described
 }
 
@@ -58,14 +63,11 @@ const details = [
 ] as const
 
 /** Lists are taken for different, for they may have been changed meanwhile. */
-function isAlike(left: PrepareProofOptions, right: PrepareProofOptions): boolean {
+function isAlike(left: ProofOptions, right: ProofOptions): boolean {
   for (const name of details) {
     if (left[name] !== right[name] || typeof left[name] === 'object') return false
   }
-  return (
-    left.publicKey.type === right.publicKey.type &&
-    areSameTexts(memberOf(left.document, '@context'), memberOf(right.document, '@context'))
-  )
+  return left.publicKey.type === right.publicKey.type
 }
 
 function areSameTexts(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
@@ -73,7 +75,7 @@ function areSameTexts(left: JsonValue | undefined, right: JsonValue | undefined)
   return left.every((text, index) => typeof text === 'string' && text === right[index])
 }
 
-function bareProof(options: PrepareProofOptions, suite: Cryptosuite): JsonObject {
+function bareProof(options: ProofOptions, suite: Cryptosuite): JsonObject {
   const { id, previousProof, expires, domain, challenge, nonce } = options
   return compactObject({
     type: suite.proofType,

@@ -41,6 +41,7 @@ export {
   type PrepareProofOptions,
   type ProofDetails,
   prepareProof,
+  prepareProofs,
 } from './create-proof.ts'
 export { type Cryptosuite, cryptosuites } from './cryptosuites.ts'
 export { checkDataModel, modelVersion } from './data-model/check-data-model.ts'

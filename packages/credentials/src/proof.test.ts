@@ -14,7 +14,7 @@ import {
 import { testSigner } from '@assay/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createProof, prepareProof } from './create-proof.ts'
+import { createProof, prepareProof, prepareProofs } from './create-proof.ts'
 import { withoutMembers } from './cryptosuites.ts'
 import { listProofs } from './list-proofs.ts'
 import { canonicalize, clock, fullBadge, signer, smallBadge } from './open-badge.fixture.ts'
@@ -58,6 +58,32 @@ describe('createProof and verifyProof', () => {
 
   it('signs the same bytes again for the same frozen input', async () => {
     expect(await sign(fullBadge)).toEqual(await sign(fullBadge))
+  })
+
+  // Fails when what was said of one proof is taken for what is said of another: of another date, purpose, domain, context or key.
+  it('prepares many at once as it prepares each, whatever was prepared before', async () => {
+    const documents = [smallBadge, fullBadge, { ...smallBadge, proof: [] }, await sign(smallBadge)]
+    const { publicKey } = signer
+    const options = { created: clock.now(), ...{ publicKey, verificationMethod, canonicalize, crypto } }
+    const details = [
+      {},
+      { created: 0 },
+      { domain: 'a' },
+      { domain: ['a', 'b'] },
+      { nonce: 'n' },
+      { id: 'urn:x:1' },
+    ]
+    for (const detail of [...details, ...details]) {
+      Object.assign(options, detail)
+      const together = await prepareProofs(documents, options)
+      const apart = documents.map((document) =>
+        prepareProof({ document, ...options, canonicalize: (...asked) => canonicalize(...asked) }),
+      )
+      expect(together).toEqual(await Promise.all(apart))
+      expect(together[0]?.proof).toMatchObject('created' in detail ? {} : detail)
+    }
+    const other = await prepareProofs(documents, { ...options, proofPurpose: 'authentication' })
+    expect(other[0]?.proof).toMatchObject({ proofPurpose: 'authentication' })
   })
 
   it('adds a proof to those that are there, and both verify', async () => {

@@ -52,7 +52,37 @@ describe('the compiled path', { timeout: 3_600_000 }, () => {
     expect(tally.declined).toBeLessThan(0.1 * count)
   })
 
-  // Fails with `isEqual` of fragments answering true, and with parts kept though their nodes stand in other places too.
+  // Fails where a plan is filled though one node has become two, where lines keep the order of earlier values, and with zero for its negative.
+  it('gives the same form for documents of one shape whose leaves differ, some of them alike', async () => {
+    const tally = { same: 0, declined: 0, refused: 0 }
+    for (let seed = first; seed < first + count / 3; seed += 1) {
+      const random = randomNumbers(seed + 0.25 * 2 ** 32)
+      const document = withCreator(randomCredential(seed), random)
+      for (let variant = 0; variant < 4; variant += 1) {
+        const one = variant === 0 ? document : changeLeaves(document, random)
+        const answer = await compiled(one, 'sha256')
+        const expected = await generic(one)
+        if (answer instanceof Declined) tally['code' in expected ? 'refused' : 'declined'] += 1
+        else {
+          expect({ seed, variant, nquads: answer }).toEqual({ seed, variant, ...expected })
+          tally.same += 1
+        }
+      }
+    }
+    expect(tally.same).toBeGreaterThan(0.4 * 4 * (count / 3))
+  })
+
+  it('leaves a zero below zero to the generic engine, after a zero too', async () => {
+    const badge = (creditsAvailable: number): JsonObject => {
+      const subject = smallBadge.credentialSubject as JsonObject
+      const achievement = { ...(subject.achievement as JsonObject), creditsAvailable }
+      return { ...smallBadge, credentialSubject: { ...subject, achievement } }
+    }
+    expect(await compiled(badge(0), 'sha256')).toContain('"0"^^')
+    expect(await compiled(badge(-0), 'sha256')).toBeInstanceOf(Declined)
+  })
+
+  // Fails with documents taken for the last of their shape.
   it('gives the same form for parts that it read before, with one place in them changed, and for a node that stands in two places', async () => {
     const tally = { same: 0, declined: 0, refused: 0 }
     for (let seed = first; seed < first + count; seed += 1) {
@@ -105,6 +135,40 @@ function withCreator(document: JsonObject, random: () => number): JsonObject {
   const made = { ...(one as JsonObject), creator }
   return { ...document, credentialSubject: { ...(subject as JsonObject), achievement: made } }
 }
+
+/** A copy in which leaves are others, or those of other places; types and contexts stay, and so does the shape. */
+function changeLeaves(document: JsonObject, random: () => number): JsonObject {
+  const places = placesOf(document).filter(
+    (place) => !place.some((name) => ['type', '@context', '@language', '@direction'].includes(name)),
+  )
+  const leaves = places.filter((place) => typeof at(document, place) !== 'object')
+  const ids = leaves.filter((place) => place.at(-1) === 'id')
+  let changed = document
+  for (const place of leaves) {
+    if (random() < 0.6) continue
+    const isId = place.at(-1) === 'id'
+    const others = isId ? ids : leaves
+    const other = at(document, others[Math.floor(random() * others.length)] ?? place)
+    changed = editAt(changed, place, (value) => newLeaf(value, other, isId, random)) as JsonObject
+  }
+  return changed
+}
+
+const texts = ['', 'x', 'a "quoted" line\n', 'zzz', 'é', 'urn:x:1', 'http://a.example/#b']
+
+function newLeaf(value: JsonValue, other: JsonValue, isId: boolean, random: () => number): JsonValue {
+  if (typeof value === 'number')
+    return random() < 0.3 ? 0 : random() < 0.4 ? -0 : Math.floor(random() * 100) / 4
+  if (typeof value !== 'string') return typeof value === 'boolean' ? !value : value
+  if (random() < 0.4 && typeof other === 'string') return other
+  if (isId || /^[a-z]+:/.test(value)) return `${value}${Math.floor(random() * 10)}`
+  return random() < 0.5
+    ? `${value}${Math.floor(random() * 10)}`
+    : (texts[Math.floor(random() * texts.length)] as string)
+}
+
+const at = (value: JsonValue, place: readonly string[]): JsonValue =>
+  place.reduce<JsonValue>((inner, name) => (inner as JsonObject)[name] ?? null, value)
 
 type Edit = (value: JsonValue, random: () => number) => JsonValue
 

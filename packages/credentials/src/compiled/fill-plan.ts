@@ -4,8 +4,8 @@ import { insideOf, textOfOther } from './leaf-text.ts'
 import { type GraphNode, inOnePiece, inOrderOfSubjects, markChanged, type Plan, type Slot } from './plan.ts'
 
 /**
- * Makes the plan say what a document of its shape says. False where that document's ids are alike in other places than those of the document
- * that the plan was read from, so that it has other nodes. Throws `Declined` for values that the generic engine decides on. Whatever comes of
+ * Makes the plan say what a document of its shape says. False where that document gives different ids to what was one node in the document
+ * that the plan was read from; the other way round, the lines of two nodes are written together. Throws `Declined` for values that the generic engine decides on. Whatever comes of
  * it, the plan can be filled again.
  */
 export function fillPlan(plan: Plan, values: readonly JsonValue[], states: ContextStates): boolean {
@@ -41,12 +41,8 @@ function fillSlot(plan: Plan, slot: Slot, value: JsonValue, states: ContextState
 
 function rename(plan: Plan): boolean {
   if (!isInOrder(plan.named)) plan.named = inOrderOfSubjects(plan.named)
-  for (let index = 0; index < plan.named.length; index += 1) {
-    const { ids, subject, graph } = plan.named[index] as GraphNode
+  for (const { ids } of plan.named) {
     if (ids.length > 1 && ids.some(({ value }) => value !== ids[0]?.value)) return false
-    for (let next = index + 1; plan.named[next]?.subject === subject; next += 1) {
-      if (plan.named[next]?.graph === graph) return false
-    }
   }
   plan.isRenamed = false
   return true

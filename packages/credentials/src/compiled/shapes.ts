@@ -43,7 +43,9 @@ class Step {
 
 /** Steps and plans kept at most; then all begins anew. */
 const MOST_STEPS = 50_000
-const MOST_PLANS = 256
+const MOST_PLANS = 128
+/** Characters of leaves in one document: what is kept of the last document of each shape has to stay small. */
+const MOST_CHARACTERS = 32_768
 /** As deep as JSON may be (`limits.json.depth`). */
 const MOST_LEVELS = 32
 
@@ -52,13 +54,14 @@ export class Shapes {
   /** Leaves of the document that was walked last, up to `count`. */
   readonly values: JsonValue[] = []
   #count = 0
+  #characters = 0
   #levels = 0
   #root = new Step(false)
   #steps = 0
   #plans = 0
   #isLearning = false
 
-  /** The plan of documents of this shape; its leaves are in `values` then. */
+  /** The plan of documents of this shape, unless this one is very long; its leaves are in `values` then. */
   find(document: JsonObject): Plan | undefined {
     this.#isLearning = false
     return this.#walk(document)?.plan
@@ -81,8 +84,10 @@ export class Shapes {
 
   #walk(document: JsonObject): Step | undefined {
     this.#count = 0
+    this.#characters = 0
     this.#levels = 0
-    return this.#object(document, this.#root)
+    const step = this.#object(document, this.#root)
+    return this.#characters > MOST_CHARACTERS ? undefined : step
   }
 
   #object(object: JsonObject, before: Step): Step | undefined {
@@ -106,6 +111,7 @@ export class Shapes {
   #leaf(value: JsonValue): void {
     this.values[this.#count] = value
     this.#count += 1
+    if (typeof value === 'string') this.#characters += value.length
   }
 
   #part(value: JsonObject | readonly JsonValue[], before: Step): Step | undefined {

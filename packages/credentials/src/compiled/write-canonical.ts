@@ -114,7 +114,7 @@ function writeNamed({ named }: Plan): string {
     const node = named[index] as GraphNode
     let next = index + 1
     while (named[next]?.subject === node.subject) next += 1
-    // The same subject in several graphs: its lines are mixed.
+    // The same subject in several graphs, or twice in one: its lines are mixed.
     text += next === index + 1 ? writeNode(node, node.subject) : writeMixed(named.slice(index, next))
     index = next
   }
@@ -140,7 +140,9 @@ function writeBlank(nodes: readonly GraphNode[]): string {
 }
 
 /** A node that stays as it is gets one of a few labels, since few of the blank nodes around it change. */
-const MOST_BLOCKS = 16
+const MOST_BLOCKS = 8
+/** Longer ones are put together again. */
+const BLOCK_CHARACTERS = 512
 
 function writeNode(node: GraphNode, subject: string): string {
   if (node.isChanged) return writeLines(node, node.lines, subject)
@@ -152,7 +154,7 @@ function writeNode(node: GraphNode, subject: string): string {
   const before = kept.blocks.get(node.label)
   if (before !== undefined) return before
   const block = writeLines(node, node.lines, subject)
-  const isOwn = node.lines.every(({ blank }) => blank === undefined)
+  const isOwn = block.length <= BLOCK_CHARACTERS && node.lines.every(({ blank }) => blank === undefined)
   if (isOwn && kept.blocks.size < MOST_BLOCKS) kept.blocks.set(node.label, inOnePiece(block))
   return block
 }
