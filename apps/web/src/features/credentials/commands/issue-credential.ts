@@ -1,5 +1,5 @@
 import { memberOf } from '@assay/core'
-import { attachProof, type PreparedProof, prepareProof } from '@assay/credentials'
+import { attachProof, type PreparedProof, prepareProofs } from '@assay/credentials'
 import { inOrg } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { dutiesChanged } from '../../../jobs/duties-changed.ts'
@@ -45,20 +45,19 @@ export async function issueCredentials(
   await inOrg(deps, asJob(orgId), (scope) => storeSigned(scope, signed, tellAt))
 }
 
-/** Signs what was frozen, outside any transaction: one batch a key. */
+/** Signs what was frozen, outside any transaction: together what proofs of one key and moment are made for. */
 export async function signOrders(deps: Deps, orders: readonly OpenOrder[]): Promise<readonly SignedOrder[]> {
   const canonicalize = canonicalizerOf(deps)
   const signed: SignedOrder[] = []
-  for (const signer of new Set(orders.map((order) => order.signer))) {
-    const own = orders.filter((order) => order.signer === signer)
-    const proofs: PreparedProof[] = []
-    for (const { document, verificationMethod, proofCreated } of own)
-      proofs.push(
-        await prepareProof({
-          ...{ document, verificationMethod, created: proofCreated.getTime() },
-          ...{ publicKey: signer.publicKey, canonicalize, crypto: deps.crypto },
-        }),
-      )
+  for (const own of alikeOf(orders)) {
+    const [{ signer, verificationMethod, proofCreated }] = own
+    const proofs = await prepareProofs(
+      own.map(({ document }) => document),
+      {
+        ...{ verificationMethod, created: proofCreated.getTime(), publicKey: signer.publicKey },
+        ...{ canonicalize, crypto: deps.crypto },
+      },
+    )
     const signatures = await signer.sign(proofs.map(({ bytes }) => bytes))
     own.forEach((order, at) => {
       const text = signedBy(order, proofs[at], signatures[at])
@@ -66,6 +65,18 @@ export async function signOrders(deps: Deps, orders: readonly OpenOrder[]): Prom
     })
   }
   return signed
+}
+
+/** Orders whose proofs say the same of themselves. */
+function alikeOf(orders: readonly OpenOrder[]): Iterable<readonly [OpenOrder, ...OpenOrder[]]> {
+  const alike = new Map<string, [OpenOrder, ...OpenOrder[]]>()
+  for (const order of orders) {
+    const name = `${order.signingKeyId} ${order.proofCreated.getTime()} ${order.verificationMethod}`
+    const known = alike.get(name)
+    if (known === undefined) alike.set(name, [order])
+    else known.push(order)
+  }
+  return alike.values()
 }
 
 /** The same bytes as of the signed document's JSON, of which all but the proof was written when it was frozen. */
