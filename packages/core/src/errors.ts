@@ -49,3 +49,13 @@ export class JsonError extends CoreError {
     this.position = position
   }
 }
+
+/** What a reader of untrusted input answers, or undefined where it refuses with one of our own errors. */
+export function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof AssayError) return undefined
+    throw error
+  }
+}

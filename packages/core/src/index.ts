@@ -25,7 +25,7 @@ export {
 export { formatDateTimeStamp, parseDateTimeStamp } from './date-time.ts'
 export { didJwk, didJwkMethod, parseDidJwk, parseDidJwkMethod } from './did-jwk.ts'
 export { isSmallOrderPoint } from './ed25519-points.ts'
-export { AssayError, CoreError, type CoreErrorCode, JsonError } from './errors.ts'
+export { AssayError, attempt, CoreError, type CoreErrorCode, JsonError } from './errors.ts'
 export { hmacSha256 } from './hmac.ts'
 export { portableGunzip, portableInflate } from './inflate.ts'
 export {

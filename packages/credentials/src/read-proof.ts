@@ -1,5 +1,5 @@
 import {
-  AssayError,
+  attempt,
   decodeMultibase,
   isJsonArray,
   isJsonObject,
@@ -155,13 +155,4 @@ function readValue(value: JsonValue | undefined, suite: Cryptosuite): ProofValue
   const disclosure = attempt(() => parseDisclosureProof(value))
   if (disclosure !== undefined) return { kind: 'disclosure', disclosure }
   return invalid('proof-value', 'The value of the proof is not formed as its suite says.')
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof AssayError) return undefined
-    throw error
-  }
 }

@@ -1,5 +1,5 @@
 import {
-  AssayError,
+  attempt,
   formatDateTimeStamp,
   isJsonArray,
   isJsonObject,
@@ -147,12 +147,7 @@ export function isSeconds(value: JsonValue | undefined): value is number {
 }
 
 function instantOf(text: string): number | undefined {
-  try {
-    return parseDateTimeStamp(text)
-  } catch (error) {
-    if (error instanceof AssayError) return undefined
-    throw error
-  }
+  return attempt(() => parseDateTimeStamp(text))
 }
 
 function problemOf(claim: string, severity: ClaimProblem['severity'], message: string): ClaimProblem {

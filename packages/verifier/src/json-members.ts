@@ -1,5 +1,5 @@
 import {
-  AssayError,
+  attempt,
   isJsonArray,
   isJsonObject,
   type JsonObject,
@@ -45,12 +45,7 @@ export function issuerIdOf(credential: JsonObject): string | undefined {
 
 /** Milliseconds of a date with time zone, undefined when the text is not one. */
 export function instantOf(text: string): number | undefined {
-  try {
-    return parseDateTimeStamp(text)
-  } catch (error) {
-    if (error instanceof AssayError) return undefined
-    throw error
-  }
+  return attempt(() => parseDateTimeStamp(text))
 }
 
 /** Addresses are compared after URL normalisation, other names to the letter (STANDARDS KY6). */

@@ -1,4 +1,4 @@
-import { AssayError, decodeUtf8, encodeUtf8, limits, parseJson } from '@assay/core'
+import { AssayError, attempt, decodeUtf8, encodeUtf8, limits, parseJson } from '@assay/core'
 import {
   type BakedBadge,
   CredentialError,
@@ -144,13 +144,4 @@ async function readEarlier(raw: string, format: Format, tools: ReadTools): Promi
   }
   const reading = await readText(text, tools)
   return reading.kind === 'earlier' ? { ...reading, format } : refuseContent(format, 'parse-not-credential')
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof AssayError) return undefined
-    throw error
-  }
 }

@@ -1,5 +1,5 @@
 import {
-  AssayError,
+  attempt,
   decodeBase64,
   decodeBase64Url,
   decodeMultibase,
@@ -95,13 +95,4 @@ function readMultihash(text: string): ResourceDigest | undefined {
   const row = rows.find(({ multihash: [code, length] }) => bytes?.[0] === code && bytes[1] === length)
   if (bytes === undefined || row === undefined || bytes.length !== row.length + 2) return undefined
   return { algorithm: row.algorithm, hex: encodeHex(bytes.subarray(2)) }
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof AssayError) return undefined
-    throw error
-  }
 }

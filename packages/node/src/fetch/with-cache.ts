@@ -1,5 +1,5 @@
 import {
-  AssayError,
+  attempt,
   decodeBase64Url,
   decodeUtf8,
   isJsonObject,
@@ -123,14 +123,5 @@ function makeRoom(entries: Map<string, Entry>, maxEntries: number, maxBytes: num
     if (entries.size <= maxEntries && bytes <= maxBytes) return
     entries.delete(key)
     bytes -= answer.body.length
-  }
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof AssayError) return undefined
-    throw error
   }
 }
