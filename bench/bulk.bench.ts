@@ -1,19 +1,32 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKey } from '../apps/web/src/features/api-keys/commands.ts'
-import { makeProgram, type Program } from '../apps/web/test/awards.ts'
+import { issuedTo, makeProgram, type Program } from '../apps/web/test/awards.ts'
 import { createTestApp, type TestApp } from '../apps/web/test/test-app.ts'
 import { freePort, type WebProcess, webProcess } from '../apps/web/test/web-process.ts'
 import { buildIfStale } from '../tools/build-if-stale.mjs'
+import { loadPage, type PageTimes, percentile95 } from './page-load.ts'
+import { databaseSeconds, processorSeconds } from './processor-time.ts'
 
 /** The largest file that is accepted. */
 const ROWS = Number(process.env.BENCH_ROWS ?? 50_000)
 
+/** What is asked for, in rows a second. */
+const WANTED = 3_000
+/** Requests a second for a public page while rows are issued, and while nothing else is done. */
+const [BUSY_RATE, IDLE_RATE] = [10, 100]
+/** Milliseconds that 95 of 100 of them may take at most. */
+const [BUSY_LIMIT, IDLE_LIMIT] = [150, 50]
+
 let app: TestApp
 let program: Program
 let server: WebProcess
+let workers: readonly WebProcess[]
 let key: string
+let page: string
+let database: pg.Client
 
 beforeAll(async () => {
   await buildIfStale({ quiet: true })
@@ -28,15 +41,24 @@ beforeAll(async () => {
     }),
   )
   key = made.secret
-  server = webProcess(app, { port: await freePort() })
+  const shared = await issuedTo(app, program, program.learner)
+  server = webProcess(app, { port: await freePort(), parts: 'web' })
   await server.start()
+  page = `${server.origin}/credentials/${shared}`
+  workers = [1, 2].map(() => webProcess(app, { port: 1, publicUrl: server.origin, parts: 'worker' }))
+  await Promise.all(workers.map((worker) => worker.start()))
+  database = new pg.Client({ connectionString: app.databaseUrl })
+  await database.connect()
+  await untilWorkersListen()
 })
 afterAll(async () => {
-  await server.stop()
+  await database?.end()
+  await Promise.all((workers ?? []).map((worker) => worker.stop()))
+  await server?.stop()
   await app.close()
 })
 
-test(`a file of ${ROWS} rows, from its upload to its last credential, by one process`, async () => {
+test(`a file of ${ROWS} rows, from its upload to its last credential, by two processes beside the web's`, async () => {
   const before = await databaseMegabytes()
   const upload = await timed(() =>
     call(
@@ -48,12 +70,19 @@ test(`a file of ${ROWS} rows, from its upload to its last credential, by one pro
   const { id } = upload.answer as { id: string }
   const preview = await timed(() => call('GET', `/${id}/rows?limit=1000`))
   const afterUpload = await memory()
+  const used = await processorTimes()
   // Letters go a day later: what is measured is issuing, and no mail server answers here.
   const started = performance.now()
   await call('POST', `/${id}/start`, JSON.stringify({ letters: 'later' }), 'application/json')
-  const rates = await untilDone(id)
-  const seconds = (performance.now() - started) / 1000
+  const issuing = untilDone(id)
+  const times = await loadPage(page, BUSY_RATE, issuing)
+  const { rates, ended } = await issuing
+  const seconds = (ended - started) / 1000
+  const now = await processorTimes()
   const result = await timed(() => call('GET', `/${id}/result`, undefined, undefined, false))
+  await keepLine('bulk.issue', Math.round(ROWS / seconds), 'rows/s', ROWS / seconds / WANTED, `${WANTED}/s`)
+  await keepPage('page.public', times, BUSY_LIMIT)
+  const aThousand = (after: number, first: number) => hundredth(((after - first) * 1000) / ROWS)
   await keep({
     rows: ROWS,
     uploadSeconds: upload.seconds,
@@ -61,18 +90,27 @@ test(`a file of ${ROWS} rows, from its upload to its last credential, by one pro
     issueSeconds: round(seconds),
     rowsASecond: round(ROWS / seconds),
     slowestStretch: Math.min(...rates),
+    workerSecondsAThousand: aThousand(now.workers, used.workers),
+    databaseSecondsAThousand: aThousand(now.database, used.database),
     resultSeconds: result.seconds,
     megabytesAfterUpload: afterUpload.now,
     megabytesMost: (await memory()).most,
     databaseMegabytes: (await databaseMegabytes()) - before,
   })
+  // One more was issued before, to be looked at.
   expect(await counts()).toEqual({
     rows: ROWS,
-    credentials: ROWS,
-    decided: ROWS,
-    indexes: ROWS,
-    entries: ROWS,
+    credentials: ROWS + 1,
+    decided: ROWS + 1,
+    indexes: ROWS + 1,
+    entries: ROWS + 1,
   })
+})
+
+test(`a public page, ${IDLE_RATE} times a second`, async () => {
+  // The page has been asked for since the rows were issued; nothing needs to be warmed.
+  const times = await loadPage(page, IDLE_RATE, sleep(10_000))
+  await keepPage('page.public.idle', times, IDLE_LIMIT)
 })
 
 const lines = (): string =>
@@ -103,27 +141,57 @@ async function timed(work: () => Promise<unknown>) {
   return { answer, seconds: round((performance.now() - start) / 1000) }
 }
 
-/** Rows a second of each stretch of ten seconds but the last, which is shorter. */
-async function untilDone(id: string): Promise<readonly number[]> {
-  const rates: number[] = []
-  let [before, since] = [0, performance.now()]
-  for (;;) {
-    await sleep(10_000)
-    const { state, progress } = (await call('GET', `/${id}`)) as { state: string; progress: { done: number } }
-    const now = performance.now()
-    const rate = round(((progress.done - before) * 1000) / (now - since))
-    if (state === 'done') return rates.length === 0 ? [rate] : rates
-    rates.push(rate)
-    ;[before, since] = [progress.done, now]
+/** Each worker listens for jobs on several connections; when no more of them come, both are up. */
+async function untilWorkersListen(): Promise<void> {
+  let [before, still] = [0, 0]
+  while (still < 3) {
+    await sleep(1_000)
+    const [row] = await ask(
+      "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+    )
+    const count = Number(row?.count)
+    still = count >= workers.length && count === before ? still + 1 : 0
+    before = count
   }
 }
 
-/** Of the server's process, as the system counts it. */
+/** How long a stretch is of which the rate is kept, in milliseconds, and how often it is asked whether the batch is done. */
+const [STRETCH, POLL] = [10_000, 250]
+
+/** Rows a second of each stretch but the last, which is shorter; and when the batch was found done. */
+async function untilDone(id: string): Promise<{ readonly rates: readonly number[]; readonly ended: number }> {
+  const rates: number[] = []
+  let [before, since] = [0, performance.now()]
+  for (;;) {
+    await sleep(POLL)
+    const [batch] = await ask(`SELECT state, handled_count AS done FROM assay.bulk_batch WHERE id = '${id}'`)
+    const now = performance.now()
+    const done = Number(batch?.done)
+    const rate = round(((done - before) * 1000) / (now - since))
+    if (batch?.state === 'done') return { rates: rates.length === 0 ? [rate] : rates, ended: now }
+    if (now - since < STRETCH) continue
+    rates.push(rate)
+    ;[before, since] = [done, now]
+  }
+}
+
+const ask = async (statement: string): Promise<Record<string, unknown>[]> =>
+  (await database.query(statement)).rows
+
+async function processorTimes(): Promise<{ readonly workers: number; readonly database: number }> {
+  const [row] = await ask('SELECT pg_backend_pid() AS pid')
+  return {
+    workers: await processorSeconds(workers.map(({ pid }) => pid)),
+    database: await databaseSeconds(Number(row?.pid)),
+  }
+}
+
+/** Of the larger of the workers, as the system counts it. */
 async function memory(): Promise<{ readonly now: number; readonly most: number }> {
-  const status = await readFile(`/proc/${server.pid}/status`, 'utf8')
+  const texts = await Promise.all(workers.map(({ pid }) => readFile(`/proc/${pid}/status`, 'utf8')))
   const megabytes = (name: string) =>
-    Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024)
-  return { now: megabytes('VmRSS'), most: megabytes('VmHWM') }
+    Math.max(...texts.map((text) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(text)?.[1])))
+  return { now: Math.round(megabytes('VmRSS') / 1024), most: Math.round(megabytes('VmHWM') / 1024) }
 }
 
 async function databaseMegabytes(): Promise<number> {
@@ -142,9 +210,29 @@ async function counts() {
 }
 
 const round = (value: number): number => Number(value.toFixed(1))
+const hundredth = (value: number): number => Number(value.toFixed(2))
 
 async function keep(figures: Readonly<Record<string, number>>): Promise<void> {
   const line = `${JSON.stringify({ scenario: 'bulk', ...figures })}\n`
   process.stdout.write(line)
   if (process.env.BENCH_OUTPUT !== undefined) await appendFile(process.env.BENCH_OUTPUT, line)
+}
+
+async function keepPage(name: string, { milliseconds, failed }: PageTimes, limit: number): Promise<void> {
+  expect(failed, 'every answer is the page').toBe(0)
+  const p95 = percentile95(milliseconds)
+  await keepLine(name, round(p95), 'ms', limit / p95, `${limit} ms`)
+}
+
+/** A line as `bench/ratios` prints it. */
+async function keepLine(
+  name: string,
+  value: number,
+  unit: string,
+  ratio: number,
+  against: string,
+): Promise<void> {
+  const line = JSON.stringify({ name, value, unit, ratio: Number(ratio.toFixed(3)), against })
+  if (process.env.BENCH_LINES !== undefined) await appendFile(process.env.BENCH_LINES, `${line}\n`)
+  else process.stdout.write(`${line}\n`)
 }

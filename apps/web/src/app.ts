@@ -4,6 +4,7 @@ import { createRequestHandler, RouterContextProvider } from 'react-router'
 import { api, openApiDocument } from './api.ts'
 import { notFound } from './app-error.ts'
 import { findPerson, listOrganizationsOfPerson, listRunningWork } from './db/lookups.ts'
+import { credentialPageStamp } from './db/page-stamp.ts'
 import { inPerson, inSystem } from './db/scopes.ts'
 import type { Deps } from './deps.ts'
 import { publicDocuments } from './documents.ts'
@@ -11,6 +12,7 @@ import { identify } from './http/authenticate.ts'
 import { compressed } from './http/compressed.ts'
 import { contentSecurityPolicy, secure } from './http/headers.ts'
 import { healthResponse } from './http/health.ts'
+import { keptPage, nameOfPage } from './http/kept-pages.ts'
 import { problemResponse } from './http/problem.ts'
 import { type RequestContext, requestContext } from './http/request-context.ts'
 import { refuseForeignOrigin } from './http/same-origin.ts'
@@ -30,7 +32,9 @@ export interface AppEnvironment {
   Bindings: { readonly deps: Deps; readonly clientAddress: string }
 }
 
-const pages = createRequestHandler(() => import('virtual:react-router/server-build'), import.meta.env.MODE)
+const build = () => import('virtual:react-router/server-build')
+/** Asked for a build at every request, the router ranks all routes at every request; only development has another build each time. */
+const pages = createRequestHandler(import.meta.env.DEV ? build : await build(), import.meta.env.MODE)
 
 /** Every job's handler; what jobs fetch of this server they are answered in process. */
 export const jobHandlers = jobsAnsweringOwn(handlers, publicDocuments)
@@ -49,7 +53,7 @@ app.route('/', publicDocuments)
 app.all('*', (c) => {
   // A program that mistyped an address is not answered by a page.
   if (c.req.path.startsWith('/api/v1/')) return problemResponse(notFound('route'), c.req.path)
-  return renderPage(c.env.deps, c.req.raw, c.env.clientAddress)
+  return answerPage(c.env.deps, c.req.raw, c.env.clientAddress)
 })
 
 export async function handle(
@@ -64,18 +68,35 @@ export async function handle(
   return secure(response, deps.config.publicUrl.startsWith('https:'))
 }
 
+/** Credentials that are public are read by many who are nobody in particular. */
+const KEPT = /^\/credentials\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+async function answerPage(deps: Deps, request: Request, clientAddress: string): Promise<Response> {
+  const make = (asked: Request) => renderPage(deps, asked, clientAddress)
+  const credentialId = KEPT.exec(new URL(request.url).pathname)?.[1]
+  const name = credentialId === undefined ? undefined : nameOfPage(request)
+  if (credentialId === undefined || name === undefined) return make(request)
+  const stamp = await credentialPageStamp(deps, credentialId)
+  if (stamp === undefined) return make(request)
+  const page = await keptPage({ deps, request, name, stamp }, make)
+  allowOwnScripts(deps, page, newNonce())
+  return page
+}
+
+const newNonce = (): string => randomBytes(16).toString('base64')
+
+function allowOwnScripts(deps: Deps, page: Response, nonce: string): void {
+  const policy = { nonce, development: import.meta.env.DEV, publicUrl: deps.config.publicUrl }
+  page.headers.set('content-security-policy', contentSecurityPolicy(policy))
+}
+
 async function renderPage(deps: Deps, request: Request, clientAddress: string): Promise<Response> {
   const context = await pageContext(deps, request, clientAddress)
   const provider = new RouterContextProvider()
   provider.set(requestContext, context)
   const response = await withLanguage(context.language, () => pages(request, provider))
   if ((response.headers.get('content-type') ?? '').startsWith('text/html')) {
-    const policy = {
-      nonce: context.nonce,
-      development: import.meta.env.DEV,
-      publicUrl: deps.config.publicUrl,
-    }
-    response.headers.set('content-security-policy', contentSecurityPolicy(policy))
+    allowOwnScripts(deps, response, context.nonce)
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
   }
   return compressed(request, response, context.person !== undefined)
@@ -83,7 +104,7 @@ async function renderPage(deps: Deps, request: Request, clientAddress: string): 
 
 async function pageContext(deps: Deps, request: Request, clientAddress: string): Promise<RequestContext> {
   const caller = await identify(deps, request)
-  const nonce = randomBytes(16).toString('base64')
+  const nonce = newNonce()
   const base = { deps, caller, nonce, clientAddress, language: requestLanguage(request) }
   if (caller.kind !== 'person') return { ...base, person: undefined, organizations: [], work: [] }
   const [person, own] = await Promise.all([

@@ -14,6 +14,7 @@ import { announce } from './start/announce.ts'
 import { parseStartArguments, type StartArguments } from './start/arguments.ts'
 import { startDatabase } from './start/database.ts'
 import { createDeps } from './start/deps.ts'
+import { giveWay } from './start/give-way.ts'
 import { listen, refuseTakenPort } from './start/listen.ts'
 import type { DemoFacts, LoadedApp } from './start/loaded-app.ts'
 import { localConfig } from './start/local-instance.ts'
@@ -77,6 +78,7 @@ async function serve(config: Config, { loaded, deps, queueUrl }: Served, stops: 
     )
     stops.push(() => server.stop())
   }
+  giveWay(config)
   if (config.parts.includes('worker')) {
     const worker = await startWorker({ deps, handlers: loaded.jobHandlers, queueUrl })
     stops.push(() => worker.stop())

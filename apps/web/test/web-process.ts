@@ -7,7 +7,7 @@ import { TEST_MASTER_KEY } from './test-database.ts'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
 
-/** Web and worker in one process, as `npm start` runs them, on the database of a test's application. */
+/** Web and worker in one process, as `npm start` runs them, or one of them, on the database of a test's application. */
 export interface WebProcess {
   /** Where it listens. */
   readonly origin: string
@@ -15,7 +15,7 @@ export interface WebProcess {
   readonly kills: number
   /** Of the running process; undefined before it was started. */
   readonly pid: number | undefined
-  /** Resolves when it answers; one that runs stays. */
+  /** Resolves when it answers, or when it was started, for a worker alone; one that runs stays. */
   start(): Promise<void>
   /** As a power cut does. */
   kill(): Promise<void>
@@ -26,10 +26,12 @@ export interface WebProcessOptions {
   readonly port: number
   /** The address that people use, as in front of several processes; default: its own. */
   readonly publicUrl?: string
+  /** Default: both. */
+  readonly parts?: 'web' | 'worker'
 }
 
 /** A server that is not started yet. Needs the build. */
-export function webProcess(app: TestApp, { port, publicUrl }: WebProcessOptions): WebProcess {
+export function webProcess(app: TestApp, { port, publicUrl, parts }: WebProcessOptions): WebProcess {
   const origin = `http://127.0.0.1:${port}`
   const environment = {
     PATH: process.env.PATH,
@@ -41,6 +43,7 @@ export function webProcess(app: TestApp, { port, publicUrl }: WebProcessOptions)
     DATABASE_URL: app.databaseUrl,
     SMTP_URL: 'smtp://127.0.0.1:1',
     LOG_LEVEL: 'error',
+    ...(parts === undefined ? {} : { ASSAY_PARTS: parts }),
   }
   let child: ChildProcess | undefined
   let kills = 0
@@ -68,7 +71,7 @@ export function webProcess(app: TestApp, { port, publicUrl }: WebProcessOptions)
         env: environment,
         stdio: ['ignore', 'ignore', 'inherit'],
       })
-      await answering(origin, child)
+      if (parts !== 'worker') await answering(origin, child)
     },
     kill: async () => {
       if (await end('SIGKILL')) kills += 1

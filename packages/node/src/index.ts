@@ -4,6 +4,12 @@ export { type BlobMove, type BlobMoveResult, moveBlobs } from './blobs/move-blob
 export { createMovingBlobStore } from './blobs/moving-blob-store.ts'
 export { createS3BlobStore, type S3BlobStoreOptions } from './blobs/s3-blob-store.ts'
 export { gunzip, gzip, inflate } from './compression.ts'
+export {
+  type DeflatedPart,
+  type DeflatePartOptions,
+  deflatePart,
+  storedPart,
+} from './crypto/deflated.ts'
 export { nodeCrypto } from './crypto/node-crypto.ts'
 export {
   type DerivedPassphrase,
@@ -13,7 +19,7 @@ export {
   type StreamSecret,
   sealStream,
 } from './crypto/sealed-stream.ts'
-export { deriveKey, open, SEALING_KEY_BYTES, seal } from './crypto/sealing.ts'
+export { deriveKey, open, SEALING_KEY_BYTES, seal, sealDeflated } from './crypto/sealing.ts'
 export { generateSelectiveKeys } from './crypto/selective-keys.ts'
 export {
   createLocalSigner,

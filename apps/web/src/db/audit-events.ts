@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { canonicalJson, formatDateTimeStamp, type JsonObject } from '@assay/core'
 import { type Insertable, sql } from 'kysely'
+import { type ColumnTypes, insertMany } from './insert-many.ts'
 import { countUse, findMembership } from './lookups.ts'
 import { type Actor, type AnyScope, enterOrg, type SystemScope } from './scopes.ts'
 import type { Database } from './tables.ts'
@@ -26,8 +27,11 @@ export function recordEvent(scope: AnyScope, entry: AuditEntry): Promise<void> {
 /** As {@link recordEvent}, for a change of many records: one statement. */
 export async function recordEvents(scope: AnyScope, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return
-  const rows = entries.map((entry) => eventRow(scope, entry))
-  await scope.db.insertInto('auditEvent').values(rows).execute()
+  const salts = randomBytes(entries.length * SALT_BYTES)
+  const rows = entries.map((entry, at) =>
+    eventRow(scope, entry, salts.subarray(at * SALT_BYTES, (at + 1) * SALT_BYTES)),
+  )
+  await insertMany(scope.db, 'auditEvent', COLUMNS, rows)
   await publishEvents(
     scope,
     entries.flatMap(({ action: type, recordType, recordId, orgId, data = {} }, at) => {
@@ -37,23 +41,31 @@ export async function recordEvents(scope: AnyScope, entries: readonly AuditEntry
   )
 }
 
-function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<Database['auditEvent']> {
+const COLUMNS: ColumnTypes<'auditEvent'> = {
+  id: 'uuid',
+  orgId: 'uuid',
+  personId: 'uuid',
+  actorPersonId: 'uuid',
+  actorKind: 'text',
+  actorKeyId: 'uuid',
+  action: 'text',
+  recordType: 'text',
+  recordId: 'text',
+  data: 'jsonb',
+  at: 'timestamptz',
+  simulated: 'boolean',
+  canonical: 'text',
+  salt: 'bytea',
+}
+
+const SALT_BYTES = 32
+
+function eventRow(scope: AnyScope, entry: AuditEntry, salt: Buffer): Insertable<Database['auditEvent']> {
   const { deps, actor } = scope
   const id = randomUUID()
   const at = deps.now()
   const orgId = entry.orgId ?? (scope.kind === 'org' ? scope.orgId : null)
-  const data = { ...entry.data, ...behalfOf(scope) }
-  const event = {
-    id,
-    org: orgId,
-    actor: actor.kind === 'system' ? 'system' : actor.personId,
-    actorKind: actor.kind,
-    action: entry.action,
-    recordType: entry.recordType,
-    recordId: entry.recordId,
-    data,
-    at: formatDateTimeStamp(at.getTime()),
-  }
+  const data = canonicalJson({ ...entry.data, ...behalfOf(scope) } as JsonObject)
   return {
     id,
     orgId,
@@ -64,12 +76,31 @@ function eventRow(scope: AnyScope, entry: AuditEntry): Insertable<Database['audi
     action: entry.action,
     recordType: entry.recordType,
     recordId: entry.recordId,
-    data: JSON.stringify(event.data),
+    data,
     at,
     simulated: deps.simulated,
-    canonical: canonicalJson(event as JsonObject),
-    salt: randomBytes(32),
+    canonical: canonicalEvent(entry, actor, { id, org: orgId, at, data }),
+    salt,
   }
+}
+
+/** The canonical JSON of an event (RFC 8785), whose members are always the same; `data` is canonical already. */
+function canonicalEvent(
+  { action, recordType, recordId }: AuditEntry,
+  actor: Actor,
+  {
+    id,
+    org,
+    at,
+    data,
+  }: { readonly id: string; readonly org: string | null; readonly at: Date; readonly data: string },
+): string {
+  const who = actor.kind === 'system' ? 'system' : actor.personId
+  return (
+    `{"action":${canonicalJson(action)},"actor":${canonicalJson(who)},"actorKind":"${actor.kind}",` +
+    `"at":"${formatDateTimeStamp(at.getTime())}","data":${data},"id":"${id}","org":${canonicalJson(org)},` +
+    `"recordId":${canonicalJson(recordId)},"recordType":${canonicalJson(recordType)}}`
+  )
 }
 
 /** For whom a delegate acts, where their own roles would not have allowed it. */

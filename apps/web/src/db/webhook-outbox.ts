@@ -74,7 +74,7 @@ export async function publishEvents(scope: AnyScope, events: readonly PublishedE
   const published = events
     .filter(({ type }) => isPublished(type))
     .map((event) => ({ id: randomUUID(), event }))
-  if (published.length === 0) return
+  if (published.length === 0 || !(await isAnyAsked(scope, events))) return
   const column = <T>(of: (one: (typeof published)[number]) => T) => published.map(of)
   await sql`SELECT graphile_worker.assay_enqueue('deliver_webhook',
       json_build_object('orgId', published.org, 'deliveryId', published.delivery), 'webhook:' || published.delivery, NULL)
@@ -84,4 +84,16 @@ export async function publishEvents(scope: AnyScope, events: readonly PublishedE
         ${column(({ event }) => event.type)}::text[], ${column(({ id, event }) => bodyOf(id, event))}::text[],
         ${column(({ event }) => event.at)}::timestamptz[]) AS event (org, id, type, body, at)
     ) published`.execute(scope.db)
+}
+
+/** From this many events on it is asked first whether anybody is told of them: a body for each costs more than the question. */
+const WORTH_ASKING = 10
+
+async function isAnyAsked({ db }: AnyScope, events: readonly PublishedEvent[]): Promise<boolean> {
+  if (events.length < WORTH_ASKING) return true
+  const organizations = [...new Set(events.map(({ orgId }) => orgId))]
+  const types = [...new Set(events.map(({ type }) => type))]
+  const { rows } = await sql<{ readonly asked: boolean }>`
+    SELECT webhook_is_asked(${organizations}::uuid[], ${types}::text[]) AS asked`.execute(db)
+  return rows[0]?.asked ?? true
 }

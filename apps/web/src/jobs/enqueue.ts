@@ -8,8 +8,12 @@ export interface JobPayloads {
   /** `all`: also those that did not change, because their key no longer counts. */
   sign_status_lists: { readonly orgId: string; readonly all?: boolean }
   renew_status_lists: Record<string, unknown>
-  /** Issues the next rows of a batch. */
-  issue_bulk_rows: { readonly orgId: string; readonly batchId: string }
+  /** Issues the next rows of a batch; without a stripe, of all of them. */
+  issue_bulk_rows: {
+    readonly orgId: string
+    readonly batchId: string
+    readonly stripe?: { readonly number: number; readonly of: number }
+  }
   /** Revokes the next credentials of a batch that is taken back. */
   revoke_bulk_rows: { readonly orgId: string; readonly batchId: string }
   /** Removes what a batch still holds of the uploaded file. */

@@ -12,6 +12,7 @@ import { pauseBatch, resumeBatch, startBatch } from './commands/run-batch.ts'
 import { resultAsCsv } from './present/result-file.ts'
 import { listRows } from './queries/rows.ts'
 import { getBatch } from './queries.ts'
+import { ROWS_AT_ONCE } from './schema.ts'
 
 let app: TestApp
 let program: Program
@@ -215,16 +216,55 @@ describe('a batch', () => {
     expect(await traces()).toEqual(each(250))
   })
 
+  it('R1 is issued once by jobs of its stripes in two processes at once, and ends when the last of them has none left', async () => {
+    await fresh()
+    const batchId = await startedBatch(app, program, peopleFile(90))
+    const second = await app.secondProcess()
+    try {
+      const other = { ...second.deps, now: app.deps.now }
+      const stripes = [0, 1, 2].map((number) => ({ number, of: 3 }))
+      for (let at = 0; at < 2; at += 1)
+        await Promise.all(
+          stripes.flatMap((stripe) => [
+            issueNextRows(app.deps, program.organization.id, batchId, stripe),
+            issueNextRows(other, program.organization.id, batchId, stripe),
+          ]),
+        )
+    } finally {
+      await second.close()
+    }
+    expect(await batchOf(batchId)).toMatchObject({ state: 'done', handledCount: 90, counts: { issued: 90 } })
+    await app.runJobs()
+    expect(await traces()).toEqual(each(90))
+  })
+
+  it('issues what was ordered when it is paused meanwhile, and goes on with the rest', async () => {
+    await fresh()
+    const batchId = await startedBatch(app, program, peopleFile(60))
+    const stripes = [0, 1, 2].map((number) => ({ number, of: 3 }))
+    await Promise.all([
+      ...stripes.map((stripe) => issueNextRows(app.deps, program.organization.id, batchId, stripe)),
+      asManager((scope) => pauseBatch(scope, batchId)),
+    ])
+    const { handledCount, counts } = await batchOf(batchId)
+    expect(counts.issued ?? 0).toBe(handledCount)
+    expect(counts.ordered ?? 0).toBe(0)
+    await asManager((scope) => resumeBatch(scope, batchId))
+    await app.runJobs()
+    expect(await batchOf(batchId)).toMatchObject({ state: 'done', handledCount: 60, counts: { issued: 60 } })
+  })
+
   it('R1 goes on after a failure between ordering and storing, without a second order', async () => {
     await fresh()
-    const batchId = await startedBatch(app, program, peopleFile(120))
+    const rows = ROWS_AT_ONCE + 20
+    const batchId = await startedBatch(app, program, peopleFile(rows))
     await app.asOwner(`CREATE FUNCTION assay.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$;
       CREATE TRIGGER fail BEFORE INSERT ON assay.credential_form FOR EACH ROW EXECUTE FUNCTION assay.fail()`)
     await expect(step(batchId)).rejects.toThrow('disk full')
-    expect((await batchOf(batchId)).counts).toEqual({ ordered: 100, ready: 20 })
+    expect((await batchOf(batchId)).counts).toEqual({ ordered: ROWS_AT_ONCE, ready: 20 })
     await app.asOwner('DROP TRIGGER fail ON assay.credential_form; DROP FUNCTION assay.fail()')
     await app.runJobs()
-    expect(await traces()).toEqual(each(120))
+    expect(await traces()).toEqual(each(rows))
   })
 
   it('A7 starts once when two start it, and only from the preview', async () => {
@@ -242,15 +282,16 @@ describe('a batch', () => {
 
   it('stops while it is paused and goes on where it was', async () => {
     await fresh()
-    const batchId = await startedBatch(app, program, peopleFile(150))
+    const rows = ROWS_AT_ONCE + 50
+    const batchId = await startedBatch(app, program, peopleFile(rows))
     await step(batchId)
     await asManager((scope) => pauseBatch(scope, batchId))
     await app.runJobs()
-    expect(await batchOf(batchId)).toMatchObject({ state: 'paused', handledCount: 100 })
+    expect(await batchOf(batchId)).toMatchObject({ state: 'paused', handledCount: ROWS_AT_ONCE })
     await asManager((scope) => resumeBatch(scope, batchId))
     await app.runJobs()
-    expect(await batchOf(batchId)).toMatchObject({ state: 'done', handledCount: 150 })
-    expect(await traces()).toEqual(each(150))
+    expect(await batchOf(batchId)).toMatchObject({ state: 'done', handledCount: rows })
+    expect(await traces()).toEqual(each(rows))
   })
 })
 
@@ -259,22 +300,22 @@ describe('taking a batch back', () => {
 
   it('revokes all that was issued, leaves out the rest, and signs the lists once', async () => {
     await fresh()
-    const batchId = await startedBatch(app, program, peopleFile(220))
+    const batchId = await startedBatch(app, program, peopleFile(ROWS_AT_ONCE + 120))
     await step(batchId)
     await takeBack(batchId)
     await app.runJobs()
     expect(await batchOf(batchId)).toMatchObject({
       state: 'revoked',
-      counts: { revoked: 100, left_out: 120 },
+      counts: { revoked: ROWS_AT_ONCE, left_out: 120 },
     })
     const [list] = await app.asOwner(`SELECT version, signed_version,
       (SELECT count(*)::int FROM assay.log_row WHERE kind = 3 AND org_id = l.org_id) AS rows
       FROM assay.status_list l WHERE purpose = 'revocation' AND org_id = '${program.organization.id}'`)
-    expect(list).toEqual({ version: 1, signed_version: 1, rows: 100 })
+    expect(list).toEqual({ version: 1, signed_version: 1, rows: ROWS_AT_ONCE })
     const told = await app.asOwner(
       `SELECT count(*)::int AS count FROM assay.mail WHERE template = 'credential_status_changed' AND org_id IS NULL`,
     )
-    expect(told).toEqual([{ count: 100 }])
+    expect(told).toEqual([{ count: ROWS_AT_ONCE }])
   })
 
   it('signs what was ordered before it revokes it, so that no index comes back', async () => {

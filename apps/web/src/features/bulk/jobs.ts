@@ -6,7 +6,7 @@ import { revokeNextRows } from './commands/revoke-batch.ts'
 type Own = 'issue_bulk_rows' | 'revoke_bulk_rows' | 'forget_bulk_rows'
 
 export const bulkJobs: Pick<JobHandlers, Own> = {
-  issue_bulk_rows: (deps, { orgId, batchId }) => issueNextRows(deps, orgId, batchId),
+  issue_bulk_rows: (deps, { orgId, batchId, stripe }) => issueNextRows(deps, orgId, batchId, stripe),
   revoke_bulk_rows: (deps, { orgId, batchId }) => revokeNextRows(deps, orgId, batchId),
   forget_bulk_rows: (deps, { orgId, batchId }) => forgetRows(deps, orgId, batchId),
 }

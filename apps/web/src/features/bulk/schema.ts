@@ -44,8 +44,13 @@ export const rowsQuerySchema = z.object({
 })
 export type RowsQuery = z.output<typeof rowsQuerySchema>
 
-/** Rows that are issued together: more would hold the counter of the status lists too long, fewer cost a transaction each. */
-export const ROWS_AT_ONCE = 100
+/**
+ * Rows that are issued together: more would hold the counter of the status lists too long, fewer share the cost of their statements with
+ * too few. Each holds up to three advisory locks while it is ordered, of which PostgreSQL has some 6,400 by default.
+ */
+export const ROWS_AT_ONCE = 400
+/** Jobs that issue a batch at once, each the rows whose number leaves its own remainder. */
+export const STRIPES = 3
 /** Days for which rows that were not issued, and what a preview holds, are kept. */
 export const KEPT_DAYS = 30
 /** Days after which a preview that nobody started is discarded. */

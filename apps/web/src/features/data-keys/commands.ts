@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { encodeUtf8 } from '@assay/core'
-import { seal } from '@assay/node'
+import { type DeflatedPart, seal, sealDeflated } from '@assay/node'
+import { among } from '../../db/among.ts'
+import { type ColumnTypes, insertMany } from '../../db/insert-many.ts'
 import type { AnyScope } from '../../db/scopes.ts'
 import type { Place, Sealed } from './schema.ts'
 
@@ -24,15 +26,23 @@ export async function dataKeysOf(
   // In one order everywhere, so that two who make the same keys at once wait for each other and not in a circle.
   const without = [...new Set(personIds)].filter((personId) => !found.has(personId)).sort()
   if (without.length === 0) return found
-  await scope.db
-    .insertInto('dataKey')
-    .values(without.map((personId) => newKeyRow(scope, personId)))
-    .onConflict((oc) =>
-      oc.column('personId').where('isCurrent', '=', true).where('destroyedAt', 'is', null).doNothing(),
-    )
-    .execute()
-  const made = await currentKeys(scope, without)
+  const fresh = without.map((personId) => newKeyRow(scope, personId))
+  await insertMany(
+    scope.db,
+    'dataKey',
+    COLUMNS,
+    fresh.map(({ row }) => row),
+    { skipConflicts: true },
+  )
+  const made = await currentKeys(scope, without, fresh)
   return new Map([...found, ...without.map((personId) => [personId, keyIn(made, personId)] as const)])
+}
+
+const COLUMNS: ColumnTypes<'dataKey'> = {
+  id: 'uuid',
+  personId: 'uuid',
+  wrapped: 'bytea',
+  createdAt: 'timestamptz',
 }
 
 function keyIn(keys: ReadonlyMap<string, DataKey>, personId: string): DataKey {
@@ -43,25 +53,34 @@ function keyIn(keys: ReadonlyMap<string, DataKey>, personId: string): DataKey {
 
 function newKeyRow({ deps }: AnyScope, personId: string) {
   const id = randomUUID()
-  return { id, personId, wrapped: Buffer.from(deps.vault.newDataKey(id).wrapped), createdAt: deps.now() }
+  const { key, wrapped } = deps.vault.newDataKey(id)
+  return {
+    opened: { id, key },
+    row: { id, personId, wrapped: Buffer.from(wrapped), createdAt: deps.now(), destroyedAt: null },
+  }
 }
 
 async function currentKeys(
   scope: AnyScope,
   personIds: readonly string[],
+  /** Made in this transaction: those that are stored need not be opened. */
+  fresh: readonly { readonly opened: DataKey }[] = [],
 ): Promise<ReadonlyMap<string, DataKey>> {
   if (personIds.length === 0) return new Map()
   const rows = await scope.db
     .selectFrom('dataKey')
     .select(['id', 'personId', 'wrapped'])
-    .where('personId', 'in', [...new Set(personIds)])
+    .where(among('personId', personIds))
     .where('isCurrent', '=', true)
     .where('destroyedAt', 'is', null)
     .execute()
   const { vault } = scope.deps
+  const open = new Map(fresh.map(({ opened }) => [opened.id, opened]))
   return new Map(
     rows.flatMap(({ id, personId, wrapped }) =>
-      wrapped === null ? [] : [[personId, { id, key: vault.openDataKey(wrapped, id) }] as const],
+      wrapped === null
+        ? []
+        : [[personId, open.get(id) ?? { id, key: vault.openDataKey(wrapped, id) }] as const],
     ),
   )
 }
@@ -69,5 +88,16 @@ async function currentKeys(
 /** Seals bytes or text for a person; `place` ties the result to its row and column. */
 export function sealWith(dataKey: DataKey, plain: Uint8Array | string, place: Place): Sealed {
   const bytes = typeof plain === 'string' ? encodeUtf8(plain) : plain
-  return { sealed: Buffer.from(seal(dataKey.key, bytes, encodeUtf8(place))), dataKeyId: dataKey.id }
+  return sealedBy(dataKey, seal(dataKey.key, bytes, encodeUtf8(place)))
 }
+
+/** As {@link sealWith}, for documents of thousands of bytes that mostly repeat themselves, such as credentials. */
+export function sealDocument(dataKey: DataKey, text: readonly DeflatedPart[], place: Place): Sealed {
+  return sealedBy(dataKey, sealDeflated(dataKey.key, text, encodeUtf8(place)))
+}
+
+/** The same bytes, not a copy. */
+const sealedBy = (dataKey: DataKey, sealed: Uint8Array): Sealed => ({
+  sealed: Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length),
+  dataKeyId: dataKey.id,
+})

@@ -1,6 +1,7 @@
 import { encodeUtf8 } from '@assay/core'
 import { open } from '@assay/node'
 import { AppError } from '../../app-error.ts'
+import { among } from '../../db/among.ts'
 import type { AnyScope } from '../../db/scopes.ts'
 import type { Place } from './schema.ts'
 
@@ -20,21 +21,27 @@ export async function openSealed(
   return open(key, sealed, encodeUtf8(place))
 }
 
-/** The open data keys among `ids`, for opening many rows with one query; erased ones are missing. */
+/**
+ * The open data keys among `ids`, for opening many rows with one query; erased ones are missing. Those in `known` were opened before, and
+ * are only looked for.
+ */
 export async function openDataKeys(
   scope: AnyScope,
   ids: readonly string[],
+  known: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   if (ids.length === 0) return new Map()
   const rows = await scope.db
     .selectFrom('dataKey')
     .select(['id', 'wrapped'])
-    .where('id', 'in', [...new Set(ids)])
+    .where(among('id', ids))
     .execute()
   const { vault } = scope.deps
   return new Map(
     rows.flatMap((row) =>
-      row.wrapped === null ? [] : [[row.id, vault.openDataKey(row.wrapped, row.id)] as const],
+      row.wrapped === null
+        ? []
+        : [[row.id, known.get(row.id) ?? vault.openDataKey(row.wrapped, row.id)] as const],
     ),
   )
 }

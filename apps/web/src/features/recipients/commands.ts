@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { arrayLiteral, idsLiteral } from '../../db/array-literal.ts'
 import { asSystem, type OrgScope } from '../../db/scopes.ts'
 import { findOrMakePersons, type PersonOfAddress } from '../identity/commands/placeholder-person.ts'
 import type { RecipientInput } from './schema.ts'
@@ -55,14 +56,16 @@ async function store(
     INSERT INTO recipient AS r
       (org_id, id, person_id, name_shown, address, name, locale, created_at, updated_at)
     SELECT ${scope.orgId}, n.id, n.person_id, n.name_shown, n.address, n.name, coalesce(n.locale, ${locale}), ${now}, ${now}
-    FROM unnest(${rows.map(() => randomUUID())}::uuid[], ${rows.map(({ person }) => person?.personId ?? null)}::uuid[],
-      ${rows.map(({ person }) => person?.nameOnCredentials ?? true)}::boolean[],
-      ${rows.map(({ input }) => input.address)}::text[], ${rows.map(({ input }) => input.name ?? null)}::text[],
-      ${rows.map(({ input }) => input.locale ?? null)}::text[])
+    FROM unnest(${idsLiteral(rows.map(() => randomUUID()))}::uuid[],
+      ${idsLiteral(rows.map(({ person }) => person?.personId))}::uuid[],
+      ${arrayLiteral(rows.map(({ person }) => person?.nameOnCredentials ?? true))}::boolean[],
+      ${arrayLiteral(rows.map(({ input }) => input.address))}::text[],
+      ${arrayLiteral(rows.map(({ input }) => input.name))}::text[],
+      ${arrayLiteral(rows.map(({ input }) => input.locale))}::text[])
       WITH ORDINALITY AS n (id, person_id, name_shown, address, name, locale, place) ORDER BY n.place
     ON CONFLICT (org_id, lower(address)) DO UPDATE SET person_id = excluded.person_id,
       name_shown = excluded.name_shown, updated_at = excluded.updated_at, name = coalesce(excluded.name, r.name),
-      locale = CASE WHEN lower(r.address) = ANY(${spoken(inputs)}::text[]) THEN excluded.locale ELSE r.locale END
+      locale = CASE WHEN lower(r.address) = ANY(${arrayLiteral(spoken(inputs))}::text[]) THEN excluded.locale ELSE r.locale END
     RETURNING r.id, lower(r.address) AS address`.execute(scope.db)
   return new Map(stored.rows.map(({ id, address }) => [address, id]))
 }

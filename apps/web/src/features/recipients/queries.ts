@@ -1,3 +1,4 @@
+import { among } from '../../db/among.ts'
 import { asSystem, type OrgScope } from '../../db/scopes.ts'
 
 /** Recipients as the organization typed them; who is none is left out. */
@@ -7,7 +8,7 @@ export async function getRecipients({ db, orgId }: OrgScope, recipientIds: reado
     .selectFrom('recipient')
     .select(['id', 'personId', 'address', 'name', 'nameShown', 'locale'])
     .where('orgId', '=', orgId)
-    .where('id', 'in', [...recipientIds])
+    .where(among('id', recipientIds))
     .execute()
 }
 
@@ -63,7 +64,12 @@ async function mainAddresses(
     .selectFrom('person')
     .innerJoin('personEmail', 'personEmail.personId', 'person.id')
     .select(['person.id', 'address', 'locale'])
-    .where('person.id', 'in', [...new Set(holders.map(({ personId }) => personId))])
+    .where(
+      among(
+        'person.id',
+        holders.map(({ personId }) => personId),
+      ),
+    )
     .where('isPrimary', '=', true)
   const rows = await (withAccount ? query.where('userId', 'is not', null) : query).execute()
   return new Map(rows.map(({ id, address, locale }) => [id, { address, locale }]))

@@ -181,24 +181,25 @@ const note = (
 ) => recordEvent(scope, { action, recordType: 'collection', recordId, data })
 
 /**
- * Counts that something shared was seen or verified, on a day and without anything of who came (THREATS P9). It waits for no lock
+ * Counts that something shared was seen or verified so often, on a day and without anything of who came (THREATS P9). It waits for no lock
  * longer than a moment; a count that cannot be written is lost.
  */
 export async function countShared(
   deps: Deps,
   subjectId: string,
   what: 'views' | 'verifications',
+  times = 1,
 ): Promise<void> {
   const day = deps.now().toISOString().slice(0, 10)
   await inSystem(deps, async ({ db }) => {
     await sql`SET LOCAL lock_timeout = '200ms'`.execute(db)
     await db
       .insertInto('shareCount')
-      .values({ subjectId, day, [what]: 1 })
+      .values({ subjectId, day, [what]: times })
       .onConflict((oc) =>
         oc
           .columns(['subjectId', 'day'])
-          .doUpdateSet({ [what]: sql<number>`share_count.${sql.ref(what)} + 1` }),
+          .doUpdateSet({ [what]: sql<number>`share_count.${sql.ref(what)} + ${times}` }),
       )
       .execute()
   })

@@ -168,6 +168,15 @@ describe('what a person shares', () => {
     await vi.waitFor(async () => expect(await views()).toBe(1))
   })
 
+  it('is counted however many come at once, in few statements', async () => {
+    const { id, url } = await make({ visibility: 'public' })
+    const visit = () => app.fetch(pathOf(url), { headers: { accept: 'text/html', 'user-agent': BROWSER } })
+    for (let round = 0; round < 2; round += 1) await Promise.all([visit(), visit(), visit(), visit()])
+    const views = async () =>
+      (await app.asOwner(`SELECT views FROM assay.share_count WHERE subject_id = '${id}'`))[0]?.views
+    await vi.waitFor(async () => expect(await views()).toBe(8), { timeout: 5_000 })
+  })
+
   it('P9: is no longer counted anywhere once it is gone', async () => {
     const { id } = await make({ visibility: 'public' })
     await countShared(app.deps, id, 'views')

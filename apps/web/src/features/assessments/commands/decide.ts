@@ -136,7 +136,9 @@ async function insertDecision(
       decidedBy: assessorOf(scope),
       decidedAt: scope.deps.now(),
     })
-    .onConflict((oc) => oc.columns(['orgId', 'submissionId']).doNothing())
+    .onConflict((oc) =>
+      oc.columns(['orgId', 'submissionId']).where('submissionId', 'is not', null).doNothing(),
+    )
     .executeTakeFirst()
   if (made.numInsertedOrUpdatedRows === 0n)
     throw new AppError('conflict', 'This submission is decided already.', { text: 'already_decided' })

@@ -3,10 +3,25 @@ import type { Row } from '../../../db/tables.ts'
 import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { KEPT_DAYS } from '../schema.ts'
-import { change, tell } from './run-batch.ts'
+import { change, lockBatch, tell } from './run-batch.ts'
+
+/** Ends a running batch of which no stripe has a row left, whichever of them comes last. */
+export async function finishWhenHandled(scope: OrgScope, batchId: string): Promise<void> {
+  const batch = await lockBatch(scope, batchId)
+  if (batch.state !== 'running') return
+  const left = await scope.db
+    .selectFrom('bulkRow')
+    .select('number')
+    .where('orgId', '=', scope.orgId)
+    .where('batchId', '=', batchId)
+    .where('state', 'in', ['ready', 'ordered'])
+    .limit(1)
+    .executeTakeFirst()
+  if (left === undefined) await finishBatch(scope, batch)
+}
 
 /** All rows are handled. What was not issued is kept for a while, so that the result can be fetched and the file mended. */
-export async function finishBatch(scope: OrgScope, batch: Row<'bulkBatch'>): Promise<void> {
+async function finishBatch(scope: OrgScope, batch: Row<'bulkBatch'>): Promise<void> {
   const now = scope.deps.now()
   await change(scope, batch.id, { state: 'done', finishedAt: now })
   await tell(scope, 'bulk.finished', batch.id, { rows: batch.handledCount })

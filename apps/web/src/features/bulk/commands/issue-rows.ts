@@ -1,37 +1,55 @@
+import { among } from '../../../db/among.ts'
 import { inOrg, type OrgScope } from '../../../db/scopes.ts'
-import type { Row } from '../../../db/tables.ts'
 import type { Deps } from '../../../deps.ts'
-import { issueCredentials } from '../../credentials/commands/issue-credential.ts'
+import { signOrders } from '../../credentials/commands/issue-credential.ts'
+import { type OpenOrder, openOrders } from '../../credentials/commands/open-orders.ts'
+import { storeSigned } from '../../credentials/commands/store-signed.ts'
+import type { Stripe } from '../schema/terms.ts'
 import { asJob, asPersonOf, findBatch } from './batch-scope.ts'
-import { orderNextRows } from './order-rows.ts'
-import { change, goOnIssuing, lockBatch } from './run-batch.ts'
+import { finishWhenHandled } from './finish-batch.ts'
+import { type NextRows, orderNextRows } from './order-rows.ts'
+import { countHandled, goOnIssuing, holdBatch } from './run-batch.ts'
 
 /**
- * Issues the next rows of a batch: orders their credentials in one transaction, signs outside any, stores in another, and leaves the next
- * rows to the next job. Killed at any point and run again, or run twice at once, it issues no row twice and loses none: a row is ordered
- * under the lock of its batch, and an ordered credential is stored once.
+ * Issues the next rows of a batch, or of one of its stripes: orders their credentials in one transaction, signs outside any, stores in
+ * another, and leaves the next rows to the next job. Killed at any point and run again, or run twice at once, it issues no row twice and
+ * loses none: a row is ordered under its lock, and an ordered credential is stored once.
  */
-export async function issueNextRows(deps: Deps, orgId: string, batchId: string): Promise<void> {
+export async function issueNextRows(
+  deps: Deps,
+  orgId: string,
+  batchId: string,
+  stripe?: Stripe,
+): Promise<void> {
   const batch = await findBatch(deps, orgId, batchId)
   if (batch?.state !== 'running' || batch.startedBy === null) return
-  const credentialIds = await inOrg(deps, asPersonOf(orgId, batch.startedBy), (scope) =>
-    orderNextRows(scope, batchId),
-  )
-  if (credentialIds.length === 0) return
-  await issueCredentials(deps, orgId, credentialIds, { tellAt: batch.tellAt ?? undefined })
+  const by = asPersonOf(orgId, batch.startedBy)
+  const next = await inOrg(deps, by, (scope) => orderNextRows(scope, batchId, stripe))
+  if (next === 'none') return inOrg(deps, by, (scope) => finishWhenHandled(scope, batchId))
+  if (next === 'paused' || next.credentialIds.length === 0) return
+  const signed = await signOrders(deps, await ordersOf(deps, orgId, next))
   await inOrg(deps, asJob(orgId), async (scope) => {
-    const { state } = await noteIssued(scope, batchId, credentialIds)
-    if (state === 'running') await goOnIssuing(scope, batchId)
+    const { state } = await holdBatch(scope, batchId)
+    await storeSigned(scope, signed, batch.tellAt ?? undefined)
+    await noteIssued(scope, batchId, next.credentialIds)
+    if (state === 'running') await goOnIssuing(scope, batchId, stripe)
   })
 }
 
-/** Rows whose credentials are stored are issued; one that was erased before it could be signed failed. Answers the batch. */
+/** Those that were ordered just now, and what a killed process left. */
+async function ordersOf(deps: Deps, orgId: string, next: NextRows): Promise<readonly OpenOrder[]> {
+  const fresh = new Set(next.orders.map(({ credentialId }) => credentialId))
+  const others = next.credentialIds.filter((id) => !fresh.has(id))
+  if (others.length === 0) return next.orders
+  return [...next.orders, ...(await inOrg(deps, asJob(orgId), (scope) => openOrders(scope, others)))]
+}
+
+/** Rows whose credentials are stored are issued; one that was erased before it could be signed failed. */
 export async function noteIssued(
   scope: OrgScope,
   batchId: string,
   credentialIds: readonly string[],
-): Promise<Row<'bulkBatch'>> {
-  const batch = await lockBatch(scope, batchId)
+): Promise<void> {
   const noted = await scope.db
     .updateTable('bulkRow')
     .from('credential')
@@ -48,10 +66,7 @@ export async function noteIssued(
     .where('bulkRow.orgId', '=', scope.orgId)
     .where('bulkRow.batchId', '=', batchId)
     .where('bulkRow.state', '=', 'ordered')
-    .where('bulkRow.credentialId', 'in', [...credentialIds])
+    .where(among('bulkRow.credentialId', credentialIds))
     .executeTakeFirst()
-  // While a batch is taken back, what is revoked is counted.
-  if (batch.state !== 'revoking')
-    await change(scope, batchId, { handledCount: batch.handledCount + Number(noted.numUpdatedRows) })
-  return batch
+  await countHandled(scope, batchId, Number(noted.numUpdatedRows))
 }

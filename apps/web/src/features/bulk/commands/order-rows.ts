@@ -1,23 +1,25 @@
 import { encodeUtf8 } from '@assay/core'
 import { open } from '@assay/node'
 import { sql } from 'kysely'
+import { arrayLiteral, idsLiteral } from '../../../db/array-literal.ts'
+import { type ColumnTypes, insertMany } from '../../../db/insert-many.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { translateIn } from '../../../i18n/server.ts'
 import { getVersion } from '../../achievements/queries.ts'
 import type { Definition } from '../../achievements/schema.ts'
 import { recordEvents } from '../../audit/commands.ts'
+import { type OpenOrder, readyOrders } from '../../credentials/commands/open-orders.ts'
 import { orderCredentials } from '../../credentials/commands/order-credential.ts'
 import type { CredentialOrder } from '../../credentials/schema.ts'
 import { dataKeysOf, sealWith } from '../../data-keys/commands.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
 import { type Recipient, recipientsFor } from '../../recipients/commands.ts'
-import { addressesOfHolders, issuedKeys } from '../queries/known-before.ts'
+import { addressesOfRecipientsWhoHold, issuedKeys } from '../queries/known-before.ts'
 import { parseContent, type RowContent } from '../schema/read-row.ts'
-import type { RowProblemCode, RowState } from '../schema/terms.ts'
+import type { RowProblemCode, RowState, Stripe } from '../schema/terms.ts'
 import { ROWS_AT_ONCE } from '../schema.ts'
-import { finishBatch } from './finish-batch.ts'
-import { change, goOnIssuing, lockBatch, ownersOf, personOf } from './run-batch.ts'
+import { countHandled, goOnIssuing, holdBatch, ownersOf, personOf } from './run-batch.ts'
 
 /** A row with what was sealed in it. */
 interface OpenRow {
@@ -38,33 +40,50 @@ interface Ending {
   readonly credentialId?: string | null
 }
 
+/** What is to be signed next. */
+export interface NextRows {
+  readonly credentialIds: readonly string[]
+  /** Those of them that were ordered just now: they need not be opened again. */
+  readonly orders: readonly OpenOrder[]
+}
+
 /**
- * Orders the credentials of a batch's next rows, in the name of who started it, and answers the credentials to sign. Rows that were
- * ordered and not signed, because a process died, come first. Empty when the batch was paused or taken back, or has just ended.
+ * Orders the credentials of the next rows of a stripe, in the name of who started the batch, and answers what to sign. Rows that were
+ * ordered and not signed, because a process died, come first. `paused` when the batch does not run, `none` when the stripe has no row left.
  */
-export async function orderNextRows(scope: OrgScope, batchId: string): Promise<readonly string[]> {
-  const batch = await lockBatch(scope, batchId)
-  if (batch.state !== 'running') return []
-  const interrupted = await nextRows(scope, batchId, 'ordered')
-  if (interrupted.length > 0) return interrupted.flatMap(({ credentialId }) => credentialId ?? [])
-  const rows = await nextRows(scope, batchId, 'ready')
-  if (rows.length === 0) {
-    await finishBatch(scope, batch)
-    return []
-  }
+export async function orderNextRows(
+  scope: OrgScope,
+  batchId: string,
+  stripe: Stripe | undefined,
+): Promise<NextRows | 'paused' | 'none'> {
+  const batch = await holdBatch(scope, batchId)
+  if (batch.state !== 'running') return 'paused'
+  const interrupted = await nextRows(scope, batchId, stripe, 'ordered')
+  if (interrupted.length > 0)
+    return { credentialIds: interrupted.flatMap(({ credentialId }) => credentialId ?? []), orders: [] }
+  const rows = await nextRows(scope, batchId, stripe, 'ready')
+  if (rows.length === 0) return 'none'
   const version = await getVersion(scope, batch.achievementVersionId)
   const { good, endings } =
     version.state === 'retired'
       ? { good: [], endings: rows.map((row) => failed(row, 'version_retired')) }
       : await sortOut(scope, batch, rows)
+  const ordered = await orderRows(scope, batch, version.definition, good)
+  // Last, because jobs of the batch's other stripes count in the same row.
   await endRows(scope, batch, endings)
   // Nothing to sign: the next rows are for the next job.
-  if (good.length === 0) await goOnIssuing(scope, batchId)
-  return orderRows(scope, batch, version.definition, good)
+  if (good.length === 0) await goOnIssuing(scope, batchId, stripe)
+  return ordered
 }
 
-function nextRows({ db, orgId }: OrgScope, batchId: string, state: 'ordered' | 'ready') {
-  return db
+/** Locked: should two jobs take one stripe after all, the second waits, and finds them ordered. */
+function nextRows(
+  { db, orgId }: OrgScope,
+  batchId: string,
+  stripe: Stripe | undefined,
+  state: 'ordered' | 'ready',
+) {
+  const query = db
     .selectFrom('bulkRow')
     .selectAll()
     .where('orgId', '=', orgId)
@@ -72,7 +91,9 @@ function nextRows({ db, orgId }: OrgScope, batchId: string, state: 'ordered' | '
     .where('state', '=', state)
     .orderBy('number')
     .limit(ROWS_AT_ONCE)
-    .execute()
+    .forUpdate()
+  if (stripe === undefined) return query.execute()
+  return query.where(sql<boolean>`number % ${stripe.of} = ${stripe.number}`).execute()
 }
 
 const failed = (row: Row<'bulkRow'>, problem: RowProblemCode): Ending => ({ row, state: 'failed', problem })
@@ -87,9 +108,10 @@ async function sortOut(scope: OrgScope, batch: Row<'bulkBatch'>, rows: readonly 
   const rowKeys = rows.flatMap(({ key }) => key ?? [])
   await lockAwards(scope, batch, recipients, rowKeys)
   const keys = await issuedKeys(scope, rowKeys)
-  const holders = await addressesOfHolders(
+  const holders = await addressesOfRecipientsWhoHold(
     scope,
     batch.achievementVersionId,
+    recipients.map(({ id }) => id),
     opened.map(({ content }) => content.address),
   )
   const own = await ownersOf(scope, batch)
@@ -145,7 +167,7 @@ async function lockAwards(
     ]),
   ].sort()
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
-    FROM unnest(${names}::text[]) WITH ORDINALITY AS l (name, place) ORDER BY place`.execute(db)
+    FROM unnest(${arrayLiteral(names)}::text[]) WITH ORDINALITY AS l (name, place) ORDER BY place`.execute(db)
 }
 
 async function endRows(scope: OrgScope, batch: Row<'bulkBatch'>, endings: readonly Ending[]): Promise<void> {
@@ -160,7 +182,7 @@ async function endRows(scope: OrgScope, batch: Row<'bulkBatch'>, endings: readon
       .where('orgId', '=', scope.orgId)
       .where('id', '=', row.id)
       .execute()
-  if (endings.length > 0) await change(scope, batch.id, { handledCount: batch.handledCount + endings.length })
+  await countHandled(scope, batch.id, endings.length)
 }
 
 /** Decides on the rows and orders their credentials. The decision has the row's id, so that no row is decided twice. */
@@ -169,30 +191,23 @@ async function orderRows(
   batch: Row<'bulkBatch'>,
   definition: Definition,
   rows: readonly AddressedRow[],
-): Promise<readonly string[]> {
-  if (rows.length === 0) return []
+): Promise<NextRows> {
+  if (rows.length === 0) return { credentialIds: [], orders: [] }
   const now = scope.deps.now()
   const decidedBy = personOf(scope)
   const reasonOf = ({ content }: AddressedRow) => content.reason ?? batch.reason
-  await scope.db
-    .insertInto('decision')
-    .values(
-      rows.map((one) => ({
-        orgId: scope.orgId,
-        id: one.row.id,
-        personId: one.recipient.personId,
-        recipientId: one.recipient.id,
-        enrollmentId: null,
-        submissionId: null,
-        achievementVersionId: batch.achievementVersionId,
-        outcome: 'awarded' as const,
-        basis: 'bulk' as const,
-        reason: reasonOf(one),
-        decidedBy,
-        decidedAt: now,
-      })),
-    )
-    .execute()
+  await insertMany(
+    scope.db,
+    'decision',
+    DECISION_COLUMNS,
+    rows.map((one) => ({
+      ...{ orgId: scope.orgId, id: one.row.id, enrollmentId: null, submissionId: null },
+      ...{ personId: one.recipient.personId, recipientId: one.recipient.id },
+      achievementVersionId: batch.achievementVersionId,
+      ...{ outcome: 'awarded' as const, basis: 'bulk' as const, reason: reasonOf(one) },
+      ...{ decidedBy, decidedAt: now },
+    })),
+  )
   await recordEvents(
     scope,
     rows.map((one) => ({
@@ -210,7 +225,7 @@ async function orderRows(
   )
   const t = translateIn(definition.language)
   const capacity = String(t('credentials:capacity.program_manager'))
-  const credentialIds = await orderCredentials(
+  const ordered = await orderCredentials(
     scope,
     rows.map((one): CredentialOrder => {
       const awardedAt = dayOf(one.content.awardedOn, now)
@@ -228,8 +243,26 @@ async function orderRows(
       }
     }),
   )
+  const credentialIds = ordered.map(({ id }) => id)
   await markOrdered(scope, rows, credentialIds)
-  return credentialIds
+  const orders = await readyOrders(
+    scope,
+    ordered.flatMap(({ frozen }) => frozen ?? []),
+  )
+  return { credentialIds, orders }
+}
+
+const DECISION_COLUMNS: ColumnTypes<'decision'> = {
+  orgId: 'uuid',
+  id: 'uuid',
+  personId: 'uuid',
+  recipientId: 'uuid',
+  achievementVersionId: 'uuid',
+  outcome: 'text',
+  basis: 'text',
+  reason: 'text',
+  decidedBy: 'uuid',
+  decidedAt: 'timestamptz',
 }
 
 /** The beginning of the day in Greenwich; of a day that has begun only further east, now. */
@@ -257,8 +290,8 @@ async function markOrdered(
   })
   await sql`UPDATE bulk_row b SET state = 'ordered', credential_id = n.credential_id, person_id = n.person_id,
       sealed = n.sealed, data_key_id = n.data_key_id
-    FROM unnest(${rows.map(({ row }) => row.id)}::uuid[], ${[...credentialIds]}::uuid[],
-      ${rows.map(({ recipient }) => recipient.personId)}::uuid[], ${sealed.map((s) => s.sealed)}::bytea[],
-      ${sealed.map((s) => s.dataKeyId)}::uuid[]) AS n (id, credential_id, person_id, sealed, data_key_id)
+    FROM unnest(${idsLiteral(rows.map(({ row }) => row.id))}::uuid[], ${idsLiteral(credentialIds)}::uuid[],
+      ${idsLiteral(rows.map(({ recipient }) => recipient.personId))}::uuid[],
+      ${arrayLiteral(sealed.map((s) => s.sealed))}::bytea[], ${idsLiteral(sealed.map((s) => s.dataKeyId))}::uuid[]) AS n (id, credential_id, person_id, sealed, data_key_id)
     WHERE b.org_id = ${scope.orgId} AND b.id = n.id`.execute(scope.db)
 }

@@ -5,8 +5,8 @@ import { enqueue } from '../../../jobs/enqueue.ts'
 import { standsInFor } from '../../absence/queries.ts'
 import { recordEvent } from '../../audit/commands.ts'
 import { isId } from '../../credentials/schema.ts'
-import { UNDO_HOURS } from '../schema/terms.ts'
-import type { StartBatch } from '../schema.ts'
+import { type Stripe, UNDO_HOURS } from '../schema/terms.ts'
+import { STRIPES, type StartBatch } from '../schema.ts'
 import { checkPublished } from './create-batch.ts'
 
 /**
@@ -33,7 +33,7 @@ export async function startBatch(
     rows: batch.readyCount,
     leftOut: batch.rowCount - batch.readyCount,
   })
-  await goOnIssuing(scope, batchId)
+  await issueStripes(scope, batchId)
 }
 
 /** Stops after the rows that are being issued. Errors: `not_found`; `wrong_state`. */
@@ -54,7 +54,7 @@ export async function resumeBatch(scope: OrgScope, batchId: string): Promise<voi
     measuredFrom: batch.handledCount,
   })
   await tell(scope, 'bulk.resumed', batchId)
-  await goOnIssuing(scope, batchId)
+  await issueStripes(scope, batchId)
 }
 
 /** Gives a preview up: its rows are removed. Errors: `not_found`; `wrong_state` once it was started. */
@@ -84,6 +84,32 @@ export async function lockBatch({ db, orgId }: OrgScope, batchId: string): Promi
   return row
 }
 
+/**
+ * The batch as it is, kept so until the transaction ends: who pauses it or takes it back waits for the rows that are being issued, and
+ * jobs of its stripes do not wait for each other. To be taken before any row of the batch.
+ */
+export async function holdBatch({ db, orgId }: OrgScope, batchId: string): Promise<Row<'bulkBatch'>> {
+  return db
+    .selectFrom('bulkBatch')
+    .selectAll()
+    .where('orgId', '=', orgId)
+    .where('id', '=', batchId)
+    .forKeyShare()
+    .executeTakeFirstOrThrow()
+}
+
+/** Counts rows that were handled, unless the batch is taken back by now: then what is revoked is counted. Waits for other stripes' counts. */
+export async function countHandled({ db, orgId }: OrgScope, batchId: string, rows: number): Promise<void> {
+  if (rows === 0) return
+  await db
+    .updateTable('bulkBatch')
+    .set((eb) => ({ handledCount: eb('handledCount', '+', rows) }))
+    .where('orgId', '=', orgId)
+    .where('id', '=', batchId)
+    .where('state', '<>', 'revoking')
+    .execute()
+}
+
 /** Changes columns of a batch that is locked. */
 export async function change(
   { db, orgId }: OrgScope,
@@ -98,9 +124,20 @@ export async function change(
     .execute()
 }
 
-/** The job that issues the next rows. It carries no row: what stands in the file stays sealed. */
-export const goOnIssuing = (scope: OrgScope, batchId: string): Promise<void> =>
-  enqueue(scope, 'issue_bulk_rows', { orgId: scope.orgId, batchId }, { key: `bulk:${batchId}` })
+/** The job that issues the next rows of a stripe. It carries no row: what stands in the file stays sealed. */
+export const goOnIssuing = (scope: OrgScope, batchId: string, stripe: Stripe | undefined): Promise<void> =>
+  enqueue(
+    scope,
+    'issue_bulk_rows',
+    { orgId: scope.orgId, batchId, ...(stripe === undefined ? {} : { stripe }) },
+    { key: stripe === undefined ? `bulk:${batchId}` : `bulk:${batchId}:${stripe.number}` },
+  )
+
+/** One job a stripe, so that several processes issue one batch at once. */
+async function issueStripes(scope: OrgScope, batchId: string): Promise<void> {
+  for (let number = 0; number < STRIPES; number += 1)
+    await goOnIssuing(scope, batchId, { number, of: STRIPES })
+}
 
 export const tell = (
   scope: OrgScope,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { arrayLiteral, idsLiteral } from '../../../db/array-literal.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { renewableFromOf } from '../../credentials/queries/renewals.ts'
 import type { ReadRow } from '../schema/read-row.ts'
@@ -22,7 +23,7 @@ export async function knownBefore(
 }
 
 /** Which of the addresses belong to people who hold the version in force, and for so long that it is too early to renew it. */
-export async function addressesOfHolders(
+async function addressesOfHolders(
   { db, orgId, deps }: OrgScope,
   achievementVersionId: string,
   addresses: readonly string[],
@@ -36,6 +37,28 @@ export async function addressesOfHolders(
     WHERE c.org_id = ${orgId} AND c.achievement_version_id = ${achievementVersionId} AND c.revoked_at IS NULL
       AND (c.valid_until IS NULL OR ${renewableFromOf(sql`c`)} > ${deps.now()})
       AND lower(coalesce(r.address, e.address)) = ANY(${addresses}::text[])`.execute(db)
+  return new Set(rows.map(({ address }) => address))
+}
+
+/** As {@link addressesOfHolders}, where the recipients of the addresses are known: those among them are looked at, not all holders. */
+export async function addressesOfRecipientsWhoHold(
+  { db, orgId, deps }: OrgScope,
+  achievementVersionId: string,
+  recipientIds: readonly string[],
+  addresses: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const held = sql`c.achievement_version_id = ${achievementVersionId} AND c.revoked_at IS NULL
+    AND (c.valid_until IS NULL OR ${renewableFromOf(sql`c`)} > ${deps.now()})`
+  // Theirs are gathered before the version is asked for: else the planner may walk all who hold it, once for each of them.
+  const { rows } = await sql<{ address: string }>`
+    WITH theirs AS MATERIALIZED (SELECT * FROM credential
+      WHERE org_id = ${orgId} AND recipient_id = ANY(${idsLiteral(recipientIds)}::uuid[]))
+    SELECT lower(r.address) AS address FROM theirs c JOIN recipient r ON r.id = c.recipient_id WHERE ${held}
+    UNION
+    SELECT lower(e.address) FROM credential c JOIN person_email e ON e.person_id = c.person_id
+    WHERE c.org_id = ${orgId} AND c.recipient_id IS NULL AND ${held} AND lower(e.address) = ANY(${arrayLiteral(addresses)}::text[])`.execute(
+    db,
+  )
   return new Set(rows.map(({ address }) => address))
 }
 

@@ -1,6 +1,8 @@
 import { encodeUtf8 } from '@assay/core'
 import { open } from '@assay/node'
+import { among } from '../../../db/among.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
+import type { Row } from '../../../db/tables.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
 import { parseContent, type RowContent } from '../schema/read-row.ts'
 import type { RowProblem, RowState } from '../schema/terms.ts'
@@ -28,7 +30,9 @@ export async function listRows(scope: OrgScope, batchId: string, { state, limit,
   const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   // The page is found by the index alone; what is shown of its rows is read after that.
   const numbers = query.select('bulkRow.number').orderBy('bulkRow.number').limit(limit).offset(offset)
-  const rows = await rowsWithCredentials(query.where('bulkRow.number', 'in', numbers))
+  const rows = await query
+    .where('bulkRow.number', 'in', numbers)
+    .select(ROW_COLUMNS)
     .orderBy('bulkRow.number')
     .execute()
   return { items: await openRows(scope, rows), total }
@@ -41,13 +45,12 @@ const STEP = 1_000
 export async function* walkRows(scope: OrgScope, batchId: string): AsyncIterable<readonly BatchRow[]> {
   let after = 0
   for (;;) {
-    const rows = await rowsWithCredentials(
-      scope.db
-        .selectFrom('bulkRow')
-        .where('bulkRow.orgId', '=', scope.orgId)
-        .where('batchId', '=', batchId)
-        .where('number', '>', after),
-    )
+    const rows = await scope.db
+      .selectFrom('bulkRow')
+      .select(ROW_COLUMNS)
+      .where('bulkRow.orgId', '=', scope.orgId)
+      .where('batchId', '=', batchId)
+      .where('number', '>', after)
       .orderBy('number')
       .limit(STEP)
       .execute()
@@ -57,50 +60,64 @@ export async function* walkRows(scope: OrgScope, batchId: string): AsyncIterable
   }
 }
 
-/** The credential of the row's decision, which a correction may have replaced; else the one that the row points to. */
-function rowsWithCredentials(query: ReturnType<typeof fromRows>) {
-  return query
-    .leftJoin('credential as decided', (join) =>
-      join
-        .onRef('decided.orgId', '=', 'bulkRow.orgId')
-        .onRef('decided.decisionId', '=', 'bulkRow.id')
-        .on('decided.supersededAt', 'is', null),
-    )
-    .leftJoin('credential as named', (join) =>
-      join.onRef('named.orgId', '=', 'bulkRow.orgId').onRef('named.id', '=', 'bulkRow.credentialId'),
-    )
-    .select((eb) => [
-      'bulkRow.id',
-      'bulkRow.number',
-      'bulkRow.key',
-      'bulkRow.state',
-      'bulkRow.problems',
-      'bulkRow.sealed',
-      'bulkRow.dataKeyId',
-      eb.fn.coalesce('decided.id', 'named.id').as('credentialId'),
-      eb.fn.coalesce('decided.url', 'named.url').as('credentialUrl'),
-    ])
-}
-const fromRows = ({ db }: OrgScope) => db.selectFrom('bulkRow')
+const ROW_COLUMNS = [
+  'bulkRow.id',
+  'bulkRow.number',
+  'bulkRow.key',
+  'bulkRow.state',
+  'bulkRow.problems',
+  'bulkRow.sealed',
+  'bulkRow.dataKeyId',
+  'bulkRow.credentialId',
+] as const
 
-type StoredRow = Awaited<ReturnType<ReturnType<typeof rowsWithCredentials>['execute']>>[number]
+type StoredRow = Pick<
+  Row<'bulkRow'>,
+  'id' | 'number' | 'key' | 'state' | 'problems' | 'sealed' | 'dataKeyId' | 'credentialId'
+>
+
+/**
+ * The credential of each row's decision, which a correction may have replaced; else the one that the row points to. Asked for by ids:
+ * joined to the rows, each of them looked through all credentials of an organization that had just awarded thousands (no statistics yet).
+ */
+async function credentialsOf({ db, orgId }: OrgScope, rows: readonly StoredRow[]) {
+  const credentials = db
+    .selectFrom('credential')
+    .select(['id', 'url', 'decisionId'])
+    .where('orgId', '=', orgId)
+  const decided = await credentials
+    .where('supersededAt', 'is', null)
+    .where(
+      among(
+        'decisionId',
+        rows.map(({ id }) => id),
+      ),
+    )
+    .execute()
+  const byDecision = new Map(decided.map((one) => [one.decisionId, one]))
+  const others = rows.flatMap(({ id, credentialId }) => (byDecision.has(id) ? [] : (credentialId ?? [])))
+  const named = others.length === 0 ? [] : await credentials.where(among('id', others)).execute()
+  const byId = new Map(named.map((one) => [one.id, one]))
+  return ({ id, credentialId }: StoredRow) => byDecision.get(id) ?? byId.get(credentialId ?? '')
+}
 
 async function openRows(scope: OrgScope, rows: readonly StoredRow[]): Promise<readonly BatchRow[]> {
   const keys = await openDataKeys(
     scope,
     rows.flatMap(({ dataKeyId }) => dataKeyId ?? []),
   )
-  return rows.map((row) => ({
-    number: row.number,
-    key: row.key,
-    state: row.state,
-    problems: row.problems as readonly RowProblem[],
-    content: contentOf(row, row.dataKeyId === null ? undefined : keys.get(row.dataKeyId)),
-    credential:
-      row.credentialId === null || row.credentialUrl === null
-        ? undefined
-        : { id: row.credentialId, url: row.credentialUrl },
-  }))
+  const credentialOf = await credentialsOf(scope, rows)
+  return rows.map((row) => {
+    const credential = credentialOf(row)
+    return {
+      number: row.number,
+      key: row.key,
+      state: row.state,
+      problems: row.problems as readonly RowProblem[],
+      content: contentOf(row, row.dataKeyId === null ? undefined : keys.get(row.dataKeyId)),
+      credential: credential === undefined ? undefined : { id: credential.id, url: credential.url },
+    }
+  })
 }
 
 function contentOf({ id, sealed }: StoredRow, key: Uint8Array | undefined): RowContent | undefined {

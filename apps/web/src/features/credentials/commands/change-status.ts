@@ -8,7 +8,7 @@ import { isOwnWork } from '../../../policy.ts'
 import { recordEvents } from '../../audit/commands.ts'
 import { type ChangeTold, isId, type StatusChangeKind } from '../schema.ts'
 import { noteChanges } from './note-changes.ts'
-import { lockOrders } from './open-orders.ts'
+import { type LockedOrder, lockOrders } from './open-orders.ts'
 import { tellOfChange } from './tell-of-change.ts'
 
 /** What each change needs, does and tells the log; the one table of the order of states. Revocation is final, and so is being superseded. */
@@ -73,7 +73,7 @@ export async function applyChange(
   credentialId: string,
   kind: ChangeTold,
   reason: string,
-): Promise<Row<'credential'>> {
+): Promise<LockedOrder> {
   const [row] = await changeStatuses(scope, [credentialId], kind, reason)
   if (row === undefined) throw notFound('credential')
   await signChangedLists(scope)
@@ -92,7 +92,7 @@ export async function changeStatuses(
   credentialIds: readonly string[],
   kind: ChangeTold,
   reason: string,
-): Promise<readonly Row<'credential'>[]> {
+): Promise<readonly LockedOrder[]> {
   if (credentialIds.length === 0) return []
   if (scope.actor.kind === 'system') throw forbidden('The state of a credential is changed by a person.')
   const rows = await lockCredentials(scope, credentialIds)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, notFound } from '../../../app-error.ts'
+import { among } from '../../../db/among.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { achievementAddress, getVersion } from '../../achievements/queries.ts'
@@ -34,6 +35,7 @@ export async function presentSigning(scope: OrgScope) {
     origin: new URL(issuer.url).origin,
     issuerUrl: issuer.url,
     signingKeyId: key.id,
+    verificationMethod: `${issuer.url}#${key.fragment}`,
     issuerDocumentDigest: document.digest,
   }
 }
@@ -89,9 +91,10 @@ async function getAwards({ db, orgId }: OrgScope, orders: readonly CredentialOrd
     .select(['id', 'personId', 'recipientId', 'achievementVersionId', 'basis', 'decidedAt'])
     .where('orgId', '=', orgId)
     .where(
-      'id',
-      'in',
-      orders.map(({ decisionId }) => decisionId),
+      among(
+        'id',
+        orders.map(({ decisionId }) => decisionId),
+      ),
     )
     .where('outcome', '=', 'awarded')
     .execute()
@@ -150,7 +153,7 @@ async function getMembers({ db }: OrgScope, personIds: readonly string[]) {
       join.onRef('personEmail.personId', '=', 'person.id').on('personEmail.isPrimary', '=', true),
     )
     .select(['person.id', 'name', 'nameOnCredentials', 'address'])
-    .where('person.id', 'in', [...personIds])
+    .where(among('person.id', personIds))
     .execute()
   return rows.map(({ id, name, nameOnCredentials, address }) => {
     return [id, { name: nameOnCredentials ? name : undefined, address: address ?? undefined }] as const

@@ -1,9 +1,10 @@
-import { encodeUtf8 } from '@assay/core'
-import { createProof } from '@assay/credentials'
+import { memberOf } from '@assay/core'
+import { attachProof, type PreparedProof, prepareProofs } from '@assay/credentials'
 import { inOrg } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { canonicalizerOf } from './canonicalizer.ts'
+import { bytesOf, type DocumentText, signedText } from './document-text.ts'
 import { type OpenOrder, openOrders } from './open-orders.ts'
 import { type SignedOrder, storeSigned } from './store-signed.ts'
 
@@ -40,19 +41,53 @@ export async function issueCredentials(
   if (credentialIds.length === 0) return
   const orders = await inOrg(deps, asJob(orgId), (scope) => openOrders(scope, credentialIds))
   if (orders.length === 0) return
-  const signed: SignedOrder[] = []
-  for (const order of orders) signed.push({ ...order, bytes: await sign(deps, order) })
+  const signed = await signOrders(deps, orders)
   await inOrg(deps, asJob(orgId), (scope) => storeSigned(scope, signed, tellAt))
 }
 
-async function sign(deps: Deps, order: OpenOrder): Promise<Uint8Array> {
-  const signed = await createProof({
-    document: order.document,
-    verificationMethod: order.verificationMethod,
-    created: order.proofCreated.getTime(),
-    signer: order.signer,
-    canonicalize: canonicalizerOf(deps),
-    crypto: deps.crypto,
-  })
-  return encodeUtf8(JSON.stringify(signed))
+/** Signs what was frozen, outside any transaction: together what proofs of one key and moment are made for. */
+export async function signOrders(deps: Deps, orders: readonly OpenOrder[]): Promise<readonly SignedOrder[]> {
+  const canonicalize = canonicalizerOf(deps)
+  const signed: SignedOrder[] = []
+  for (const own of alikeOf(orders)) {
+    const [{ signer, verificationMethod, proofCreated }] = own
+    const proofs = await prepareProofs(
+      own.map(({ document }) => document),
+      {
+        ...{ verificationMethod, created: proofCreated.getTime(), publicKey: signer.publicKey },
+        ...{ canonicalize, crypto: deps.crypto },
+      },
+    )
+    const signatures = await signer.sign(proofs.map(({ bytes }) => bytes))
+    own.forEach((order, at) => {
+      const text = signedBy(order, proofs[at], signatures[at])
+      signed.push({ ...order, text, bytes: bytesOf(text) })
+    })
+  }
+  return signed
+}
+
+/** Orders whose proofs say the same of themselves. */
+function alikeOf(orders: readonly OpenOrder[]): Iterable<readonly [OpenOrder, ...OpenOrder[]]> {
+  const alike = new Map<string, [OpenOrder, ...OpenOrder[]]>()
+  for (const order of orders) {
+    const name = `${order.signingKeyId} ${order.proofCreated.getTime()} ${order.verificationMethod}`
+    const known = alike.get(name)
+    if (known === undefined) alike.set(name, [order])
+    else known.push(order)
+  }
+  return alike.values()
+}
+
+/** The same bytes as of the signed document's JSON, of which all but the proof was written when it was frozen. */
+function signedBy(
+  { document, text, signer }: OpenOrder,
+  proof: PreparedProof | undefined,
+  signature: Uint8Array | undefined,
+): DocumentText {
+  if (proof === undefined || signature === undefined) throw new Error('the signer answered no signature')
+  return signedText(
+    text,
+    memberOf(attachProof(document, proof, signature, signer.publicKey), 'proof') ?? null,
+  )
 }

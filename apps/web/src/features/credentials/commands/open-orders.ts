@@ -1,19 +1,49 @@
 import { encodeUtf8, isJsonObject, type JsonObject, parseJson, type Signer } from '@assay/core'
 import { open } from '@assay/node'
+import { among } from '../../../db/among.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
+import type { DataKey } from '../../data-keys/commands.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
 import { openSigner } from '../../issuer/commands.ts'
 import { currentIssuerDocument, currentKey, getIssuer, listKeys } from '../../issuer/queries.ts'
+import { type DocumentText, textOf } from './document-text.ts'
+import type { SealedCredential } from './order-credential.ts'
 
 /** An ordered credential, ready to be signed. */
 export interface OpenOrder {
   readonly credentialId: string
   readonly document: JsonObject
+  /** The document as JSON. */
+  readonly text: DocumentText
   readonly verificationMethod: string
   readonly signingKeyId: string
   readonly proofCreated: Date
   readonly signer: Signer
+  /** Of its holder, open: what is signed is sealed under it. */
+  readonly dataKey: DataKey
+  /** Of its row in the log. */
+  readonly salt: Uint8Array
+}
+
+/** What was ordered in this transaction, ready to be signed once that has committed: nothing of it is read again. */
+export async function readyOrders(
+  scope: OrgScope,
+  ordered: readonly SealedCredential[],
+): Promise<readonly OpenOrder[]> {
+  const signers = await openSigners(
+    scope,
+    ordered.map(({ signingKeyId }) => signingKeyId),
+  )
+  return ordered.map((one) => {
+    const { id: credentialId, document, text, verificationMethod, signingKeyId, proofCreated } = one
+    const { signer } = signerOf(signers, signingKeyId)
+    const { dataKey, salt } = one
+    return {
+      ...{ credentialId, document, text, verificationMethod, signingKeyId, proofCreated },
+      ...{ signer, dataKey, salt },
+    }
+  })
 }
 
 /** The orders among `credentialIds` that are to be signed: not those that are issued already, or were erased before they could be. */
@@ -33,47 +63,133 @@ export async function openOrders(
     scope,
     rows.map(({ dataKeyId }) => dataKeyId),
   )
+  const unsigned = await unsignedOf(scope, rows)
   return rows.flatMap((row) => {
     const dataKey = dataKeys.get(row.dataKeyId)
-    const key = signers.get(row.signingKeyId)
-    if (key === undefined) throw new Error(`the key ${row.signingKeyId} is missing`)
-    if (dataKey === undefined) return []
+    const sealed = unsigned.get(row.id)
+    const key = signerOf(signers, row.signingKeyId)
+    if (dataKey === undefined || sealed === undefined) return []
+    const document = openDocument(row, sealed, dataKey)
     return [
       {
         credentialId: row.id,
-        document: openDocument(row, dataKey),
+        document,
+        text: textOf(document),
         verificationMethod: `${issuer.url}#${key.fragment}`,
         signingKeyId: row.signingKeyId,
         proofCreated: row.proofCreated,
         signer: key.signer,
+        dataKey: { id: row.dataKeyId, key: dataKey },
+        salt: open(dataKey, row.saltSealed, encodeUtf8(`credential:${row.id}:salt`)),
       },
     ]
   })
 }
 
+/** All but what was frozen, which is long and needed once. */
+const ORDER_COLUMNS = [
+  'orgId',
+  'id',
+  'decisionId',
+  'personId',
+  'recipientId',
+  'achievementId',
+  'achievementVersionId',
+  'url',
+  'subjectId',
+  'saltSealed',
+  'dataKeyId',
+  'validFrom',
+  'validUntil',
+  'proofCreated',
+  'signingKeyId',
+  'issuerDocumentDigest',
+  'statusGroupId',
+  'statusIndex',
+  'revokedAt',
+  'suspendedAt',
+  'supersededAt',
+  'orderedAt',
+  'issuedAt',
+  'renewsId',
+] as const satisfies readonly (keyof Row<'credential'>)[]
+
+/** A credential without what was frozen to be signed. */
+export type LockedOrder = Omit<Row<'credential'>, 'unsignedSealed'>
+
 /** Credentials, locked in one order everywhere, so that two who lock the same ones never wait in a circle. */
 export function lockOrders({ db, orgId }: OrgScope, credentialIds: readonly string[]) {
   return db
     .selectFrom('credential')
-    .selectAll()
+    .select(ORDER_COLUMNS)
     .where('orgId', '=', orgId)
-    .where('id', 'in', [...credentialIds])
+    .where(among('id', credentialIds))
     .orderBy('id')
     .forUpdate()
     .execute()
 }
 
-function openDocument(row: Row<'credential'>, dataKey: Uint8Array): JsonObject {
-  const document = parseJson(open(dataKey, row.unsignedSealed, encodeUtf8(`credential:${row.id}:unsigned`)))
-  if (!isJsonObject(document)) throw new Error(`what was frozen for ${row.id} is not a document`)
+/** What storing needs to know of an order that was opened before. */
+const STORED_COLUMNS = [
+  'id',
+  'personId',
+  'recipientId',
+  'url',
+  'saltSealed',
+  'dataKeyId',
+  'validFrom',
+  'signingKeyId',
+  'issuedAt',
+] as const satisfies readonly (keyof Row<'credential'>)[]
+
+/** An order as far as storing needs it. */
+export type StoredOrder = Pick<Row<'credential'>, (typeof STORED_COLUMNS)[number]>
+
+/** As {@link lockOrders}, for what was opened before: less of it, because there are many. */
+export function lockToStore(
+  { db, orgId }: OrgScope,
+  credentialIds: readonly string[],
+): Promise<readonly StoredOrder[]> {
+  return db
+    .selectFrom('credential')
+    .select(STORED_COLUMNS)
+    .where('orgId', '=', orgId)
+    .where(among('id', credentialIds))
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+/** What was frozen to be signed, sealed, by credential. */
+export async function unsignedOf(
+  { db, orgId }: OrgScope,
+  rows: readonly Pick<LockedOrder, 'id'>[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  const found = await db
+    .selectFrom('credential')
+    .select(['id', 'unsignedSealed'])
+    .where('orgId', '=', orgId)
+    .where(
+      among(
+        'id',
+        rows.map(({ id }) => id),
+      ),
+    )
+    .execute()
+  return new Map(found.map(({ id, unsignedSealed }) => [id, unsignedSealed]))
+}
+
+function openDocument({ id }: LockedOrder, sealed: Buffer, dataKey: Uint8Array): JsonObject {
+  const document = parseJson(open(dataKey, sealed, encodeUtf8(`credential:${id}:unsigned`)))
+  if (!isJsonObject(document)) throw new Error(`what was frozen for ${id} is not a document`)
   return document
 }
 
 /** A key that became known as compromised between order and signing must not sign; nothing was published yet, so another may. */
 async function avoidRevokedKeys(
   scope: OrgScope,
-  rows: readonly Row<'credential'>[],
-): Promise<readonly Row<'credential'>[]> {
+  rows: readonly LockedOrder[],
+): Promise<readonly LockedOrder[]> {
   const keys = await listKeys(scope)
   const revoked = new Set(keys.filter(({ revokedAt }) => revokedAt !== null).map(({ id }) => id))
   const hit = rows.filter(({ signingKeyId }) => revoked.has(signingKeyId))
@@ -100,10 +216,21 @@ async function avoidRevokedKeys(
   return rows.map((row) => (revoked.has(row.signingKeyId) ? { ...row, ...changed } : row))
 }
 
+interface OpenSigner {
+  readonly fragment: string
+  readonly signer: Signer
+}
+
+function signerOf(signers: ReadonlyMap<string, OpenSigner>, keyId: string): OpenSigner {
+  const signer = signers.get(keyId)
+  if (signer === undefined) throw new Error(`the key ${keyId} is missing`)
+  return signer
+}
+
 async function openSigners(scope: OrgScope, keyIds: readonly string[]) {
   const keys = await listKeys(scope)
   const wanted = keys.filter(({ id }) => keyIds.includes(id))
-  const opened = new Map<string, { readonly fragment: string; readonly signer: Signer }>()
+  const opened = new Map<string, OpenSigner>()
   for (const { id, fragment } of wanted) opened.set(id, { fragment, signer: await openSigner(scope, id) })
   return opened
 }

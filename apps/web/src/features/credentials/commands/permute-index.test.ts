@@ -2,6 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { permuteIndex } from './permute-index.ts'
 
+/** Of the key of sevens. */
+const EVER = [106_107, 6_993, 68_861, 18_930]
+const EVER_LONG = [993_205_516, 447_090_771, 496_660_364]
+
 const keys = fc.uint8Array({ minLength: 32, maxLength: 32 })
 
 describe('permuteIndex', () => {
@@ -28,6 +32,15 @@ describe('permuteIndex', () => {
     const other = permuteIndex(0, 131_072, new Uint8Array(32).fill(2))
     expect([second, other]).not.toContain(first)
     expect(Math.abs(first - second)).toBeGreaterThan(1)
+  })
+
+  // What was given out stays given out: another permutation under the same key would give places twice.
+  it('gives the same places as ever, asked for the first time and again, also for lists too long to remember', () => {
+    const key = new Uint8Array(32).fill(7)
+    const first = [0, 1, 2, 131_071].map((counter) => permuteIndex(counter, 131_072, key))
+    expect(first).toEqual(EVER)
+    expect([0, 1, 2, 131_071].map((counter) => permuteIndex(counter, 131_072, key))).toEqual(first)
+    expect([0, 1, 2].map((counter) => permuteIndex(counter, 2 ** 30, key))).toEqual(EVER_LONG)
   })
 
   it('refuses a counter outside the list', () => {

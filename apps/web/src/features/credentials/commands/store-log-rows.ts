@@ -3,6 +3,7 @@ import { encodeUtf8 } from '@assay/core'
 import { open } from '@assay/node'
 import { commitCredential, type EntryKind, entryKinds, saltOfChange } from '@assay/tlog'
 import { AppError } from '../../../app-error.ts'
+import { type ColumnTypes, insertMany } from '../../../db/insert-many.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
@@ -16,6 +17,8 @@ export type LogAbout = { readonly credential: LogSubject } | { readonly record: 
 
 /** What the log is told. */
 export type LogNews = LogAbout & {
+  /** The salt, where it is open already; else it is opened with the data key. */
+  readonly secret?: Uint8Array
   /** SHA-256 of the signed JSON. */
   readonly digest: Uint8Array
   readonly event:
@@ -41,13 +44,35 @@ export async function storeLogRows(scope: OrgScope, news: readonly LogNews[]): P
   const issuer = await getIssuer(scope)
   const keys = await openDataKeys(
     scope,
-    news.map((one) => subjectOf(one).dataKeyId),
+    news.flatMap((one) => (one.secret === undefined ? [subjectOf(one).dataKeyId] : [])),
   )
-  await scope.db
-    .insertInto('logRow')
-    .values(news.map((one) => logRowOf(scope, issuer, one, keys.get(subjectOf(one).dataKeyId))))
-    .onConflict((oc) => oc.doNothing())
-    .execute()
+  await insertMany(
+    scope.db,
+    'logRow',
+    COLUMNS,
+    news.map((one) => logRowOf(scope, issuer, one, one.secret ?? openSalt(one, keys))),
+    { skipConflicts: true },
+  )
+}
+
+const COLUMNS: ColumnTypes<'logRow'> = {
+  orgId: 'uuid',
+  id: 'uuid',
+  logId: 'uuid',
+  kind: 'smallint',
+  credentialId: 'uuid',
+  clrId: 'uuid',
+  statusChangeId: 'uuid',
+  commitment: 'bytea',
+  simulated: 'boolean',
+  createdAt: 'timestamptz',
+}
+
+function openSalt(about: LogAbout, keys: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const { id, dataKeyId, saltSealed } = subjectOf(about)
+  const dataKey = keys.get(dataKeyId)
+  if (dataKey === undefined) throw new AppError('gone', 'This content was erased at its owner’s request.')
+  return open(dataKey, saltSealed, encodeUtf8(`${'credential' in about ? 'credential' : 'clr'}:${id}:salt`))
 }
 
 const subjectOf = (about: LogAbout): LogSubject => ('credential' in about ? about.credential : about.record)
@@ -56,14 +81,12 @@ function logRowOf(
   { orgId, deps }: OrgScope,
   issuer: Pick<Row<'issuer'>, 'url' | 'logId'>,
   news: LogNews,
-  dataKey: Uint8Array | undefined,
+  secret: Uint8Array,
 ) {
-  if (dataKey === undefined) throw new AppError('gone', 'This content was erased at its owner’s request.')
   const { crypto, simulated, now } = deps
   const { digest, event } = news
-  const { id, url, saltSealed } = subjectOf(news)
+  const { id, url } = subjectOf(news)
   const table = 'credential' in news ? 'credential' : 'clr'
-  const secret = open(dataKey, saltSealed, encodeUtf8(`${table}:${id}:salt`))
   const change = changeOf(event)
   const salt = change === null ? secret : saltOfChange(secret, change, crypto)
   // A Buffer from the database compares unlike a plain array; the statement takes the latter.

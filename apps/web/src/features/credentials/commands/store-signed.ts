@@ -1,25 +1,26 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { isJsonObject, type JsonObject, memberOf } from '@assay/core'
+import { among } from '../../../db/among.ts'
+import { type ColumnTypes, insertMany } from '../../../db/insert-many.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
-import type { Row } from '../../../db/tables.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvents } from '../../audit/commands.ts'
-import { sealWith } from '../../data-keys/commands.ts'
+import { sealDocument } from '../../data-keys/commands.ts'
 import { openDataKeys } from '../../data-keys/queries.ts'
 import { copyLetters } from '../../identity/commands/copy-letters.ts'
 import { getIssuer, holdUsableKey } from '../../issuer/queries.ts'
 import { queueLetters } from '../../mail/commands.ts'
-import { lockOrders, type OpenOrder } from './open-orders.ts'
+import { lockToStore, type OpenOrder, type StoredOrder } from './open-orders.ts'
 import { storeLogRows } from './store-log-rows.ts'
 
-/** An order with the bytes that were signed. */
+/** An order with what was signed, whose text and bytes are the same. */
 export interface SignedOrder extends OpenOrder {
   readonly bytes: Uint8Array
 }
 
 /** A credential that is stored now, and was not before. */
 interface Issued {
-  readonly row: Row<'credential'>
+  readonly row: StoredOrder
   readonly order: SignedOrder
   readonly dataKey: Uint8Array
   readonly digest: Buffer
@@ -40,14 +41,17 @@ export async function storeSigned(
   await storeForms(scope, issued)
   await storeLogRows(
     scope,
-    issued.map(({ row, digest }) => ({ credential: row, digest, event: { kind: 'issued' } })),
+    issued.map(({ row, order, digest }) => ({
+      ...{ credential: row, secret: order.salt, digest },
+      event: { kind: 'issued' },
+    })),
   )
   await addToBackpacks(scope, issued)
   await scope.db
     .updateTable('credential')
     .set({ issuedAt: scope.deps.now() })
     .where('orgId', '=', scope.orgId)
-    .where('id', 'in', idsOf(issued))
+    .where(among('id', idsOf(issued)))
     .execute()
   const accounts = await accountsOf(scope, issued)
   const isTold = ({ row }: Issued) => row.recipientId === null && accounts.has(row.personId)
@@ -73,65 +77,84 @@ const idsOf = (issued: readonly Issued[]): string[] => issued.map(({ row }) => r
 
 async function stillToIssue(scope: OrgScope, orders: readonly SignedOrder[]): Promise<readonly Issued[]> {
   const byId = new Map(orders.map((order) => [order.credentialId, order]))
-  const rows = (await lockOrders(scope, [...byId.keys()])).filter(({ issuedAt }) => issuedAt === null)
+  const rows = (await lockToStore(scope, [...byId.keys()])).filter(({ issuedAt }) => issuedAt === null)
   const dataKeys = await openDataKeys(
     scope,
     rows.map(({ dataKeyId }) => dataKeyId),
+    new Map(orders.map(({ dataKey }) => [dataKey.id, dataKey.key])),
   )
   return rows.flatMap((row) => {
     const [order, dataKey] = [byId.get(row.id), dataKeys.get(row.dataKeyId)]
     if (order === undefined || dataKey === undefined) return []
     if (row.signingKeyId !== order.signingKeyId)
       throw new Error('the key was replaced while a credential was signed; the next try takes the new one')
-    return [{ row, order, dataKey, digest: createHash('sha256').update(order.bytes).digest() }]
+    return [{ row, order, dataKey, digest: hash('sha256', order.bytes, 'buffer') }]
   })
 }
 
 async function storeForms(scope: OrgScope, issued: readonly Issued[]): Promise<void> {
   const createdAt = scope.deps.now()
-  await scope.db
-    .insertInto('credentialForm')
-    .values(
-      issued.map(({ row, order, dataKey, digest }) => ({
-        orgId: scope.orgId,
-        credentialId: row.id,
-        form: 'data_integrity' as const,
-        mediaType: 'application/vc+ld+json',
-        ...sealWith(
-          { id: row.dataKeyId, key: dataKey },
-          order.bytes,
-          `credential_form:${row.id}:data_integrity`,
-        ),
-        digest,
-        size: order.bytes.length,
-        createdAt,
-      })),
-    )
-    .onConflict((oc) => oc.doNothing())
-    .execute()
+  await insertMany(
+    scope.db,
+    'credentialForm',
+    FORM_COLUMNS,
+    issued.map(({ row, order, dataKey, digest }) => ({
+      orgId: scope.orgId,
+      credentialId: row.id,
+      form: 'data_integrity' as const,
+      mediaType: 'application/vc+ld+json',
+      ...sealDocument(
+        { id: row.dataKeyId, key: dataKey },
+        order.text,
+        `credential_form:${row.id}:data_integrity`,
+      ),
+      digest,
+      size: order.bytes.length,
+      createdAt,
+    })),
+    { skipConflicts: true },
+  )
+}
+
+const FORM_COLUMNS: ColumnTypes<'credentialForm'> = {
+  orgId: 'uuid',
+  credentialId: 'uuid',
+  form: 'text',
+  mediaType: 'text',
+  sealed: 'bytea',
+  dataKeyId: 'uuid',
+  digest: 'bytea',
+  size: 'integer',
+  createdAt: 'timestamptz',
 }
 
 async function addToBackpacks(scope: OrgScope, issued: readonly Issued[]): Promise<void> {
   const issuer = await getIssuer(scope)
   const addedAt = scope.deps.now()
-  await scope.db
-    .insertInto('backpackEntry')
-    .values(
-      issued.map(({ row, digest }) => ({
-        personId: row.personId,
-        id: randomUUID(),
-        source: 'issued' as const,
-        orgId: scope.orgId,
-        credentialId: row.id,
-        issuerId: issuer.url,
-        credentialUrl: row.url,
-        digest,
-        validFrom: row.validFrom,
-        addedAt,
-      })),
-    )
-    .onConflict((oc) => oc.doNothing())
-    .execute()
+  await insertMany(
+    scope.db,
+    'backpackEntry',
+    ENTRY_COLUMNS,
+    issued.map(({ row, digest }) => ({
+      ...{ personId: row.personId, id: randomUUID(), source: 'issued' as const, orgId: scope.orgId },
+      ...{ credentialId: row.id, issuerId: issuer.url, credentialUrl: row.url, digest },
+      ...{ validFrom: row.validFrom, addedAt },
+    })),
+    { skipConflicts: true },
+  )
+}
+
+const ENTRY_COLUMNS: ColumnTypes<'backpackEntry'> = {
+  personId: 'uuid',
+  id: 'uuid',
+  source: 'text',
+  orgId: 'uuid',
+  credentialId: 'uuid',
+  issuerId: 'text',
+  credentialUrl: 'text',
+  digest: 'bytea',
+  validFrom: 'timestamptz',
+  addedAt: 'timestamptz',
 }
 
 /**
@@ -162,7 +185,7 @@ async function accountsOf(scope: OrgScope, issued: readonly Issued[]): Promise<A
     .selectFrom('person')
     .innerJoin('personEmail', 'personEmail.personId', 'person.id')
     .select(['person.id', 'address', 'locale'])
-    .where('person.id', 'in', members)
+    .where(among('person.id', members))
     .where('userId', 'is not', null)
     .where('isPrimary', '=', true)
     .execute()

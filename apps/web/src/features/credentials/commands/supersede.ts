@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { isJsonObject, type JsonObject, memberOf, parseJson } from '@assay/core'
-import { buildIdentifiers, buildStatusEntry } from '@assay/credentials'
+import { isJsonObject, type JsonObject, parseJson } from '@assay/core'
+import { buildIdentifiers } from '@assay/credentials'
+import { notFound } from '../../../app-error.ts'
 import { asSystem, type OrgScope } from '../../../db/scopes.ts'
-import type { Row } from '../../../db/tables.ts'
 import { openSealed } from '../../data-keys/queries.ts'
 import { applyChange } from './change-status.ts'
 import { subjectOf } from './compose-credential.ts'
+import { textOf } from './document-text.ts'
 import { getHolder, presentSigning } from './gather-facts.ts'
 import { handOver } from './hand-over.ts'
+import { type LockedOrder, unsignedOf } from './open-orders.ts'
 import { placeOrder } from './order-credential.ts'
-import { reserveStatus, type StatusPlace } from './reserve-statuses.ts'
+import { reserveStatus } from './reserve-statuses.ts'
+import { forAnother } from './same-award.ts'
 
 /** Whom the award was meant for. */
 export interface RightRecipient {
@@ -37,6 +40,8 @@ export async function supersedeCredential(
   const subjectId = `urn:uuid:${randomUUID()}`
   const holder = await getHolder(scope, { personId: recipient.personId, recipientId: recipient.id })
   const subject = subjectOf({ subjectId, holder, crypto: scope.deps.crypto })
+  const identifiers = buildIdentifiers(subject)
+  const corrected = forAnother(document, { url, status, subjectId, identifiers })
   await giveAward(scope, old, recipient)
   await placeOrder(scope, {
     ...signing,
@@ -44,7 +49,7 @@ export async function supersedeCredential(
     url,
     subjectId,
     status,
-    document: forAnother(document, { url, status, subjectId, identifiers: buildIdentifiers(subject) }),
+    ...{ document: corrected, text: textOf(corrected) },
     decisionId: old.decisionId,
     personId: recipient.personId,
     recipientId: recipient.id,
@@ -56,36 +61,17 @@ export async function supersedeCredential(
   return { credentialId: id }
 }
 
-async function openFrozen(scope: OrgScope, row: Row<'credential'>): Promise<JsonObject> {
-  const text = await openSealed(scope, row.dataKeyId, row.unsignedSealed, `credential:${row.id}:unsigned`)
+async function openFrozen(scope: OrgScope, row: LockedOrder): Promise<JsonObject> {
+  const sealed = (await unsignedOf(scope, [row])).get(row.id)
+  if (sealed === undefined) throw notFound('credential')
+  const text = await openSealed(scope, row.dataKeyId, sealed, `credential:${row.id}:unsigned`)
   const document = parseJson(text)
   if (!isJsonObject(document)) throw new Error(`what was frozen for ${row.id} is not a document`)
   return document
 }
 
-interface Another {
-  readonly url: string
-  readonly subjectId: string
-  readonly identifiers: readonly JsonObject[]
-  readonly status: StatusPlace
-}
-
-/** The same award word for word; only whose it is, its own address and its places on the status lists differ. */
-function forAnother(document: JsonObject, { url, subjectId, identifiers, status }: Another): JsonObject {
-  const subject = memberOf(document, 'credentialSubject')
-  if (!isJsonObject(subject)) throw new Error('a credential of ours has one subject')
-  return {
-    ...document,
-    id: url,
-    credentialSubject: { ...subject, id: subjectId, identifier: identifiers },
-    credentialStatus: (['revocation', 'suspension'] as const).map((purpose) =>
-      buildStatusEntry({ purpose, list: status.lists[purpose], index: status.index }),
-    ),
-  }
-}
-
 /** The decision is about the right person now, and so is what was signed in error: it goes out of the wrong person's reach. */
-async function giveAward(scope: OrgScope, old: Row<'credential'>, recipient: RightRecipient): Promise<void> {
+async function giveAward(scope: OrgScope, old: LockedOrder, recipient: RightRecipient): Promise<void> {
   await handOver(scope, old.id, recipient.personId)
   await scope.db
     .updateTable('decision')

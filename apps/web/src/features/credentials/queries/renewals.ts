@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { arrayLiteral, idsLiteral } from '../../../db/array-literal.ts'
 import type { AnyScope, OrgScope } from '../../../db/scopes.ts'
 import { RENEWAL_DAYS } from '../schema/terms.ts'
 
@@ -31,7 +32,8 @@ export async function findRenewed(
   const ends = renewing.map(({ validUntil }) => validUntil)
   const { rows } = await sql<{ readonly renewsId: string | null }>`
     SELECT older.id AS "renewsId"
-    FROM unnest(${people}::uuid[], ${recipients}::uuid[], ${achievements}::uuid[], ${ends}::timestamptz[]) WITH ORDINALITY
+    FROM unnest(${idsLiteral(people)}::uuid[], ${idsLiteral(recipients)}::uuid[], ${idsLiteral(achievements)}::uuid[],
+      ${arrayLiteral(ends)}::timestamptz[]) WITH ORDINALITY
       AS fresh (person_id, recipient_id, achievement_id, valid_until, place)
       LEFT JOIN LATERAL (SELECT c.id FROM credential c WHERE c.org_id = ${orgId} AND c.person_id = fresh.person_id
         AND c.achievement_id = fresh.achievement_id AND c.recipient_id IS NOT DISTINCT FROM fresh.recipient_id
@@ -67,10 +69,14 @@ export async function renewalOf(
         ? sql`other.person_id = ${scope.personId}`
         : sql`EXISTS (SELECT 1 FROM backpack_entry b WHERE b.credential_id = other.id AND b.visibility = 'public'
             AND b.removed_at IS NULL AND (b.share_ends_at IS NULL OR b.share_ends_at > ${scope.deps.now()}))`
+  // Each by its own index: asked for together, every credential of the organization is looked at, and its policies with it.
   const { rows } = await sql<LinkedCredential & { readonly older: boolean }>`
     SELECT other.id, other.valid_from AS "validFrom", other.renews_id IS DISTINCT FROM c.id AS older
-    FROM credential c JOIN credential other ON other.org_id = c.org_id
-      AND (other.id = c.renews_id OR (other.renews_id = c.id AND other.revoked_at IS NULL))
+    FROM credential c JOIN LATERAL (
+      SELECT * FROM credential WHERE org_id = c.org_id AND id = c.renews_id
+      UNION ALL
+      SELECT * FROM credential WHERE org_id = c.org_id AND renews_id = c.id AND revoked_at IS NULL
+    ) other ON true
     WHERE c.id = ${credentialId} AND ${seen} ORDER BY other.ordered_at DESC, other.id`.execute(scope.db)
   const linked = (wanted: boolean) => {
     const row = rows.find(({ older }) => older === wanted)

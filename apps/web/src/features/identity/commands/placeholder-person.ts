@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { arrayLiteral } from '../../../db/array-literal.ts'
+import { insertMany } from '../../../db/insert-many.ts'
 import type { SystemScope } from '../../../db/scopes.ts'
 
 /** Who is behind an address: the account that proved it, or a person without an account. */
@@ -54,22 +56,21 @@ async function makePersons(
     .filter(({ address }) => !meanwhile.has(address.toLowerCase()))
     .map((owner) => ({ ...owner, id: randomUUID() }))
   if (rows.length === 0) return meanwhile
-  await scope.db
-    .insertInto('person')
-    .values(
-      rows.map(({ id, name, address, locale }) => ({
-        id,
-        name: name ?? address.slice(0, 200),
-        locale,
-        userId: null,
-        createdAt: scope.deps.now(),
-      })),
-    )
-    .execute()
-  await scope.db
-    .insertInto('personEmail')
-    .values(rows.map(({ id, address }) => ({ personId: id, address, isPrimary: true })))
-    .execute()
+  await insertMany(
+    scope.db,
+    'person',
+    { id: 'uuid', name: 'text', locale: 'text', createdAt: 'timestamptz' },
+    rows.map(({ id, name, address, locale }) => ({
+      ...{ id, name: name ?? address.slice(0, 200), locale, createdAt: scope.deps.now() },
+      ...{ userId: null, mergedInto: null },
+    })),
+  )
+  await insertMany(
+    scope.db,
+    'personEmail',
+    { personId: 'uuid', address: 'text', isPrimary: 'boolean' },
+    rows.map(({ id, address }) => ({ personId: id, address, isPrimary: true })),
+  )
   const made = rows.map(({ id, address }) => {
     return [address.toLowerCase(), { personId: id, hasAccount: false, nameOnCredentials: true }] as const
   })
@@ -80,7 +81,7 @@ async function makePersons(
 async function lockAddresses({ db }: SystemScope, owners: readonly AddressOwner[]): Promise<void> {
   const names = owners.map(({ address }) => `address:${address.toLowerCase()}`).sort()
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
-    FROM unnest(${names}::text[]) WITH ORDINALITY AS l (name, place) ORDER BY place`.execute(db)
+    FROM unnest(${arrayLiteral(names)}::text[]) WITH ORDINALITY AS l (name, place) ORDER BY place`.execute(db)
 }
 
 async function findPersonsOfAddresses(
@@ -88,18 +89,13 @@ async function findPersonsOfAddresses(
   owners: readonly AddressOwner[],
 ): Promise<ReadonlyMap<string, PersonOfAddress>> {
   const addresses = owners.map(({ address }) => address.toLowerCase())
-  const rows = await scope.db
-    .selectFrom('personEmail')
-    .innerJoin('person', 'person.id', 'personEmail.personId')
-    .select(['person.id', 'userId', 'verifiedAt', 'nameOnCredentials'])
-    .select(sql<string>`lower(address)`.as('address'))
-    .where(sql<boolean>`lower(address) = ANY(${addresses}::text[])`)
-    .where('mergedInto', 'is', null)
-    .orderBy('personEmail.createdAt')
-    .execute()
+  const { rows } = await sql<HolderOfAddress & { readonly address: string }>`
+    SELECT * FROM holders_of_addresses(${arrayLiteral([...new Set(addresses)])}::text[])`.execute(scope.db)
+  const byAddress = new Map<string, HolderOfAddress[]>()
+  for (const row of rows) byAddress.set(row.address, [...(byAddress.get(row.address) ?? []), row])
   const known = new Map<string, PersonOfAddress>()
-  for (const address of addresses) {
-    const person = personAmong(rows.filter((row) => row.address === address))
+  for (const [address, holders] of byAddress) {
+    const person = personAmong(holders)
     if (person !== undefined) known.set(address, person)
   }
   return known

@@ -13,7 +13,7 @@ import {
   MOST_PREVIEWED,
   type PreviewedBadge,
 } from '../../../ui/link-preview/collection-preview.server.ts'
-import { countShared } from '../commands.ts'
+import { gatherVisit } from '../commands/gather-visits.ts'
 import { getSharedCollection } from '../queries.ts'
 
 type Call = Context<AppEnvironment>
@@ -53,7 +53,7 @@ function noteVisit(c: Call, id: string, what: 'views' | 'verifications'): void {
   if (!isPage || c.req.method !== 'GET' || signedIn || ahead || agent === '' || isbot(agent) || !ID.test(id))
     return
   const { deps } = c.env
-  countShared(deps, id.toLowerCase(), what).catch((error: unknown) => {
+  gatherVisit(deps, id.toLowerCase(), what).catch((error: unknown) => {
     deps.log.warn({ err: error }, 'a visit was not counted')
   })
 }
