@@ -7,6 +7,7 @@ import { findPerson, listOrganizationsOfPerson, listRunningWork } from './db/loo
 import { inPerson, inSystem } from './db/scopes.ts'
 import type { Deps } from './deps.ts'
 import { publicDocuments } from './documents.ts'
+import { hostServices } from './host-services.ts'
 import { identify } from './http/authenticate.ts'
 import { compressed } from './http/compressed.ts'
 import { contentSecurityPolicy, secure } from './http/headers.ts'
@@ -46,6 +47,7 @@ app.get('/health', (c) => healthResponse(c.env.deps))
 app.get('/api/openapi.json', (c) => c.json(openApiDocument()))
 app.route('/api/v1', api)
 app.route('/', publicDocuments)
+app.route('/', hostServices)
 app.all('*', (c) => {
   // A program that mistyped an address is not answered by a page.
   if (c.req.path.startsWith('/api/v1/')) return problemResponse(notFound('route'), c.req.path)
@@ -74,6 +76,7 @@ async function renderPage(deps: Deps, request: Request, clientAddress: string): 
       nonce: context.nonce,
       development: import.meta.env.DEV,
       publicUrl: deps.config.publicUrl,
+      formTargets: context.formTargets,
     }
     response.headers.set('content-security-policy', contentSecurityPolicy(policy))
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
@@ -84,7 +87,8 @@ async function renderPage(deps: Deps, request: Request, clientAddress: string): 
 async function pageContext(deps: Deps, request: Request, clientAddress: string): Promise<RequestContext> {
   const caller = await identify(deps, request)
   const nonce = randomBytes(16).toString('base64')
-  const base = { deps, caller, nonce, clientAddress, language: requestLanguage(request) }
+  const formTargets = new Set<string>()
+  const base = { deps, caller, nonce, clientAddress, formTargets, language: requestLanguage(request) }
   if (caller.kind !== 'person') return { ...base, person: undefined, organizations: [], work: [] }
   const [person, own] = await Promise.all([
     inSystem(deps, (scope) => findPerson(scope, caller.personId)),

@@ -26,6 +26,7 @@ export default [
     route('sessions', 'features/identity/pages/settings-sessions.tsx'),
     route('organizations', 'features/organizations/pages/my-organizations.tsx'),
     route('keys', 'features/api-keys/pages/my-keys.tsx'),
+    route('apps', 'features/host/pages/connected-apps.tsx'),
     route('activity', 'features/audit/pages/own-trail.tsx'),
     route('data', 'features/identity/pages/settings-data.tsx'),
   ]),
@@ -135,5 +136,7 @@ export default [
   route('o/:org/observe/:enrollment/:criterion/send', 'features/observations/pages/observe-send.ts'),
   route('o/:org/observations/:observation', 'features/observations/pages/observation.tsx'),
   route('o/:org/observations/:observation/files/:file', 'features/observations/pages/observation-file.ts'),
+  route('oauth/authorize', 'features/host/pages/authorize.tsx'),
+  route('connect', 'features/host/pages/connect.tsx'),
   route('*', 'features/home/pages/not-found.tsx'),
 ] satisfies RouteConfig

@@ -117,6 +117,18 @@ export async function exportSecurity({ db, personId }: PersonScope) {
   return { passkeys, secondFactorSince: factor?.confirmedAt ?? null }
 }
 
+/** Platforms that the person let in, also those that they disconnected. Their tokens are not exported: they open the backpack. */
+export function exportApps({ db, personId }: PersonScope) {
+  return db
+    .selectFrom('hostGrant')
+    .innerJoin('hostClient', 'hostClient.id', 'hostGrant.clientId')
+    .select(['hostClient.name', 'hostClient.host', 'hostGrant.scopes', 'grantedAt', 'endsAt'])
+    .select(['lastUsedAt', 'revokedAt'])
+    .where('personId', '=', personId)
+    .orderBy('grantedAt')
+    .execute()
+}
+
 /** Learner records (CLR) that were signed for the person, byte for byte in `document`; absent where the person removed one. */
 export async function exportLearnerRecords(scope: PersonScope) {
   const rows = await scope.db
@@ -173,5 +185,6 @@ export const EXPORTED: readonly string[] = [
     'second_factor',
     'recipient',
     'audit_event',
+    'host_grant',
   ],
 ]
