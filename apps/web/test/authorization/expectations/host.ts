@@ -22,9 +22,11 @@ export const host = [
   route('GET /settings/apps', sessions),
   route('POST /settings/apps', ['learner'], ({ platform }) => ({ form: { app: platform } })),
   route('GET /connect', anyone),
-  // Whoever is signed in is asked for themselves; no key lets a platform in.
-  route('GET /oauth/authorize', sessions, (r) => ({ query: asked(r) })),
-  route('POST /oauth/authorize', sessions, (r) => ({ query: asked(r), form: { intent: 'allow' } })),
+  // Whoever is signed in is asked for themselves, by any platform: none belongs to an organization. No key lets one in.
+  route('GET /oauth/authorize', sessions, (r) => ({ query: asked(r) }), { bearer: true }),
+  route('POST /oauth/authorize', sessions, (r) => ({ query: asked(r), form: { intent: 'allow' } }), {
+    bearer: true,
+  }),
 
   // A platform is nobody of the matrix: it shows its own secret, and here none does.
   route('GET /ims/ob/v3p0/discovery', anyone),
