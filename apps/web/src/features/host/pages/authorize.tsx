@@ -3,7 +3,8 @@ import { redirect } from 'react-router'
 import { authorize } from '../../../http/authenticate.ts'
 import { problemOf } from '../../../http/form-problem.ts'
 import { attempt, contextOf, forPage, inOwn } from '../../../http/request-context.ts'
-import { Button, Facts, Flash, Head, LedgerSection, Page } from '../../../ui/index.ts'
+import { Button, Facts, Flash, Head, Item, ItemList, LedgerSection, Page } from '../../../ui/index.ts'
+import { dayOf } from '../../verify/schema/verdict-sentence.ts'
 import { grantAccess, staysConnected } from '../commands/grant-access.ts'
 import { mayManageApps } from '../policy.ts'
 import { readAsking } from '../queries/asked.ts'
@@ -105,15 +106,13 @@ export default function Authorize({ loaderData, actionData }: Route.ComponentPro
         <Head title={<bdi>{title}</bdi>} lede={t('host:consent.lede', { host })} />
         <WhoAsks {...loaderData} />
         <LedgerSection title={t('host:consent.what')} note={t('host:consent.what_note')}>
-          <ul className="answers">
+          <ItemList>
             {may.map((permission) => (
-              <li key={permission}>
-                <b>{t(`host:may.${permission}`)}</b>
-                <br />
+              <Item key={permission} title={t(`host:may.${permission}`)}>
                 {t(`host:may_more.${permission}`)}
-              </li>
+              </Item>
             ))}
-          </ul>
+          </ItemList>
         </LedgerSection>
         <Decision {...loaderData} />
       </Page>
@@ -151,13 +150,10 @@ function WhoAsks({ app, host, terms, privacy, person }: Data) {
 
 function Decision({ host, until, timeZone }: Data) {
   const { t, i18n } = useTranslation('host')
-  const day =
-    until === undefined
-      ? ''
-      : new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long', timeZone }).format(new Date(until))
+  const day = dayOf(until, { language: i18n.language, timeZone })
   return (
     <LedgerSection title={t('consent.long')}>
-      <p className="measure">{until === undefined ? t('consent.brief') : t('consent.lasting', { day })}</p>
+      <p className="measure">{day === undefined ? t('consent.brief') : t('consent.lasting', { day })}</p>
       <form method="post" className="row">
         <Button look="first" name="intent" value="allow">
           {t('consent.allow')}
