@@ -155,6 +155,8 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'settings/apps': [{ as: learner, at: '/settings/apps' }],
   'oauth/authorize': [{ as: learner, at: consent }],
   connect: [{ at: '/connect' }],
+  'backpack/elsewhere': [{ as: learner, at: '/backpack/elsewhere' }],
+  'backpack/elsewhere/back': [{ as: learner, at: '/backpack/elsewhere/back?state=x', status: 410 }],
   'settings/activity': [{ as: learner, at: '/settings/activity' }],
   'settings/data': [{ as: learner, at: '/settings/data' }],
   'settings/confirm-address': [{ as: learner, at: '/settings/confirm-address?token=x' }],

@@ -68,6 +68,8 @@ export default [
   route('outbox', 'features/mail/pages/outbox.tsx'),
   route('backpack', 'features/backpack/pages/backpack.tsx'),
   route('backpack/import', 'features/backpack/pages/import.tsx'),
+  route('backpack/elsewhere', 'features/host/pages/elsewhere.tsx'),
+  route('backpack/elsewhere/back', 'features/host/pages/elsewhere-back.tsx'),
   route('backpack/everything.zip', 'features/backpack/pages/everything.ts'),
   route('backpack/files/:file', 'features/backpack/pages/file.ts'),
   route('backpack/records', 'features/records/pages/records.tsx'),

@@ -98,7 +98,14 @@ async function fill(person: TestPerson): Promise<void> {
       ...{ id: grant, person_id: p, client_id: client, scopes: "'{}'", redirect_uri: w, code_challenge: w },
       ...{ granted_at: at, ends_at: later },
     }),
-    insert('host_token', { hash: bytes, grant_id: grant, kind: "'access'", scopes: "'{}'", expires_at: later }),
+    insert('host_token', {
+      hash: bytes,
+      grant_id: grant,
+      kind: "'access'",
+      scopes: "'{}'",
+      expires_at: later,
+    }),
+    insert('host_visit', { id: id(), person_id: p, state_hash: bytes, ...seal, expires_at: later }),
     insert('collection', {
       ...{ person_id: p, id: id(), content_sealed: bytes, data_key_id: key, created_at: at, updated_at: at },
     }),

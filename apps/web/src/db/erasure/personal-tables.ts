@@ -60,6 +60,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   },
   // What a platform was let do ends with it; its tokens go along.
   remove('host_grant'),
+  remove('host_visit'),
   remove('collection'),
   {
     table: 'backpack_entry',

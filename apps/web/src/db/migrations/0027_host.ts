@@ -51,6 +51,17 @@ const tables = `
     revoked_at timestamptz
   );
   CREATE INDEX host_token_grant ON host_token (grant_id);
+  -- The other way round: a person is at another platform, to let this server read their badges there.
+  CREATE TABLE host_visit (
+    id uuid PRIMARY KEY,
+    person_id uuid NOT NULL REFERENCES person,
+    state_hash bytea NOT NULL UNIQUE,
+    -- Which platform, and the secrets that this server has of it.
+    sealed bytea NOT NULL,
+    data_key_id uuid NOT NULL REFERENCES data_key,
+    expires_at timestamptz NOT NULL
+  );
+  CREATE INDEX host_visit_person ON host_visit (person_id);
 `
 
 const origin = `
@@ -63,7 +74,7 @@ const SYSTEM = `(SELECT app_scope()) = 'system'`
 const PERSON = `(SELECT app_scope()) = 'person'`
 
 const fences = `
-  ${['host_client', 'host_grant', 'host_token']
+  ${['host_client', 'host_grant', 'host_token', 'host_visit']
     .map(
       (
         table,
@@ -75,6 +86,7 @@ const fences = `
   CREATE POLICY own ON host_grant FOR ALL USING (${PERSON} AND person_id = (SELECT app_person()));
   CREATE POLICY own ON host_token FOR ALL USING (${PERSON}
     AND EXISTS (SELECT 1 FROM host_grant g WHERE g.id = grant_id AND g.person_id = (SELECT app_person())));
+  CREATE POLICY own ON host_visit FOR ALL USING (${PERSON} AND person_id = (SELECT app_person()));
   -- A person sees the platforms that they let in, and those that put something in.
   CREATE POLICY own ON host_client FOR SELECT USING (${PERSON} AND (
     EXISTS (SELECT 1 FROM host_grant g WHERE g.client_id = host_client.id AND g.person_id = (SELECT app_person()))

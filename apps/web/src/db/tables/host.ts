@@ -6,6 +6,7 @@ export interface HostTables {
   hostClient: HostClientTable
   hostGrant: HostGrantTable
   hostToken: HostTokenTable
+  hostVisit: HostVisitTable
 }
 
 interface HostClientTable {
@@ -45,4 +46,15 @@ interface HostTokenTable {
   expiresAt: Date
   usedAt: Generated<Date | null>
   revokedAt: Generated<Date | null>
+}
+
+/** A person who is at another platform, to let this server read their badges there. */
+interface HostVisitTable {
+  id: string
+  personId: string
+  stateHash: Bytes
+  /** Which platform, and the secrets that this server has of it. */
+  sealed: Bytes
+  dataKeyId: string
+  expiresAt: Date
 }

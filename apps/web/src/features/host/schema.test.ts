@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { answerAddress, readRequest, redirectOf } from './schema/authorization-request.ts'
 import { readClientMetadata } from './schema/client-metadata.ts'
 import { isClientUrl } from './schema/client-url.ts'
+import { elementTexts } from './schema/json-slices.ts'
 import { linkHeader } from './schema/paging.ts'
 import { areasOf, HOST_SCOPES, KNOWN_SCOPES, splitScope } from './schema/scopes.ts'
 
@@ -122,5 +123,36 @@ describe('OH3: scopes', () => {
     ])
     expect(areasOf(['offline_access', 'backpack:read', ''])).toEqual([])
     expect(splitScope('  a b  a ')).toEqual(['a', 'b'])
+  })
+})
+
+describe('OH5: elements of an answer', () => {
+  it('OH5 are the texts between the commas, whatever the texts hold', () => {
+    const spaces = fc
+      .array(fc.constantFrom(' ', '\n', '\t', '\r'), { maxLength: 3 })
+      .map((signs) => signs.join(''))
+    const element = fc
+      .tuple(fc.jsonValue(), fc.integer({ min: 0, max: 3 }))
+      .map(([value, indent]) => JSON.stringify(value, null, indent))
+    fc.assert(
+      fc.property(
+        fc.array(element),
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        spaces,
+        (elements, others, space) => {
+          const { credential: _, ...rest } = others
+          const before = JSON.stringify(rest).slice(1, -1)
+          const list = `[${space}${elements.join(`${space},${space}`)}${space}]`
+          const json = `${space}{${before}${before === '' ? '' : ','}${space}"credential"${space}:${space}${list}}`
+          expect(JSON.parse(json)).toBeDefined()
+          expect(elementTexts(json, 'credential')).toEqual(elements)
+          expect(elementTexts(json, 'compactJwsString')).toEqual(
+            Array.isArray(rest.compactJwsString)
+              ? rest.compactJwsString.map((one) => JSON.stringify(one))
+              : [],
+          )
+        },
+      ),
+    )
   })
 })

@@ -28,6 +28,15 @@ export const host = [
     bearer: true,
   }),
 
+  // The other way round: nobody outside is asked, since the address is refused; and no visit of theirs has this state.
+  route('GET /backpack/elsewhere', sessions),
+  route('POST /backpack/elsewhere', sessions, () => ({ form: { address: 'nobody.invalid' } }), {
+    answers: [422],
+  }),
+  route('GET /backpack/elsewhere/back', sessions, () => ({ query: { state: 'x', code: 'y' } }), {
+    answers: [410],
+  }),
+
   // A platform is nobody of the matrix: it shows its own secret, and here none does.
   route('GET /ims/ob/v3p0/discovery', anyone),
   route('GET /.well-known/oauth-authorization-server', anyone),

@@ -170,6 +170,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   recovery_code: 'opens the account; kept as a digest alone',
   factor_recovery: 'a step of getting an account back; the trail tells of it',
   identity_token: 'opens the account; kept as a digest alone',
+  host_visit: 'a step on the way to another platform, of half an hour',
   event_entry: 'the list of an organization; what came of it is among the credentials',
 }
 
