@@ -1,4 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { JsonObject } from '@assay/core'
+import { expect } from 'vitest'
+import { type ForeignBadge, foreignBadge } from './foreign-badge.ts'
 import type { TestApp, TestPerson } from './test-app.ts'
 
 const SCOPE = 'https://purl.imsglobal.org/spec/ob/v3p0/scope/'
@@ -175,4 +178,62 @@ export const call = (
   const headers = new Headers(init.headers)
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
   return app.fetch(`/ims/ob/v3p0${path}`, { ...init, headers })
+}
+
+/** A badge as its issuer might write it, with white space of its own. */
+export const writtenBadge = async (badge: ForeignBadge): Promise<string> =>
+  JSON.stringify(await foreignBadge(badge), null, 2)
+
+/** Puts a badge in. */
+export const putBadge = (
+  app: TestApp,
+  token: string | undefined,
+  body: string,
+  type: string,
+): Promise<Response> =>
+  call(app, '/credentials', token, { method: 'POST', headers: { 'content-type': type }, body })
+
+/** What `getCredentials` answers. */
+export interface ReadBadges {
+  readonly credential: readonly JsonObject[]
+  readonly compactJwsString: readonly string[]
+}
+
+/** Reads badges, and keeps the text of the answer. */
+export async function readBadges(app: TestApp, token: string, query = '') {
+  const response = await call(app, `/credentials${query}`, token)
+  const text = await response.text()
+  return { response, text, body: JSON.parse(text) as ReadBadges }
+}
+
+/** A fault as the standard has it. */
+export interface StatusInfo {
+  readonly imsx_codeMajor: string
+  readonly imsx_severity: string
+  readonly imsx_description: string
+  readonly imsx_codeMinor: {
+    readonly imsx_codeMinorField: readonly {
+      readonly imsx_codeMinorFieldName: string
+      readonly imsx_codeMinorFieldValue: string
+    }[]
+  }
+}
+
+/** Status and code of a fault, which has the form of the standard. */
+export async function faultOf(response: Response): Promise<readonly [number, string | undefined]> {
+  expect(response.headers.get('content-type')).toContain('application/json')
+  const info = (await response.json()) as StatusInfo
+  expect(info).toMatchObject({
+    imsx_codeMajor: 'failure',
+    imsx_severity: expect.stringMatching(/error|status/),
+  })
+  expect(info.imsx_description.length).toBeGreaterThan(5)
+  return [response.status, info.imsx_codeMinor.imsx_codeMinorField[0]?.imsx_codeMinorFieldValue]
+}
+
+/** Makes a person a learner of an organization. */
+export async function joinAsLearner(app: TestApp, orgId: string, person: TestPerson): Promise<TestPerson> {
+  await app.asOwner(`INSERT INTO assay.membership (org_id, person_id, roles, joined_at)
+    VALUES ('${orgId}', '${person.id}', '{learner}', now()) ON CONFLICT DO NOTHING`)
+  return person
 }

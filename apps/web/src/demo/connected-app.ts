@@ -11,7 +11,7 @@ import type { Player, Stage } from './stage.ts'
 const HOST = 'https://talent.rijnmond-ports.example'
 
 /** A platform in the story's world; there is none at the address. */
-export const DEMO_PLATFORM = {
+const DEMO_PLATFORM = {
   client_name: 'Rijnmond Talent Pool',
   client_uri: `${HOST}/`,
   tos_uri: `${HOST}/terms`,

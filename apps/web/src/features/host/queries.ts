@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { isSecretOf } from '../../db/lookups.ts'
-import type { PersonScope, SystemScope } from '../../db/scopes.ts'
+import { inSystem, type PersonScope, type SystemScope } from '../../db/scopes.ts'
+import type { Deps } from '../../deps.ts'
 
 /** A platform as it registered itself. */
 export interface HostClient {
@@ -21,7 +22,7 @@ export async function findClient({ db }: SystemScope, id: string): Promise<HostC
 }
 
 /** The platform that knows this secret. */
-export async function findClientBySecret(
+async function findClientBySecret(
   { db }: SystemScope,
   id: string,
   secret: string,
@@ -35,6 +36,14 @@ export async function findClientBySecret(
   const { secretHash: _, ...client } = row
   return client
 }
+
+/** The platform that a call shows itself to be, before any scope is known. */
+export const clientWithSecret = (deps: Deps, id: string, secret: string): Promise<HostClient | undefined> =>
+  inSystem(deps, (scope) => findClientBySecret(scope, id, secret))
+
+/** The name under which a platform registered. */
+export const nameOfClient = async (deps: Deps, id: string): Promise<string | undefined> =>
+  (await inSystem(deps, (scope) => findClient(scope, id)))?.name
 
 /** A platform that the person lets in now. */
 export interface ConnectedApp {

@@ -1,7 +1,6 @@
 import { limits } from '@assay/core'
 import { looksLikeToken } from '@assay/credentials'
 import { AppError } from '../../../app-error.ts'
-import { inSystem } from '../../../db/scopes.ts'
 import { parseJsonBody } from '../../../http/json-body.ts'
 import { readLimitedBody } from '../../../http/limited-body.ts'
 import { type ImportOutcome, importBadge } from '../../backpack/commands/import-badge.ts'
@@ -9,7 +8,7 @@ import { countVerification } from '../../verify/commands.ts'
 import { mayReadBadges, mayWriteBadges } from '../policy.ts'
 import { statusInfo } from '../present/status-info.ts'
 import { listServedBadges } from '../queries/served-badges.ts'
-import { findClient } from '../queries.ts'
+import { nameOfClient } from '../queries.ts'
 import { HOST_API } from '../schema/endpoints.ts'
 import { SENT_FORMATS } from '../schema/formats.ts'
 import { type CredentialsQuery, credentialsQuerySchema, linkHeader, PAGE_LIMIT } from '../schema/paging.ts'
@@ -56,11 +55,11 @@ export const upsertBadge: HostOperation = {
     const { deps } = c.env
     const content = await readSent(call)
     await countVerification(deps, `grant:${caller.grantId}`)
-    const client = await inSystem(deps, (scope) => findClient(scope, caller.clientId))
+    const source = (await nameOfClient(deps, caller.clientId)) ?? ''
     const outcome = await importBadge(
       deps,
       run,
-      { kind: 'document', source: client?.name ?? '', content },
+      { kind: 'document', source, content },
       // Nobody is there to be asked: what could not be checked is kept, and shown as such.
       { keepUnconfirmed: true, platform: { clientId: caller.clientId, formats: SENT_FORMATS } },
     )

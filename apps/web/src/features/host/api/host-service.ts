@@ -1,14 +1,13 @@
 import { type Context, Hono } from 'hono'
 import type { AppEnvironment } from '../../../app.ts'
 import { AppError } from '../../../app-error.ts'
-import { countUse } from '../../../db/lookups.ts'
-import { inSystem, type PersonScope } from '../../../db/scopes.ts'
+import type { PersonScope } from '../../../db/scopes.ts'
 import { type AppCall, identifyApp } from '../../../http/app-token.ts'
 import { asPerson, authorize } from '../../../http/authenticate.ts'
+import { countGrantCall } from '../commands/server-calls.ts'
 import { serviceDescription } from '../present/service-description.ts'
 import { faultOf, statusInfo } from '../present/status-info.ts'
 import { HOST_API } from '../schema/endpoints.ts'
-import { GRANT_CALLS } from '../schema/lifetimes.ts'
 import { areasOf } from '../schema/scopes.ts'
 import { readBadges, upsertBadge } from './credentials.ts'
 import { describedServer } from './described-server.ts'
@@ -66,7 +65,7 @@ async function answerTo(c: HostContext, { scope, may, answer }: HostOperation): 
   const { deps } = c.env
   const call = await identifyApp(deps, c.req.raw, areasOf)
   if (call === undefined) return unauthorized(c)
-  await countCall(c, call)
+  await countGrantCall(deps, call.caller.grantId)
   const run: HostCall['run'] = (work) => asPerson(deps, call.caller, work)
   try {
     await run(async (person) => authorize(may(person)))
@@ -98,10 +97,3 @@ const insufficient = (scope: string): Response =>
     description: `The access token lacks the scope ${scope}.`,
     headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
   })
-
-async function countCall(c: HostContext, { caller }: AppCall): Promise<void> {
-  const { perGrant, windowSeconds } = GRANT_CALLS
-  const used = await inSystem(c.env.deps, (scope) => countUse(scope, `host:${caller.grantId}`, windowSeconds))
-  if (used > perGrant)
-    throw new AppError('rate_limited', `At most ${perGrant} calls a minute.`, { retryAfter: windowSeconds })
-}

@@ -1,9 +1,8 @@
 import { AppError } from '../../../app-error.ts'
-import { inSystem } from '../../../db/scopes.ts'
 import type { Deps } from '../../../deps.ts'
 import { readLimitedBody } from '../../../http/limited-body.ts'
 import { type OAuthError, oauthFault } from '../present/oauth-answer.ts'
-import { findClientBySecret, type HostClient } from '../queries.ts'
+import { clientWithSecret, type HostClient } from '../queries.ts'
 
 /** A call that cannot be understood, or whose client did not show who it is; what the endpoint answers is in it. */
 export class OAuthRefusal extends AppError {
@@ -47,10 +46,7 @@ export async function authenticateClient(
   if (form.has('client_secret'))
     throw new OAuthRefusal('invalid_request', 'The client authenticates by the Authorization header alone.')
   const given = basicOf(request.headers.get('authorization'))
-  const client =
-    given === undefined
-      ? undefined
-      : await inSystem(deps, (scope) => findClientBySecret(scope, given.id, given.secret))
+  const client = given === undefined ? undefined : await clientWithSecret(deps, given.id, given.secret)
   if (client === undefined)
     throw new OAuthRefusal('invalid_client', 'The client is not known, or its secret is not right.')
   if ((form.get('client_id') ?? client.id) !== client.id)

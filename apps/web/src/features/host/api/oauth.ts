@@ -1,23 +1,21 @@
 import { type Context, Hono } from 'hono'
 import type { AppEnvironment } from '../../../app.ts'
 import { AppError } from '../../../app-error.ts'
-import { countUse } from '../../../db/lookups.ts'
-import { inSystem } from '../../../db/scopes.ts'
 import { parseJsonBody } from '../../../http/json-body.ts'
 import { readLimitedBody } from '../../../http/limited-body.ts'
+import type { GivenTokens, TokenFault } from '../commands/give-tokens.ts'
 import {
-  type GivenTokens,
-  giveForCode,
-  giveForRefresh,
-  revokeToken,
-  type TokenFault,
-} from '../commands/give-tokens.ts'
-import { countRegistration, registerClient } from '../commands/register-client.ts'
+  countRegistrationFrom,
+  countTokenCall,
+  register,
+  revoke,
+  tokensForCode,
+  tokensForRefresh,
+} from '../commands/server-calls.ts'
 import { oauthAnswer, oauthFault } from '../present/oauth-answer.ts'
 import { authorizationServer } from '../present/service-description.ts'
 import { readClientMetadata } from '../schema/client-metadata.ts'
 import { ENDPOINTS } from '../schema/endpoints.ts'
-import { TOKEN_CALLS } from '../schema/lifetimes.ts'
 import { describedServer } from './described-server.ts'
 import { answerRefusal, authenticateClient, needed, OAuthRefusal, readOAuthForm } from './oauth-form.ts'
 
@@ -36,9 +34,9 @@ export function oauthServer(): Hono<AppEnvironment> {
       headers: { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' },
     }),
   )
-  server.post(ENDPOINTS.register, register)
-  server.post(ENDPOINTS.token, token)
-  server.post(ENDPOINTS.revoke, revoke)
+  server.post(ENDPOINTS.register, answerRegistration)
+  server.post(ENDPOINTS.token, answerToken)
+  server.post(ENDPOINTS.revoke, answerRevocation)
   for (const path of [ENDPOINTS.register, ENDPOINTS.token, ENDPOINTS.revoke])
     server.all(path, () =>
       oauthFault('invalid_request', 'Send a POST.', { status: 405, headers: { allow: 'POST' } }),
@@ -48,12 +46,12 @@ export function oauthServer(): Hono<AppEnvironment> {
 
 const METADATA_BYTES = 16 * 1024
 
-async function register(c: OAuthContext): Promise<Response> {
+async function answerRegistration(c: OAuthContext): Promise<Response> {
   const { deps, clientAddress } = c.env
-  await inSystem(deps, (scope) => countRegistration(scope, clientAddress))
+  await countRegistrationFrom(deps, clientAddress)
   const metadata = readClientMetadata(await readMetadata(c.req.raw))
   if ('error' in metadata) return oauthFault(metadata.error, metadata.description)
-  const { id, secret, createdAt } = await inSystem(deps, (scope) => registerClient(scope, metadata))
+  const { id, secret, createdAt } = await register(deps, metadata)
   return oauthAnswer(
     {
       client_id: id,
@@ -79,17 +77,9 @@ async function readMetadata(request: Request) {
   }
 }
 
-/** Counts a call of an endpoint at which secrets could be tried. */
-async function countCall({ env: { deps, clientAddress } }: OAuthContext): Promise<void> {
-  const { perClient, windowSeconds } = TOKEN_CALLS
-  const used = await inSystem(deps, (scope) => countUse(scope, `host-token:${clientAddress}`, windowSeconds))
-  if (used > perClient)
-    throw new AppError('rate_limited', `At most ${perClient} calls a minute.`, { retryAfter: windowSeconds })
-}
-
-async function token(c: OAuthContext): Promise<Response> {
-  await countCall(c)
-  const { deps } = c.env
+async function answerToken(c: OAuthContext): Promise<Response> {
+  const { deps, clientAddress } = c.env
+  await countTokenCall(deps, clientAddress)
   const form = await readOAuthForm(c.req.raw)
   const client = await authenticateClient(deps, c.req.raw, form)
   const kind = needed(form, 'grant_type')
@@ -99,11 +89,11 @@ async function token(c: OAuthContext): Promise<Response> {
       ...{ code: needed(form, 'code'), redirectUri: needed(form, 'redirect_uri') },
       ...{ verifier: needed(form, 'code_verifier'), scope },
     }
-    return answerTokens(await inSystem(deps, (system) => giveForCode(system, client, given)))
+    return answerTokens(await tokensForCode(deps, client, given))
   }
   if (kind === 'refresh_token') {
     const given = { refreshToken: needed(form, 'refresh_token'), scope }
-    return answerTokens(await inSystem(deps, (system) => giveForRefresh(system, client, given)))
+    return answerTokens(await tokensForRefresh(deps, client, given))
   }
   return oauthFault('unsupported_grant_type', 'Give an authorization_code or a refresh_token.')
 }
@@ -127,13 +117,13 @@ function answerTokens(given: GivenTokens | TokenFault): Response {
 }
 
 /** What is not known counts as revoked; the hint is not needed (RFC 7009). */
-async function revoke(c: OAuthContext): Promise<Response> {
-  await countCall(c)
-  const { deps } = c.env
+async function answerRevocation(c: OAuthContext): Promise<Response> {
+  const { deps, clientAddress } = c.env
+  await countTokenCall(deps, clientAddress)
   const form = await readOAuthForm(c.req.raw)
   const client = await authenticateClient(deps, c.req.raw, form)
   const secret = needed(form, 'token')
-  const outcome = await inSystem(deps, (scope) => revokeToken(scope, client, secret))
+  const outcome = await revoke(deps, client, secret)
   return outcome === 'foreign'
     ? oauthFault('invalid_grant', 'The token was given to another client.')
     : oauthAnswer({})

@@ -20,6 +20,22 @@ export interface GivenTokens {
 /** Why none are given (RFC 6749, 5.2). */
 export type TokenFault = 'invalid_grant' | 'invalid_scope'
 
+/** What comes with a code. */
+export interface CodeGiven {
+  readonly code: string
+  readonly redirectUri: string
+  readonly verifier: string
+  /** Absent: all that was granted. */
+  readonly scope: string | undefined
+}
+
+/** What comes with a refresh token. */
+export interface RefreshGiven {
+  readonly refreshToken: string
+  /** Absent: all that was granted. */
+  readonly scope: string | undefined
+}
+
 /**
  * Tokens for a code. A code is tried once: a second time it ends what the first brought. What comes back as a fault is committed, for that
  * reason.
@@ -27,12 +43,7 @@ export type TokenFault = 'invalid_grant' | 'invalid_scope'
 export async function giveForCode(
   scope: SystemScope,
   client: HostClient,
-  given: {
-    readonly code: string
-    readonly redirectUri: string
-    readonly verifier: string
-    readonly scope: string | undefined
-  },
+  given: CodeGiven,
 ): Promise<GivenTokens | TokenFault> {
   const found = await spendToken(scope, client, given.code, 'code')
   if (typeof found === 'string') return found
@@ -49,7 +60,7 @@ export async function giveForCode(
 export async function giveForRefresh(
   scope: SystemScope,
   client: HostClient,
-  given: { readonly refreshToken: string; readonly scope: string | undefined },
+  given: RefreshGiven,
 ): Promise<GivenTokens | TokenFault> {
   const asked = given.scope === undefined ? undefined : splitScope(given.scope)
   // Asking for too much is a mistake of whoever asks; the token is not used up by it.

@@ -34,7 +34,7 @@ export function discoveryAddress(typed: string): string | undefined {
   if (!URL.canParse(address)) return undefined
   const { protocol, origin, pathname } = new URL(address)
   if (protocol !== 'https:') return undefined
-  const path = pathname.replace(/\/+$/, '')
+  const path = pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
   return origin + (path.endsWith('/discovery') ? path : `${path}${HOST_API}/discovery`)
 }
 
@@ -75,6 +75,7 @@ export const authorizeThere = (
 
 /** The address of the next page in a `Link` header, if it stays at the API that was asked. */
 export function nextPage(link: string | undefined, api: string): string | undefined {
-  const next = /<([^<>]{1,2000})>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1]
-  return next?.startsWith(`${api}/credentials?`) === true ? next : undefined
+  const next = (link ?? '').split('<').find((part) => /^[^<>]*>[ ;]*rel="?next\b/.test(part))
+  const address = next?.slice(0, next.indexOf('>'))
+  return address?.startsWith(`${api}/credentials?`) === true ? address : undefined
 }

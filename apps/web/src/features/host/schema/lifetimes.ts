@@ -6,9 +6,8 @@ const DAY = 24 * HOUR
 export const CODE_SECONDS = 5 * MINUTE
 /** Seconds for which an access token opens something. */
 export const ACCESS_SECONDS = HOUR
-/** Days after which a person is asked again, however often access was renewed meanwhile. */
-export const GRANT_DAYS = 365
-export const GRANT_SECONDS = GRANT_DAYS * DAY
+/** Seconds after which a person is asked again, however often access was renewed meanwhile. */
+export const GRANT_SECONDS = 365 * DAY
 /** A platform that nobody ever let in is forgotten after so many days. */
 export const UNUSED_CLIENT_DAYS = 90
 

@@ -1,5 +1,4 @@
-/** Where a person begins to bring badges from another platform, and where that one sends them back. */
-export const VISIT = '/backpack/elsewhere'
+/** Where another platform sends a person back. */
 export const VISIT_BACK = '/backpack/elsewhere/back'
 
 /** Minutes that a person has to agree at the other platform. */
