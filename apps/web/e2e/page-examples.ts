@@ -3,6 +3,7 @@ import { inject } from 'vitest'
 import { confirmAccount, setUpFactor, signInByPassword, signOut, signUp } from './steps/accounts.ts'
 import { openLetter } from './steps/letters.ts'
 import { ORG } from './steps/pages.ts'
+import { registerPlatform } from './steps/platform.ts'
 import { unique, uniqueAddress } from './steps/unique.ts'
 
 /** Where a page of the table of routes can be seen, and by whom. */
@@ -119,6 +120,9 @@ async function eventCode(page: Page): Promise<string> {
   return (await page.locator('.address').first().textContent()) ?? ''
 }
 
+/** What a platform asks; it is a program, and registers as one. */
+const consent = async (): Promise<string> => (await registerPlatform()).consent
+
 const administrator = 'administrator'
 const manager = 'program_manager'
 const assessor = 'assessor'
@@ -148,6 +152,11 @@ export const EXAMPLES: Readonly<Record<string, readonly PageExample[]>> = {
   'settings/sessions': [{ as: learner, at: '/settings/sessions' }],
   'settings/organizations': [{ as: learner, at: '/settings/organizations' }],
   'settings/keys': [{ as: learner, at: '/settings/keys' }],
+  'settings/apps': [{ as: learner, at: '/settings/apps' }],
+  'oauth/authorize': [{ as: learner, at: consent }],
+  connect: [{ at: '/connect' }],
+  'backpack/elsewhere': [{ as: learner, at: '/backpack/elsewhere' }],
+  'backpack/elsewhere/back': [{ as: learner, at: '/backpack/elsewhere/back?state=x', status: 410 }],
   'settings/activity': [{ as: learner, at: '/settings/activity' }],
   'settings/data': [{ as: learner, at: '/settings/data' }],
   'settings/confirm-address': [{ as: learner, at: '/settings/confirm-address?token=x' }],

@@ -12,6 +12,7 @@ import { bulkApi } from './features/bulk/api.ts'
 import { claimsApi } from './features/claims/api/rest.ts'
 import { credentialsApi } from './features/credentials/api/rest.ts'
 import { enrollmentsApi } from './features/enrollments/api/rest.ts'
+import { hostApi } from './features/host/api/rest.ts'
 import { identityApi } from './features/identity/api/rest.ts'
 import { issuerApi } from './features/issuer/api/rest.ts'
 import { lettersApi } from './features/mail/api.ts'
@@ -59,6 +60,7 @@ outcomesApi(api)
 recruitingApi(api)
 quarantineApi(api)
 webhooksApi(api)
+hostApi(api)
 lettersApi(api)
 assignmentsApi(api)
 observationsApi(api)

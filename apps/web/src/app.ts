@@ -8,6 +8,7 @@ import { credentialPageStamp } from './db/page-stamp.ts'
 import { inPerson, inSystem } from './db/scopes.ts'
 import type { Deps } from './deps.ts'
 import { publicDocuments } from './documents.ts'
+import { hostServices } from './host-services.ts'
 import { identify } from './http/authenticate.ts'
 import { compressed } from './http/compressed.ts'
 import { contentSecurityPolicy, secure } from './http/headers.ts'
@@ -50,6 +51,7 @@ app.get('/health', (c) => healthResponse(c.env.deps))
 app.get('/api/openapi.json', (c) => c.json(openApiDocument()))
 app.route('/api/v1', api)
 app.route('/', publicDocuments)
+app.route('/', hostServices)
 app.all('*', (c) => {
   // A program that mistyped an address is not answered by a page.
   if (c.req.path.startsWith('/api/v1/')) return problemResponse(notFound('route'), c.req.path)
@@ -79,14 +81,19 @@ async function answerPage(deps: Deps, request: Request, clientAddress: string): 
   const stamp = await credentialPageStamp(deps, credentialId)
   if (stamp === undefined) return make(request)
   const page = await keptPage({ deps, request, name, stamp }, make)
-  allowOwnScripts(deps, page, newNonce())
+  allowOwnScripts(deps, page, { nonce: newNonce() })
   return page
 }
 
 const newNonce = (): string => randomBytes(16).toString('base64')
 
-function allowOwnScripts(deps: Deps, page: Response, nonce: string): void {
-  const policy = { nonce, development: import.meta.env.DEV, publicUrl: deps.config.publicUrl }
+function allowOwnScripts(
+  deps: Deps,
+  page: Response,
+  { nonce, formTargets = [] }: { readonly nonce: string; readonly formTargets?: Iterable<string> },
+): void {
+  const { publicUrl } = deps.config
+  const policy = { nonce, development: import.meta.env.DEV, publicUrl, formTargets }
   page.headers.set('content-security-policy', contentSecurityPolicy(policy))
 }
 
@@ -96,7 +103,7 @@ async function renderPage(deps: Deps, request: Request, clientAddress: string): 
   provider.set(requestContext, context)
   const response = await withLanguage(context.language, () => pages(request, provider))
   if ((response.headers.get('content-type') ?? '').startsWith('text/html')) {
-    allowOwnScripts(deps, response, context.nonce)
+    allowOwnScripts(deps, response, context)
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
   }
   return compressed(request, response, context.person !== undefined)
@@ -105,7 +112,8 @@ async function renderPage(deps: Deps, request: Request, clientAddress: string): 
 async function pageContext(deps: Deps, request: Request, clientAddress: string): Promise<RequestContext> {
   const caller = await identify(deps, request)
   const nonce = newNonce()
-  const base = { deps, caller, nonce, clientAddress, language: requestLanguage(request) }
+  const formTargets = new Set<string>()
+  const base = { deps, caller, nonce, clientAddress, formTargets, language: requestLanguage(request) }
   if (caller.kind !== 'person') return { ...base, person: undefined, organizations: [], work: [] }
   const [person, own] = await Promise.all([
     inSystem(deps, (scope) => findPerson(scope, caller.personId)),

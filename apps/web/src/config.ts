@@ -22,6 +22,9 @@ export interface Config {
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[]
   readonly openOrganizations: boolean
+  /** Terms and privacy policy of the operator, for other platforms; absent: what Assay itself can say. */
+  readonly termsUrl?: string | undefined
+  readonly privacyUrl?: string | undefined
   readonly logLevel: string
   /** Which parts run in this process. */
   readonly parts: readonly ('web' | 'worker')[]
@@ -89,6 +92,8 @@ const productionSchema = z.object({
   ASSAY_OPEN_ORGANIZATIONS: z
     .enum(['yes', 'no'], { error: 'ASSAY_OPEN_ORGANIZATIONS must be yes or no' })
     .default('no'),
+  TERMS_URL: url('TERMS_URL', ['https:']).optional(),
+  PRIVACY_URL: url('PRIVACY_URL', ['https:']).optional(),
   TRUSTED_PROXIES: z.string().default(''),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error'], {
@@ -132,6 +137,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       .map((s) => s.trim())
       .filter((s) => s !== ''),
     openOrganizations: settings.ASSAY_OPEN_ORGANIZATIONS === 'yes',
+    termsUrl: settings.TERMS_URL,
+    privacyUrl: settings.PRIVACY_URL,
     logLevel: settings.LOG_LEVEL,
     parts: settings.ASSAY_PARTS.split(',') as Config['parts'],
   }

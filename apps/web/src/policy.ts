@@ -32,7 +32,8 @@ export type ApiScope = (typeof API_SCOPES)[number]
  */
 export function may(scope: AnyScope, apiScope: ApiScope, ...roles: readonly Role[]): boolean {
   if (scope.actor.kind === 'system') return scope.kind !== 'public'
-  if (scope.actor.kind === 'api_key' && !scope.actor.scopes.includes(apiScope)) return false
+  const { actor } = scope
+  if ((actor.kind === 'api_key' || actor.kind === 'app') && !actor.scopes.includes(apiScope)) return false
   if (scope.kind !== 'org') return scope.kind === 'person'
   if (roles.length === 0) return true
   const counting = scope.grants.filter((grant) => roles.includes(grant.role) && countsIn(grant, apiScope))

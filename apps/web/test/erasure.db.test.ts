@@ -30,6 +30,7 @@ async function fill(person: TestPerson): Promise<void> {
   const [org, own, words] = [program.organization.id, person.id, wordsOf(person)]
   const id = () => `'${randomUUID()}'`
   const [submission, duty, recipient, clr, assignment] = [id(), id(), id(), id(), id()]
+  const [client, grant] = [id(), id()]
   const by = `'${program.manager.id}'`
   const insert = (table: string, row: Readonly<Record<string, string | number>>) =>
     `INSERT INTO assay.${table} (${Object.keys(row).join(', ')}) VALUES (${Object.values(row).join(', ')});`
@@ -89,6 +90,22 @@ async function fill(person: TestPerson): Promise<void> {
         created_at: at,
       },
     }),
+    insert('host_client', {
+      ...{ id: client, secret_hash: bytes, name: "'x'", host: "'x'", redirect_uris: "'{x}'", scopes: "'{}'" },
+      ...{ refreshes: 'true', metadata: "'{}'", created_at: at },
+    }),
+    insert('host_grant', {
+      ...{ id: grant, person_id: p, client_id: client, scopes: "'{}'", redirect_uri: w, code_challenge: w },
+      ...{ granted_at: at, ends_at: later },
+    }),
+    insert('host_token', {
+      hash: bytes,
+      grant_id: grant,
+      kind: "'access'",
+      scopes: "'{}'",
+      expires_at: later,
+    }),
+    insert('host_visit', { id: id(), person_id: p, state_hash: bytes, ...seal, expires_at: later }),
     insert('collection', {
       ...{ person_id: p, id: id(), content_sealed: bytes, data_key_id: key, created_at: at, updated_at: at },
     }),

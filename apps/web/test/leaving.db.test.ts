@@ -29,6 +29,7 @@ function pageArgs() {
     language: 'en',
     nonce: '',
     clientAddress: '127.0.0.1',
+    formTargets: new Set<string>(),
   })
   return { context, request: new Request('http://127.0.0.1/'), params: {}, pattern: '/leaving' }
 }

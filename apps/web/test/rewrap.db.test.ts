@@ -175,7 +175,7 @@ describe('a change of the master key', () => {
 
 /** Bytes that the master key does not wrap: hashes and public keys, what is sealed under a person's data key, and the check itself. */
 const OTHER_BYTES =
-  /_hash$|[._]digest$|[._]hash$|\.commitment$|\.public_key$|^audit_event\.salt$|^instance\.(next_)?key_check$|^(evidence|enrollment_draft|submission|submission_artifact|credential_form|backpack_entry|bulk_row|clr|observation|observation_remark)\.(report_)?sealed$|^collection\.content_sealed$|^backpack_entry\.part_sealed$|^(credential|clr)\.(unsigned|salt)_sealed$/
+  /_hash$|[._]digest$|[._]hash$|\.commitment$|\.public_key$|^audit_event\.salt$|^instance\.(next_)?key_check$|^(evidence|enrollment_draft|submission|submission_artifact|credential_form|backpack_entry|bulk_row|clr|observation|observation_remark|host_visit)\.(report_)?sealed$|^collection\.content_sealed$|^backpack_entry\.part_sealed$|^(credential|clr)\.(unsigned|salt)_sealed$/
 
 describe('what a change of the master key refuses before it touches anything', () => {
   const refused: readonly [string, Attempt, RegExp][] = [

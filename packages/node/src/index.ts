@@ -36,6 +36,7 @@ export {
   startEmbeddedPostgres,
 } from './embedded-postgres.ts'
 export type { FetchFailureCode, FetchRefusalCode, FetchResult, KeptAnswer } from './fetch/fetch-result.ts'
+export { isPublicAddress } from './fetch/guard-url.ts'
 export type { GuardedFetchOptions } from './fetch/guarded-connection.ts'
 export { createGuardedFetch, type FetchRequest, type GuardedFetch } from './fetch/guarded-fetch.ts'
 export {

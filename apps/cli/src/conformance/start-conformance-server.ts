@@ -33,7 +33,7 @@ const HOST = '127.0.0.1'
 export async function startConformanceServer(port: number): Promise<ConformanceServer> {
   const tls = createSelfSignedCertificate({ names: ['localhost'], addresses: [HOST], now: Date.now() })
   const worker = createWorkerCanonicalize({ threads: 2 })
-  const server = createServer(tls)
+  const server = createServer({ ...tls, minVersion: 'TLSv1.2' })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, HOST, resolve)

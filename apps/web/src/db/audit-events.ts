@@ -72,7 +72,7 @@ function eventRow(scope: AnyScope, entry: AuditEntry, salt: Buffer): Insertable<
     personId: entry.personId ?? (scope.kind === 'person' ? scope.personId : null),
     actorPersonId: actor.kind === 'system' ? null : actor.personId,
     actorKind: actor.kind,
-    actorKeyId: actor.kind === 'api_key' ? actor.keyId : null,
+    actorKeyId: keyOf(actor),
     action: entry.action,
     recordType: entry.recordType,
     recordId: entry.recordId,
@@ -101,6 +101,12 @@ function canonicalEvent(
     `"at":"${formatDateTimeStamp(at.getTime())}","data":${data},"id":"${id}","org":${canonicalJson(org)},` +
     `"recordId":${canonicalJson(recordId)},"recordType":${canonicalJson(recordType)}}`
   )
+}
+
+/** By what somebody acts who is not there themselves: a key, or a platform. */
+const keyOf = (actor: Actor): string | null => {
+  if (actor.kind === 'api_key') return actor.keyId
+  return actor.kind === 'app' ? actor.clientId : null
 }
 
 /** For whom a delegate acts, where their own roles would not have allowed it. */

@@ -16,6 +16,13 @@ export type Actor =
       readonly keyId: string
       readonly scopes: readonly string[]
     }
+  | {
+      /** A platform that the person let in. */
+      readonly kind: 'app'
+      readonly personId: string
+      readonly clientId: string
+      readonly scopes: readonly string[]
+    }
   | { readonly kind: 'system' }
 
 /** What a person's session says of how they proved who they are. */

@@ -3,6 +3,7 @@ import type { AchievementsTables } from './tables/achievements.ts'
 import type { AssignmentsTables } from './tables/assignments.ts'
 import type { BackpackTables } from './tables/backpack.ts'
 import type { ClaimsTables } from './tables/claims.ts'
+import type { HostTables } from './tables/host.ts'
 import type { InstanceTables } from './tables/instance.ts'
 import type { IssuingTables } from './tables/issuing.ts'
 import type { OrganizationsTables } from './tables/organizations.ts'
@@ -21,6 +22,7 @@ export interface Database
     IssuingTables,
     ClaimsTables,
     BackpackTables,
-    WebhooksTables {}
+    WebhooksTables,
+    HostTables {}
 
 export type Row<T extends keyof Database> = Selectable<Database[T]>

@@ -23,6 +23,7 @@ const PRIVATE_AREAS: readonly string[] = [
   'factor',
   'recovery',
   'accounts',
+  'app',
   'request',
   'webhook',
 ]

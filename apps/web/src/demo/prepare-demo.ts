@@ -12,6 +12,7 @@ import { playSafetyDay } from './bulk-day.ts'
 import { createCalendar } from './calendar.ts'
 import { playClaims } from './claims.ts'
 import { makeCollection } from './collection.ts'
+import { connectTalentPool } from './connected-app.ts'
 import { importEarlierBadge, makeLearnerRecord } from './earlier-badge.ts'
 import { guestHappenings } from './guests.ts'
 import { bringHarmfulFile } from './harmful-file.ts'
@@ -92,6 +93,7 @@ async function fillBackpack(stage: Stage, holder: Player, orgId: string): Promis
   await importEarlierBadge(stage, holder, address)
   await makeLearnerRecord(stage, holder, orgId)
   await makeCollection(stage, holder)
+  await connectTalentPool(stage, holder)
 }
 
 /** The departments with everybody in them, and who reports to whom. */

@@ -30,6 +30,15 @@ export type Caller =
       readonly orgId: string | null
       readonly scopes: readonly string[]
     }
+  | {
+      /** A platform that a person let in; its tokens open nothing but the host API (`app-token.ts`). */
+      readonly kind: 'app'
+      readonly personId: string
+      readonly clientId: string
+      readonly grantId: string
+      /** Areas of `policy.ts` that its token reaches. */
+      readonly scopes: readonly string[]
+    }
 
 const BEARER = /^Bearer (assay_[A-Za-z0-9_-]{20,100})$/
 
@@ -131,7 +140,7 @@ async function inOrganizationOf<T>(
 ): Promise<T> {
   const actor = actorOf(caller)
   const membership = await inSystem(deps, (scope) => findMembership(scope, actor.personId, idOrSlug))
-  if (membership === undefined) throw notFound('organization')
+  if (membership === undefined || caller.kind === 'app') throw notFound('organization')
   if (caller.kind === 'api_key' && caller.orgId !== membership.orgId) throw notFound('organization')
   if (caller.kind === 'person' && lacksFactor(membership, caller.session)) throw factorRequired()
   const { orgId, roles, grants } = membership
@@ -170,6 +179,8 @@ function actorOf(caller: Caller): Exclude<Actor, { kind: 'system' }> {
       return { kind: 'person', personId: caller.personId, session: caller.session }
     case 'api_key':
       return { kind: 'api_key', personId: caller.personId, keyId: caller.keyId, scopes: caller.scopes }
+    case 'app':
+      return { kind: 'app', personId: caller.personId, clientId: caller.clientId, scopes: caller.scopes }
   }
 }
 

@@ -11,13 +11,20 @@ export interface PolicyOptions {
   readonly development: boolean
   /** Origin of this server. */
   readonly publicUrl: string
+  /** Origins besides our own to which the answer to a form may lead. */
+  readonly formTargets?: Iterable<string>
 }
 
 /**
- * The content security policy of pages: scripts by nonce alone (not even our own origin), two workers, no frames, forms to ourselves. Style
+ * The content security policy of pages: scripts by nonce alone (not even our own origin), two workers, no frames, forms to ourselves unless a page says otherwise. Style
  * attributes are allowed, because drawings carry sizes; style elements are not.
  */
-export function contentSecurityPolicy({ nonce, development, publicUrl }: PolicyOptions): string {
+export function contentSecurityPolicy({
+  nonce,
+  development,
+  publicUrl,
+  formTargets = [],
+}: PolicyOptions): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'${development ? " 'unsafe-eval'" : ''}`,
@@ -27,7 +34,8 @@ export function contentSecurityPolicy({ nonce, development, publicUrl }: PolicyO
     "img-src 'self' data:",
     "font-src 'self'",
     development ? "connect-src 'self' ws:" : "connect-src 'self'",
-    "form-action 'self'",
+    // Browsers hold redirects of a form's answer against this too.
+    ["form-action 'self'", ...formTargets].join(' '),
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "manifest-src 'self'",

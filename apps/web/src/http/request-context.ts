@@ -21,6 +21,8 @@ export interface RequestContext {
   /** For the content security policy: scripts run with this nonce alone. */
   readonly nonce: string
   readonly clientAddress: string
+  /** Origins of others to which the answer to a form of this page may lead; a loader adds them. */
+  readonly formTargets: Set<string>
 }
 
 export const requestContext = createContext<RequestContext>()

@@ -5,6 +5,7 @@ import { assessments, credentials } from './expectations/awarding.ts'
 import { bulk } from './expectations/bulk.ts'
 import { claims } from './expectations/claims.ts'
 import { enrollments } from './expectations/enrollments.ts'
+import { host } from './expectations/host.ts'
 import { backpack, identity, ownKeys } from './expectations/identity.ts'
 import { letters } from './expectations/letters.ts'
 import { observationLines } from './expectations/observations.ts'
@@ -45,6 +46,7 @@ export const expectations: readonly Expectation[] = [
   ...letters,
   ...assignmentLines,
   ...observationLines,
+  ...host,
 ]
 
 /** A route with what is expected of it. */

@@ -2,10 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { createKey } from '../../src/features/api-keys/commands.ts'
 import { importBadge } from '../../src/features/backpack/commands/import-badge.ts'
 import { removeEntry } from '../../src/features/backpack/commands.ts'
+import { grantAccess } from '../../src/features/host/commands/grant-access.ts'
+import { registerClient } from '../../src/features/host/commands/register-client.ts'
+import { findClient } from '../../src/features/host/queries.ts'
+import { readClientMetadata } from '../../src/features/host/schema/client-metadata.ts'
 import { addAddress, confirmAddress } from '../../src/features/identity/commands/addresses.ts'
 import { issueClr } from '../../src/features/records/commands/issue-clr.ts'
 import { createCollection } from '../../src/features/sharing/commands.ts'
 import { foreignBadge } from '../foreign-badge.ts'
+import { METADATA } from '../host-platform.ts'
 import type { TestApp, TestOrganization, TestPerson } from '../test-app.ts'
 
 /** What the learner has as a person. */
@@ -27,6 +32,8 @@ export interface OwnRecords {
   readonly session: string
   readonly passkey: string
   readonly ownKey: string
+  /** A platform that the learner lets in. */
+  readonly platform: string
   /** A badge that can still be imported. */
   readonly badge: string
 }
@@ -65,8 +72,26 @@ export async function makeOwnRecords(
     session: items[0]?.id ?? '',
     passkey: await makePasskey(app, slug, learner),
     ownKey: key.id,
+    platform: await letIn(app, slug, learner),
     badge: JSON.stringify(await badgeFor(slug, learner, '3')),
   }
+}
+
+/** Registers a platform and lets it in, as far as the code for its tokens. */
+async function letIn(app: TestApp, slug: string, learner: TestPerson): Promise<string> {
+  const name = `zqplatform${slug}`
+  const metadata = readClientMetadata({ ...METADATA, client_name: name })
+  if ('error' in metadata) throw new Error(metadata.description)
+  const { id } = await app.inSystem((scope) => registerClient(scope, metadata))
+  const client = await app.inSystem((scope) => findClient(scope, id))
+  if (client === undefined) throw new Error('a platform registered and is not there')
+  const [redirectUri = ''] = client.redirectUris
+  await app.inPerson(learner, (scope) =>
+    grantAccess(scope, client, {
+      ...{ redirectUri, scopes: client.scopes, state: 'x', codeChallenge: 'a'.repeat(43) },
+    }),
+  )
+  return id
 }
 
 /** As if an authenticator had made it; nobody signs in with it here. */

@@ -7,6 +7,8 @@ import { withinTime } from './within-time.ts'
 /** One message. */
 export interface PostRequest {
   readonly body: string
+  /** `GET` asks with these headers and without a body; nothing of the answer is kept for others. Default `POST`. */
+  readonly method?: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   /** As much of the answer is kept; the rest is not read. */
   readonly keepBytes: number
@@ -21,6 +23,8 @@ export type PostResult =
       readonly body: Uint8Array
       /** The header of that name; absent when the answer has none. */
       readonly retryAfter?: string
+      /** The header of that name (RFC 8288). */
+      readonly link?: string
     }
   | FetchProblem
 
@@ -63,17 +67,18 @@ const send = (
     const answer = await agent.request({
       origin: url.origin,
       path: url.pathname + url.search,
-      method: 'POST',
+      method: request.method ?? 'POST',
       headers: { ...request.headers, 'user-agent': 'Assay' },
-      body: request.body,
+      ...(request.method === 'GET' ? {} : { body: request.body }),
       signal,
     })
-    const retryAfter = answer.headers['retry-after']
+    const { 'retry-after': retryAfter, link } = answer.headers
     return {
       outcome: 'ok',
       status: answer.statusCode,
       body: await beginOf(answer.body, request.keepBytes),
       ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
+      ...(link === undefined ? {} : { link: [link].flat().join(', ') }),
     }
   })
 

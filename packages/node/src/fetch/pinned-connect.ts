@@ -18,8 +18,12 @@ export const systemResolver: ResolveHost = async (hostname) => {
   return answers.map((answer) => answer.address)
 }
 
-/** The system's TCP and TLS. */
-export const systemConnect: Connect = buildConnector({ timeout: 5_000, maxCachedSessions: 0 })
+/** The system’s TCP, and TLS from 1.2 on. */
+export const systemConnect: Connect = buildConnector({
+  timeout: 5_000,
+  maxCachedSessions: 0,
+  minVersion: 'TLSv1.2',
+})
 
 /**
  * The addresses to connect to. One that is not public among them refuses the name (THREATS S2): a mixed answer is how

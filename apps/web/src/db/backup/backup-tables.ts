@@ -12,13 +12,14 @@ export interface BackupTable {
 
 /**
  * Rows that a backup leaves out: what is written anew by migrations, and sessions and mailed links of the sign-in library, because a
- * session that its owner ended after the backup must not come back with it. Archives of organizations stay out with their files.
+ * session that its owner ended after the backup must not come back with it; so it is with the tokens of platforms. Archives of organizations stay out with their files.
  */
 const LEFT_OUT = new Set([
   'assay.kysely_migration',
   'assay.kysely_migration_lock',
   'auth.session',
   'auth.verification',
+  'assay.host_token',
   'assay.organization_archive',
   'assay.organization_archive_part',
 ])

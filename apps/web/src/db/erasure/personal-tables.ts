@@ -58,6 +58,9 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     table: 'share_count',
     forget: `DELETE FROM assay.share_count WHERE subject_id IN (SELECT unnest(ARRAY[id, credential_id]) FROM assay.backpack_entry WHERE person_id = ANY($1))`,
   },
+  // What a platform was let do ends with it; its tokens go along.
+  remove('host_grant'),
+  remove('host_visit'),
   remove('collection'),
   {
     table: 'backpack_entry',

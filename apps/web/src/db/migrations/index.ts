@@ -24,6 +24,7 @@ import * as m0023 from './0023_looking_further.ts'
 import * as m0024 from './0024_forms.ts'
 import * as m0025 from './0025_leaving.ts'
 import * as m0026 from './0026_shown_in_part.ts'
+import * as m0027 from './0027_host.ts'
 import * as m0028 from './0028_many_at_once.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
@@ -53,5 +54,6 @@ export const migrations: Record<string, Migration> = {
   '0024_forms': m0024,
   '0025_leaving': m0025,
   '0026_shown_in_part': m0026,
+  '0027_host': m0027,
   '0028_many_at_once': m0028,
 }

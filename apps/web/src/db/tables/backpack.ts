@@ -45,6 +45,8 @@ interface BackpackEntryTable {
   partSealed: Generated<Bytes | null>
   partDataKeyId: Generated<string | null>
   partDigest: Generated<Bytes | null>
+  /** The platform that put an imported badge in; null: its owner did. */
+  broughtBy: Generated<string | null>
 }
 
 interface CollectionTable {

@@ -89,7 +89,7 @@ interface AuditEventTable {
   orgId: string | null
   personId: string | null
   actorPersonId: string | null
-  actorKind: 'person' | 'api_key' | 'system'
+  actorKind: 'person' | 'api_key' | 'app' | 'system'
   actorKeyId: string | null
   action: string
   recordType: string

@@ -11,10 +11,12 @@ export const auditEventView = z
     /** `record.verb`, stable. */
     action: z.string(),
     actor: z.object({
-      kind: z.enum(['person', 'api_key', 'system']),
+      kind: z.enum(['person', 'api_key', 'app', 'system']),
       personId: z.uuid().nullable(),
       name: z.string().nullable(),
       key: z.string().nullable(),
+      /** The platform that acted for the person. */
+      app: z.string().nullable(),
       /** Names of those for whom the actor stood in, by delegation. */
       onBehalfOf: z.array(z.string()),
     }),
@@ -37,6 +39,7 @@ export function presentEvent(row: AuditRow): AuditEventView {
       personId: row.actorPersonId,
       name: row.actorName,
       key: row.keyName,
+      app: row.appName,
       onBehalfOf: [...row.onBehalfOf],
     },
     person: row.personName,

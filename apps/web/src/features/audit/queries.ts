@@ -12,10 +12,11 @@ export interface AuditRow {
   readonly id: string
   readonly at: Date
   readonly action: string
-  readonly actorKind: 'person' | 'api_key' | 'system'
+  readonly actorKind: 'person' | 'api_key' | 'app' | 'system'
   readonly actorPersonId: string | null
   readonly actorName: string | null
   readonly keyName: string | null
+  readonly appName: string | null
   readonly personName: string | null
   /** Of those for whom the actor stood in. */
   readonly onBehalfOf: readonly string[]
@@ -37,6 +38,7 @@ const COLUMNS = [
   'actorPersonId',
   'actorPerson.name as actorName',
   'apiKey.name as keyName',
+  'hostClient.name as appName',
   'person.name as personName',
   'recordType',
   'recordId',
@@ -110,6 +112,7 @@ function joined(scope: OrgScope | PersonScope) {
     .leftJoin('person as actorPerson', 'actorPerson.id', 'auditEvent.actorPersonId')
     .leftJoin('person', 'person.id', 'auditEvent.personId')
     .leftJoin('apiKey', 'apiKey.id', 'auditEvent.actorKeyId')
+    .leftJoin('hostClient', 'hostClient.id', 'auditEvent.actorKeyId')
 }
 
 type Joined = ReturnType<typeof joined>

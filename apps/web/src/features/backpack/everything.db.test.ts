@@ -126,7 +126,16 @@ describe('the archive of everything about a person', () => {
       'evidence/log.txt',
       'evidence/log-2.txt',
       ...[
-        ...['profile', 'addresses', 'memberships', 'api-keys', 'enrollments', 'drafts', 'evidence'],
+        ...[
+          'profile',
+          'addresses',
+          'memberships',
+          'api-keys',
+          'connected-apps',
+          'enrollments',
+          'drafts',
+          'evidence',
+        ],
         ...[
           'observations',
           'submissions',

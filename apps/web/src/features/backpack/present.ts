@@ -39,6 +39,8 @@ export const entryView = z
     scan: z.enum(['not_scanned', 'clean', 'quarantined']),
     /** What others do not get of it. */
     hidden: z.array(z.enum(HIDEABLE)),
+    /** The platform that put it in; null where you did. */
+    broughtBy: z.object({ name: z.string(), host: z.string() }).nullable(),
     /** The credential of yours that it renews, and the one that renews it; null for an imported badge. */
     renewsId: z.uuid().nullable(),
     renewedById: z.uuid().nullable(),
@@ -104,6 +106,7 @@ export function presentEntry(entry: Entry): z.input<typeof entryView> {
     removedAt: isoOf(entry.removedAt),
     scan: entry.scan,
     hidden: [...entry.hidden],
+    broughtBy: entry.broughtBy ?? null,
     renewsId: entry.renewal?.renewsId ?? null,
     renewedById: entry.renewal?.renewedById ?? null,
     renewable: entry.renewal?.orgId !== undefined,

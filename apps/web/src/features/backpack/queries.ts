@@ -49,8 +49,16 @@ export interface Entry {
   readonly hidden: readonly Hideable[]
   /** `quarantined`: a scanner found it harmful, and it is given to nobody. */
   readonly scan: Row<'backpackEntry'>['scan']
+  /** The platform that put it in; undefined where its owner did, or somebody else looks. */
+  readonly broughtBy: BroughtBy | undefined
   /** Of what was issued here, for its owner. */
   readonly renewal: Renewal | undefined
+}
+
+/** A platform as it calls itself, and the host of its addresses. */
+export interface BroughtBy {
+  readonly name: string
+  readonly host: string
 }
 
 /** How a badge belongs to an older and a newer one; both are credentials' ids. */
@@ -104,6 +112,8 @@ const ENTRY_COLUMNS = [
   'achievementVersion.artBlob',
   'organization.name as organizationName',
   'organization.mark',
+  'hostClient.name as appName',
+  'hostClient.host as appHost',
   renewedById,
 ] as const
 
@@ -113,6 +123,7 @@ function entries(scope: PersonScope | PublicScope) {
     .leftJoin('credential', 'credential.id', 'backpackEntry.credentialId')
     .leftJoin('achievementVersion', 'achievementVersion.id', 'credential.achievementVersionId')
     .leftJoin('organization', 'organization.id', 'backpackEntry.orgId')
+    .leftJoin('hostClient', 'hostClient.id', 'backpackEntry.broughtBy')
     .select(ENTRY_COLUMNS)
 }
 type EntryRow = Awaited<ReturnType<ReturnType<typeof entries>['execute']>>[number]
@@ -248,6 +259,8 @@ function common(row: EntryRow, now: Date) {
     removedAt: row.removedAt ?? undefined,
     scan: row.scan,
     hidden: groupsIn(row.hidden),
+    broughtBy:
+      row.appName === null || row.appHost === null ? undefined : { name: row.appName, host: row.appHost },
   }
 }
 

@@ -1,7 +1,7 @@
 import { AssayError, limits, parseJson } from '@assay/core'
 import { looksLikeToken, type RecipientQuestion } from '@assay/credentials'
 import { gunzip, inflate } from '@assay/node'
-import { type FetchedDocument, type Report, reportUnreachable, verify } from '@assay/verifier'
+import { checkIds, type FetchedDocument, type Report, reportUnreachable, verify } from '@assay/verifier'
 import { AppError } from '../../app-error.ts'
 import { countUse } from '../../db/lookups.ts'
 import { inSystem } from '../../db/scopes.ts'
@@ -21,6 +21,8 @@ export interface Verification {
 export interface VerifyDocumentOptions {
   /** Default: nobody asks whom the document is about. */
   readonly recipient?: RecipientQuestion | undefined
+  /** Judges what was given also where its issuer has a newer version. Default: the newer one takes its place. */
+  readonly asGiven?: boolean
 }
 
 /**
@@ -30,7 +32,7 @@ export interface VerifyDocumentOptions {
 export async function verifyDocument(
   deps: Deps,
   content: Uint8Array | string,
-  { recipient }: VerifyDocumentOptions = {},
+  { recipient, asGiven = false }: VerifyDocumentOptions = {},
 ): Promise<Report> {
   const { crypto, fetchDocument, canonicalize } = deps
   refuseTooLarge(content)
@@ -42,6 +44,7 @@ export async function verifyDocument(
     gunzip,
     inflate,
     ...(recipient === undefined ? {} : { recipient }),
+    ...(asGiven ? { checks: checkIds.filter((id) => id !== 'refresh') } : {}),
   })
 }
 

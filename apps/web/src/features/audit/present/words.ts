@@ -12,6 +12,8 @@ export function actorOf(t: Translate, { actor }: AuditEventView): string {
       ? person
       : t('audit:on_behalf', { person, others: actor.onBehalfOf.join(', ') })
   if (actor.kind === 'person') return name
+  if (actor.kind === 'app')
+    return actor.app === null ? t('audit:by_some_app', { name }) : t('audit:by_app', { name, app: actor.app })
   return actor.key === null ? t('audit:by_some_key', { name }) : t('audit:by_key', { name, key: actor.key })
 }
 

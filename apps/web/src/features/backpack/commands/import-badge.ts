@@ -5,6 +5,7 @@ import type { Report } from '@assay/verifier'
 import { sql } from 'kysely'
 import { AppError } from '../../../app-error.ts'
 import type { PersonScope } from '../../../db/scopes.ts'
+import type { Row } from '../../../db/tables.ts'
 import type { Deps } from '../../../deps.ts'
 import { harmfulFile, type ScannedFile, scanUpload } from '../../../scan-upload.ts'
 import { recordEvent } from '../../audit/commands.ts'
@@ -30,12 +31,23 @@ export type ImportOutcome =
       readonly outcome: 'kept' | 'replaced' | 'unchanged'
       readonly entryId: string
       readonly verification: Verification
+      /** Unchanged, because what is there is newer. */
+      readonly older?: boolean
     }
   | { readonly outcome: 'refused' | 'unconfirmed' | 'not_yours'; readonly verification: Verification }
 
 export interface ImportOptions {
   /** Default: a badge that could not be checked is not kept. */
   readonly keepUnconfirmed?: boolean
+  /** Set when a platform puts the badge in that its owner let in. */
+  readonly platform?: Platform
+}
+
+/** What a platform puts in is kept as it was sent: also where its issuer has a newer one, and over an equal one of the same date (STANDARDS OH5). */
+export interface Platform {
+  readonly clientId: string
+  /** Forms of badge that it may put in. */
+  readonly formats: readonly Report['format'][]
 }
 
 /**
@@ -47,11 +59,13 @@ export async function importBadge(
   deps: Deps,
   run: RunOwn,
   submitted: Submitted,
-  { keepUnconfirmed = false }: ImportOptions = {},
+  { keepUnconfirmed = false, platform }: ImportOptions = {},
 ): Promise<ImportOutcome> {
-  const verification = await renewVerification(deps, taken(await verifySubmitted(deps, submitted)))
+  const asGiven = platform !== undefined
+  const given = taken(await verifySubmitted(deps, submitted, { asGiven }))
+  const verification = asGiven ? given : await renewVerification(deps, given)
   const badge = readBadge(verification)
-  if (badge === undefined || verification.report.verdict === 'invalid')
+  if (badge === undefined || verification.report.verdict === 'invalid' || !isWanted(verification, platform))
     return { outcome: 'refused', verification }
   const file = await scanUpload(deps, badge.bytes)
   if (file.scan === 'found') {
@@ -66,9 +80,12 @@ export async function importBadge(
     if (ownership === 'not_yours' || other === 'not_yours') return { outcome: 'not_yours', verification }
     if (verification.report.verdict === 'inconclusive' && !keepUnconfirmed)
       return { outcome: 'unconfirmed', verification }
-    return { ...(await keep(scope, { ...badge, verification, ownership, file })), verification }
+    return { ...(await keep(scope, { ...badge, verification, ownership, file, platform })), verification }
   })
 }
+
+const isWanted = ({ report }: Verification, platform: Platform | undefined): boolean =>
+  platform === undefined || platform.formats.includes(report.format)
 
 /** A PDF is a picture of a credential: what is kept, byte for byte, is the credential that is attached to it. */
 function taken(verification: Verification): Verification {
@@ -139,12 +156,16 @@ interface Keeping extends ReadBadge {
   readonly file: ScannedFile
   readonly verification: Verification
   readonly ownership: Ownership
+  readonly platform: Platform | undefined
 }
 
-async function keep(
-  scope: PersonScope,
-  badge: Keeping,
-): Promise<{ outcome: 'kept' | 'replaced' | 'unchanged'; entryId: string }> {
+interface Kept {
+  readonly outcome: 'kept' | 'replaced' | 'unchanged'
+  readonly entryId: string
+  readonly older?: boolean
+}
+
+async function keep(scope: PersonScope, badge: Keeping): Promise<Kept> {
   await forgetRemoved(scope)
   // Two imports of one badge at once would both find none.
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`backpack:${scope.personId}`}, 0))`.execute(
@@ -152,15 +173,14 @@ async function keep(
   )
   const equal = await scope.db
     .selectFrom('backpackEntry')
-    .select(['id', 'source', 'validFrom'])
+    .select(['id', 'source', 'validFrom', 'digest'])
     .where('personId', '=', scope.personId)
     .where('issuerId', '=', badge.issuerId)
     .where('credentialUrl', '=', badge.credentialUrl)
     .where('removedAt', 'is', null)
     .executeTakeFirst()
-  const newer = (badge.validFrom?.getTime() ?? 0) > (equal?.validFrom?.getTime() ?? 0)
-  if (equal !== undefined && (equal.source === 'issued' || !newer))
-    return { outcome: 'unchanged', entryId: equal.id }
+  if (equal !== undefined && (equal.source === 'issued' || !replaces(badge, equal)))
+    return { outcome: 'unchanged', entryId: equal.id, older: ageOf(badge) < ageOf(equal) }
   await checkRoom(scope, badge.bytes.length, equal === undefined ? 1 : 0)
   const entryId = equal?.id ?? randomUUID()
   await write(scope, entryId, badge, equal !== undefined)
@@ -174,13 +194,25 @@ async function keep(
   return { outcome, entryId }
 }
 
+const ageOf = ({ validFrom }: { readonly validFrom: Date | null | undefined }): number =>
+  validFrom?.getTime() ?? 0
+
+/** The newer one replaces (STANDARDS OH6); what a platform puts in also replaces another text of the same date. */
+function replaces(badge: Keeping, equal: Pick<Row<'backpackEntry'>, 'validFrom' | 'digest'>): boolean {
+  if (ageOf(badge) !== ageOf(equal)) return ageOf(badge) > ageOf(equal)
+  return badge.platform !== undefined && equal.digest?.equals(digestOf(badge.bytes)) !== true
+}
+
+const digestOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
+
 async function write(scope: PersonScope, entryId: string, badge: Keeping, replace: boolean): Promise<void> {
   const dataKey = await dataKeyOf(scope, scope.personId)
   const { sealed, dataKeyId } = sealWith(dataKey, badge.bytes, `backpack_entry:${entryId}:sealed`)
   const columns = {
     ...{ sealed, dataKeyId, mediaType: badge.mediaType },
     ...{ scan: badge.file.scan, scannedAt: badge.file.scannedAt, scanSignature: null },
-    digest: createHash('sha256').update(badge.bytes).digest(),
+    digest: digestOf(badge.bytes),
+    broughtBy: badge.platform?.clientId ?? null,
     validFrom: badge.validFrom ?? null,
     ...reportColumns(dataKey, entryId, badge.verification, badge.ownership),
   }

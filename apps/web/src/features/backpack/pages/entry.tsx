@@ -4,6 +4,7 @@ import { authorize } from '../../../http/authenticate.ts'
 import { problemOf } from '../../../http/form-problem.ts'
 import { formValue, parseInput } from '../../../http/input.ts'
 import { attempt, contextOf, inOwn } from '../../../http/request-context.ts'
+import type { Translate } from '../../../i18n/translate.ts'
 import {
   BadgePicture,
   Button,
@@ -228,7 +229,7 @@ function EntryFacts({ entry, timeZone }: EntryProps & { readonly timeZone: strin
         },
         { term: t('credentials:renewal.term_renews'), value: other(entry.renewsId) },
         { term: t('credentials:renewal.term_renewed_by'), value: other(entry.renewedById) },
-        { term: t('backpack:entry.source'), value: t(`backpack:sources.${entry.source}`) },
+        { term: t('backpack:entry.source'), value: sourceOf(t, entry) },
         {
           term: t('backpack:entry.format'),
           value:
@@ -242,6 +243,11 @@ function EntryFacts({ entry, timeZone }: EntryProps & { readonly timeZone: strin
     />
   )
 }
+
+const sourceOf = (t: Translate, { source, broughtBy }: ShownEntry): string =>
+  broughtBy === null
+    ? t(`backpack:sources.${source}`)
+    : t('backpack:brought_by', { app: broughtBy.name, host: broughtBy.host })
 
 interface VerificationProps extends EntryProps {
   readonly view: ReportView | undefined

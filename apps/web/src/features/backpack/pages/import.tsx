@@ -106,6 +106,9 @@ export default function Import({ loaderData, actionData }: Route.ComponentProps)
         title={refused === undefined ? t('backpack:import.give') : t('backpack:import.again')}
         rule={refused === undefined ? 'main' : 'hair'}
       >
+        <p>
+          <a href="/backpack/elsewhere">{t('backpack:import.elsewhere')}</a>
+        </p>
         {problem !== undefined && (
           <ErrorSummary
             title={t('backpack:import.not_done')}

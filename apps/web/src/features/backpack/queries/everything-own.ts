@@ -117,6 +117,18 @@ export async function exportSecurity({ db, personId }: PersonScope) {
   return { passkeys, secondFactorSince: factor?.confirmedAt ?? null }
 }
 
+/** Platforms that the person let in, also those that they disconnected. Their tokens are not exported: they open the backpack. */
+export function exportApps({ db, personId }: PersonScope) {
+  return db
+    .selectFrom('hostGrant')
+    .innerJoin('hostClient', 'hostClient.id', 'hostGrant.clientId')
+    .select(['hostClient.name', 'hostClient.host', 'hostGrant.scopes', 'grantedAt', 'endsAt'])
+    .select(['lastUsedAt', 'revokedAt'])
+    .where('personId', '=', personId)
+    .orderBy('grantedAt')
+    .execute()
+}
+
 /** Learner records (CLR) that were signed for the person, byte for byte in `document`; absent where the person removed one. */
 export async function exportLearnerRecords(scope: PersonScope) {
   const rows = await scope.db
@@ -158,6 +170,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   recovery_code: 'opens the account; kept as a digest alone',
   factor_recovery: 'a step of getting an account back; the trail tells of it',
   identity_token: 'opens the account; kept as a digest alone',
+  host_visit: 'a step on the way to another platform, of half an hour',
   event_entry: 'the list of an organization; what came of it is among the credentials',
 }
 
@@ -173,5 +186,6 @@ export const EXPORTED: readonly string[] = [
     'second_factor',
     'recipient',
     'audit_event',
+    'host_grant',
   ],
 ]

@@ -12,6 +12,7 @@ import {
   type Placed,
 } from './everything-earned.ts'
 import {
+  exportApps,
   exportCollections,
   exportCounts,
   exportDuties,
@@ -30,6 +31,7 @@ export const RECORDS = {
   addresses: exportAddresses,
   memberships: exportMemberships,
   api_keys: exportKeys,
+  connected_apps: exportApps,
   enrollments: exportEnrollments,
   drafts: exportDrafts,
   evidence: exportEvidence,
@@ -147,7 +149,8 @@ async function exportTrail({ db, personId }: PersonScope) {
     .execute()
   return events.map(({ actorPersonId, actorKind, data, ...event }) => {
     const own = actorPersonId === personId
-    const by = own ? 'you' : actorKind === 'system' ? 'Assay' : 'another person'
+    const mine = actorKind === 'app' ? 'an app that you connected' : 'you'
+    const by = own ? mine : actorKind === 'system' ? 'Assay' : 'another person'
     return { ...event, by, ...(by === 'another person' ? {} : { data }) }
   })
 }

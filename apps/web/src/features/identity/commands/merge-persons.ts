@@ -31,6 +31,8 @@ export const STAYING = {
   membership: 'joined below, since one person is a member once',
   data_key: 'moved below, since one of them is current',
   api_key: 'revoked below: a key acts as the person who made it',
+  host_visit: 'half an hour at another platform, of the account that ends',
+  host_grant: 'revoked below: a platform acts for the person who let it in',
   audit_event: 'the trail is never written anew; its canonical form names the person of that time',
   duty: 'joined below: one person has a duty of an assignment once',
   group_member: 'joined below, with the memberships',
@@ -76,6 +78,12 @@ export async function movePersonalThings(
   )
   await system.db
     .updateTable('apiKey')
+    .set({ revokedAt: system.deps.now() })
+    .where('personId', '=', pair.from)
+    .where('revokedAt', 'is', null)
+    .execute()
+  await system.db
+    .updateTable('hostGrant')
     .set({ revokedAt: system.deps.now() })
     .where('personId', '=', pair.from)
     .where('revokedAt', 'is', null)

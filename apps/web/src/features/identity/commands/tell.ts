@@ -19,6 +19,8 @@ export type SecurityChange =
   | 'address_removed'
   | 'address_rights'
   | 'accounts_merged'
+  | 'app_connected'
+  | 'app_cut_off'
 
 /** Tells every proven address of a person what changed, in their language. */
 export async function tellEveryAddress(

@@ -11,6 +11,7 @@ const PARTS = [
   ['/settings/second-factor', 'second_factor'],
   ['/settings/sessions', 'sessions'],
   ['/settings/organizations', 'organizations'],
+  ['/settings/apps', 'apps'],
   ['/settings/keys', 'keys'],
   ['/settings/activity', 'activity'],
   ['/settings/data', 'data'],

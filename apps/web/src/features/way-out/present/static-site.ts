@@ -82,6 +82,7 @@ const HEADERS = `/*
 const NGINX = `# The name is the one in the signed addresses; a certificate for it is needed as well.
 server {
   listen 443 ssl;
+  ssl_protocols TLSv1.2 TLSv1.3;
   server_name badges.example.org;
   root /srv/badges;
   add_header Access-Control-Allow-Origin * always;
@@ -99,6 +100,9 @@ server {
 
 const CADDY = `# The name is the one in the signed addresses; Caddy gets the certificate itself.
 badges.example.org {
+  tls {
+    protocols tls1.2 tls1.3
+  }
   root * /srv/badges
   header Access-Control-Allow-Origin *
   header X-Content-Type-Options nosniff
