@@ -76,7 +76,7 @@ async function compare(options) {
         js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
       },
     })
-    // One thread collects garbage, as in a process that only runs jobs (apps/web/src/main.ts): helpers spend more processor time than they save.
+    // One thread collects garbage: on two cores its helpers spend more processor time than they save, and processor time is what is measured.
     const flags = ['--expose-gc', '--single-threaded-gc']
     const program = [...flags, join(folder, 'main.mjs'), ...options]
     return spawnSync(process.execPath, program, { stdio: 'inherit' }).status ?? 1

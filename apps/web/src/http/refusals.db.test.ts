@@ -151,6 +151,7 @@ describe('who belongs elsewhere', () => {
       personId: boris.id,
       name: null,
       key: null,
+      app: null,
       onBehalfOf: [],
     })
   })
