@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 /** Enough that the work is seen while it goes on. */
-const GOOD = 600
+const GOOD = 4_000
 
 /** A file whose third and fifth rows are wrong; its addresses are nobody's in any other journey. */
 function fileOf(domain: string): string {
@@ -41,7 +41,7 @@ it('a file with two wrong rows is previewed, its good rows are issued, and the w
   await wrong.getByRole('row', { name: /^5 nameless@\S+ The name is missing/ }).waitFor()
   // Nothing but the good rows is offered, and nothing happens by itself.
   const starts = page.getByRole('button', { name: /^Issue/ })
-  expect(await starts.allTextContents()).toEqual([`Issue the ${GOOD} good rows`])
+  expect(await starts.allTextContents()).toEqual(['Issue the 4,000 good rows'])
   await page.reload()
   expect(await statesIn(page, 'Download all rows (CSV)')).toEqual({ 'Will be issued': GOOD, Wrong: 2 })
 
@@ -50,10 +50,10 @@ it('a file with two wrong rows is previewed, its good rows are issued, and the w
   await openUntil(page, batch, (job) => job.getByText(/rows a second · about \d+ (second|minute)s? left/))
   expect(await page.getByRole('progressbar', { name: 'Rows' }).getAttribute('max')).toBe(String(GOOD))
   await page.getByRole('button', { name: 'Pause' }).click()
-  await titled(page, /^Paused at \d+ of 600:/)
+  await titled(page, /^Paused at [\d,]+ of 4,000:/)
   await page.getByRole('button', { name: 'Go on' }).click()
   await openUntil(page, batch, (job) =>
-    job.getByRole('heading', { level: 1, name: /^600 credentials of “.+” are issued$/ }),
+    job.getByRole('heading', { level: 1, name: /^4,000 credentials of “.+” are issued$/ }),
   )
   expect(await statesIn(page, 'Download the result (CSV)')).toEqual({ Issued: GOOD, Wrong: 2 })
 
@@ -61,7 +61,7 @@ it('a file with two wrong rows is previewed, its good rows are issued, and the w
   await page.getByLabel('Why').fill('The file of another terminal.')
   await page.getByRole('button', { name: 'Revoke them all' }).click()
   await openUntil(page, batch, (job) =>
-    job.getByRole('heading', { level: 1, name: /^600 credentials of “.+” were taken back$/ }),
+    job.getByRole('heading', { level: 1, name: /^4,000 credentials of “.+” were taken back$/ }),
   )
   expect(await statesIn(page, 'Download the result (CSV)')).toEqual({ Revoked: GOOD, Wrong: 2 })
 }, 180_000)
