@@ -4,7 +4,7 @@ import { dayNumber, runTests } from '../nightly-tests.mjs'
 const KILLS_A_STEP = 5
 
 export const title =
-  'Kills of web and worker during a bulk issue of 6,000 rows (THREATS R1): 100 kills at random moments; 6,000 credentials each time, none twice, no status index reused.'
+  'Kills of web and worker during a bulk issue of 12,000 rows (THREATS R1): 100 kills at random moments; 12,000 credentials each time, none twice, no status index reused.'
 export const steps = 20
 export const reached = (done) => `${done * KILLS_A_STEP} of ${steps * KILLS_A_STEP} kills`
 

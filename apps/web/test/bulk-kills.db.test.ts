@@ -12,8 +12,8 @@ import { freePort, type WebProcess, webProcess } from './web-process.ts'
  * hundred in steps of a few, each with a seed of its own.
  */
 const [KILLS = 5, SEED = Date.now()] = (process.env.ASSAY_TEST_BULK_KILLS ?? '5').split(':').map(Number)
-/** Fifteen chunks, so that each kill hits work that goes on. */
-const ROWS = 6_000
+/** Thirty chunks, of which three at a time are at work, so that each kill hits work that goes on. */
+const ROWS = 12_000
 
 let app: TestApp
 let server: WebProcess
@@ -30,7 +30,7 @@ afterAll(async () => {
 })
 
 it(
-  'R1 issues 6,000 rows once each, whenever web and worker are killed',
+  'R1 issues 12,000 rows once each, whenever web and worker are killed',
   async () => {
     const program = await makeProgram(app, 'harbor')
     const batchId = await startedBatch(app, program, peopleFile(ROWS), {
