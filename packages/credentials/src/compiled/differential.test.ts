@@ -72,6 +72,15 @@ describe('the compiled path', { timeout: 3_600_000 }, () => {
     expect(tally.same).toBeGreaterThan(0.4 * 4 * (count / 3))
   })
 
+  it.each([
+    ['objects', (inner: JsonValue): JsonValue => ({ type: ['Evidence'], fragmentOf: inner })],
+    ['lists', (inner: JsonValue): JsonValue => [inner]],
+  ])('leaves %s within one another 100,000 times to the generic engine', async (_, around) => {
+    let evidence: JsonValue = 'end'
+    for (let level = 0; level < 100_000; level += 1) evidence = around(evidence)
+    expect(await compiled({ ...smallBadge, evidence }, 'sha256')).toBeInstanceOf(Declined)
+  })
+
   it('leaves a zero below zero to the generic engine, after a zero too', async () => {
     const badge = (creditsAvailable: number): JsonObject => {
       const subject = smallBadge.credentialSubject as JsonObject

@@ -1,4 +1,5 @@
 import { isJsonArray, type JsonArray, type JsonObject, type JsonValue } from '@assay/core'
+import { Declined } from './declined.ts'
 import { isFrozenPart } from './freeze-part.ts'
 
 /** What a leaf stands in, and where in it. */
@@ -14,6 +15,9 @@ export const shapingNames: ReadonlySet<string> = new Set([
   '@direction',
 ])
 
+/** As deep as JSON may be (`limits.json.depth`); deeper ones came another way. */
+export const MOST_LEVELS = 32
+
 /** The leaves of one document, numbered as they come. */
 export interface Leaves {
   /** Undefined in parts that {@link isFrozenPart | never change}, and for members that belong to the shape. */
@@ -22,26 +26,27 @@ export interface Leaves {
   areAll(places: readonly number[]): boolean
 }
 
-/** Numbers the leaves of a document in the order in which {@link Shapes} meets them. */
+/** Numbers the leaves of a document in the order in which {@link Shapes} meets them. Throws {@link Declined} for a document that is deep. */
 export function leavesOf(document: JsonObject): Leaves {
   const places = new Map<Holder, Map<Key, number>>()
   let count = 0
   let isTree = true
 
-  function walk(holder: Holder, key: Key, value: JsonValue): void {
+  function walk(holder: Holder, key: Key, value: JsonValue, level: number): void {
+    if (level > MOST_LEVELS) throw new Declined('it is deep')
     if (typeof value !== 'object' || value === null) {
       places.get(holder)?.set(key, count)
       count += 1
     } else if (isJsonArray(value)) {
       enter(value)
-      for (const [index, item] of value.entries()) walk(value, index, item)
-    } else if (!isFrozenPart(value)) walkObject(value)
+      for (const [index, item] of value.entries()) walk(value, index, item, level + 1)
+    } else if (!isFrozenPart(value)) walkObject(value, level)
   }
 
-  function walkObject(object: JsonObject): void {
+  function walkObject(object: JsonObject, level: number): void {
     enter(object)
     for (const name in object) {
-      if (!shapingNames.has(name)) walk(object, name, object[name] as JsonValue)
+      if (!shapingNames.has(name)) walk(object, name, object[name] as JsonValue, level + 1)
     }
   }
 
@@ -51,7 +56,7 @@ export function leavesOf(document: JsonObject): Leaves {
     places.set(holder, new Map())
   }
 
-  walkObject(document)
+  walkObject(document, 0)
   return {
     placeOf: (holder, key) => places.get(holder)?.get(key),
     areAll: (held) => isTree && held.length === count && new Set(held).size === count,

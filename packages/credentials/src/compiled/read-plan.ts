@@ -2,7 +2,7 @@ import { canonicalJson, isJsonArray, isJsonObject, type JsonObject, type JsonVal
 import { type ContextState, type ContextStates, isAddressIn } from './context-state.ts'
 import { Declined } from './declined.ts'
 import { textOfLeaf } from './leaf-text.ts'
-import type { Holder, Key, Leaves } from './leaves.ts'
+import { type Holder, type Key, type Leaves, MOST_LEVELS } from './leaves.ts'
 import { jsonLiteral, languageSuffix } from './literals.ts'
 import {
   type Edge,
@@ -29,8 +29,6 @@ export interface DatasetCaps {
 }
 
 const rdf = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
-/** As deep as JSON may be (`limits.json.depth`); deeper ones came another way. */
-const MOST_LEVELS = 32
 
 /**
  * Reads the statements of a JSON-LD document by compiled contexts, and which leaf of it each of them holds. Throws {@link Declined} for

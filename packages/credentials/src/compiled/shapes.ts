@@ -1,6 +1,6 @@
 import { isJsonArray, type JsonObject, type JsonValue } from '@assay/core'
 import { isFrozenPart } from './freeze-part.ts'
-import { shapingNames } from './leaves.ts'
+import { MOST_LEVELS, shapingNames } from './leaves.ts'
 import type { Plan } from './plan.ts'
 
 /** What tells one shape from another: names, the texts of types and contexts, parts that never change, and these. */
@@ -46,8 +46,6 @@ const MOST_STEPS = 50_000
 const MOST_PLANS = 128
 /** Characters of leaves in one document: what is kept of the last document of each shape has to stay small. */
 const MOST_CHARACTERS = 32_768
-/** As deep as JSON may be (`limits.json.depth`). */
-const MOST_LEVELS = 32
 
 /** The plans of the shapes met so far. */
 export class Shapes {
@@ -120,7 +118,8 @@ export class Shapes {
       const step = this.#after(before, mark.object)
       return step === undefined ? undefined : this.#object(value as JsonObject, step)
     }
-    let step = this.#after(before, mark.list)
+    this.#levels += 1
+    let step = this.#levels > MOST_LEVELS ? undefined : this.#after(before, mark.list)
     for (let index = 0; index < value.length && step !== undefined; index += 1) {
       const item = value[index] as JsonValue
       if (typeof item === 'object' && item !== null) step = this.#part(item, step)
@@ -129,6 +128,7 @@ export class Shapes {
         step = this.#after(step, mark.leaf)
       }
     }
+    this.#levels -= 1
     return step === undefined ? undefined : this.#after(step, mark.endOfList)
   }
 
