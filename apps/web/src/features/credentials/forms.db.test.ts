@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
 import { encodeHex, type JsonObject, parseJson, portableCrypto } from '@assay/core'
-import { createCanonicalize, parseJws, readBakedSvg, readVcJwt } from '@assay/credentials'
-import { gunzip, inflate } from '@assay/node'
+import { parseJws, readBakedSvg, readVcJwt } from '@assay/credentials'
 import { commitCredential, entryKinds, saltOfChange } from '@assay/tlog'
-import { verify } from '@assay/verifier'
 import { importJWK, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { createTestApp, type TestApp } from '../../../test/test-app.ts'
+import { verifyServed } from '../../../test/verify-served.ts'
 import { openSealed } from '../data-keys/queries.ts'
 import { rotateKey } from '../issuer/commands.ts'
 import { getCredentialJson } from './queries.ts'
@@ -34,20 +33,7 @@ const signedJson = () => app.inPerson(program.learner, (scope) => getCredentialJ
 const inOrg = <T>(work: Parameters<typeof app.inOrg<T>>[2]) =>
   app.inOrg(program.organization, program.manager, work)
 
-/** Verifies with our verifier, which sees nothing but what the application serves. */
-const verdictOf = (input: Uint8Array) =>
-  verify(input, {
-    fetchDocument: async (url, { accept }) => {
-      const response = await app.fetch(new URL(url).pathname, { headers: { accept } })
-      const body = new Uint8Array(await response.arrayBuffer())
-      return { outcome: 'ok', status: response.status, mediaType: 'application/json', body, url }
-    },
-    now: () => app.clock.now.getTime(),
-    crypto: portableCrypto,
-    canonicalize: createCanonicalize({ crypto: portableCrypto }),
-    gunzip,
-    inflate,
-  })
+const verdictOf = (input: Uint8Array) => verifyServed(app, input)
 
 describe('the token of a credential', () => {
   it('OI5-OI7 holds the credential with its proof inside, and verifies from what the issuer publishes', async () => {

@@ -1,11 +1,11 @@
 import { decodeUtf8, encodeHex, type JsonObject, portableCrypto } from '@assay/core'
-import { createCanonicalize, decodeStatusList, readStatus } from '@assay/credentials'
-import { gunzip, inflate } from '@assay/node'
+import { decodeStatusList, readStatus } from '@assay/credentials'
+import { gunzip } from '@assay/node'
 import { commitCredential, entryKinds, saltOfChange } from '@assay/tlog'
-import { verify } from '@assay/verifier'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { awardTo, issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { createTestApp, type TestApp } from '../../../test/test-app.ts'
+import { verifyServed } from '../../../test/verify-served.ts'
 import { openSealed } from '../data-keys/queries.ts'
 import { changeStatus } from './commands/change-status.ts'
 import { renewStatusLists } from './commands/sign-status-lists.ts'
@@ -83,18 +83,7 @@ const commitmentsOf = (credentialId: string, changes: readonly (string | null)[]
 
 /** Verifies with our verifier, which sees nothing but what the application serves. */
 async function verdictOf(document: JsonObject) {
-  const report = await verify(JSON.stringify(document), {
-    fetchDocument: async (url, { accept }) => {
-      const response = await app.fetch(new URL(url).pathname, { headers: { accept } })
-      const body = new Uint8Array(await response.arrayBuffer())
-      return { outcome: 'ok', status: response.status, mediaType: 'application/json', body, url }
-    },
-    now: () => app.clock.now.getTime(),
-    crypto: portableCrypto,
-    canonicalize: createCanonicalize({ crypto: portableCrypto }),
-    gunzip,
-    inflate,
-  })
+  const report = await verifyServed(app, JSON.stringify(document))
   const status = report.checks.find(({ id }) => id === 'status')
   return [report.verdict, status?.code]
 }

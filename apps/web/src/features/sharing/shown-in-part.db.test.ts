@@ -1,13 +1,13 @@
 import { inflateSync } from 'node:zlib'
 import { isJsonObject, type JsonObject, parseJson, portableCrypto } from '@assay/core'
-import { createCanonicalize, readBakedSvg, readPng } from '@assay/credentials'
-import { gunzip, inflate } from '@assay/node'
+import { readBakedSvg, readPng } from '@assay/credentials'
+import { inflate } from '@assay/node'
 import { commitCredential, entryKinds, saltOfChange } from '@assay/tlog'
-import { verify } from '@assay/verifier'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
 import { foreignBadge } from '../../../test/foreign-badge.ts'
 import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
+import { verifyServed } from '../../../test/verify-served.ts'
 import { inPublic } from '../../db/scopes.ts'
 import { handOver } from '../credentials/commands/hand-over.ts'
 import { openSealed } from '../data-keys/queries.ts'
@@ -74,20 +74,7 @@ const jsonOf = async (path: string, as?: TestPerson) => {
 }
 const whole = () => jsonOf(`/credentials/${credential}/credential.json`, program.learner)
 
-/** Verifies with our verifier, which sees nothing but what the application serves to strangers. */
-const verdictOf = (input: Uint8Array) =>
-  verify(input, {
-    fetchDocument: async (url, { accept }) => {
-      const response = await app.fetch(new URL(url).pathname, { headers: { accept } })
-      const body = new Uint8Array(await response.arrayBuffer())
-      return { outcome: 'ok', status: response.status, mediaType: 'application/json', body, url }
-    },
-    now: () => app.clock.now.getTime(),
-    crypto: portableCrypto,
-    canonicalize: createCanonicalize({ crypto: portableCrypto }),
-    gunzip,
-    inflate,
-  })
+const verdictOf = (input: Uint8Array) => verifyServed(app, input)
 
 const failedOf = ({ checks }: Awaited<ReturnType<typeof verdictOf>>) =>
   checks.filter(({ outcome }) => outcome === 'failed').map(({ code }) => code)
