@@ -1,103 +1,33 @@
-import { inflateSync } from 'node:zlib'
-import { isJsonObject, type JsonObject, parseJson, portableCrypto } from '@assay/core'
+import type { JsonObject } from '@assay/core'
 import { readBakedSvg, readPng } from '@assay/credentials'
 import { inflate } from '@assay/node'
-import { commitCredential, entryKinds, saltOfChange } from '@assay/tlog'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { issuedTo, makeProgram, type Program } from '../../../test/awards.ts'
+import { describe, expect, it } from 'vitest'
+import { issuedTo } from '../../../test/awards.ts'
 import { foreignBadge } from '../../../test/foreign-badge.ts'
-import { createTestApp, type TestApp, type TestPerson } from '../../../test/test-app.ts'
-import { verifyServed } from '../../../test/verify-served.ts'
-import { inPublic } from '../../db/scopes.ts'
-import { handOver } from '../credentials/commands/hand-over.ts'
-import { openSealed } from '../data-keys/queries.ts'
 
-let app: TestApp
-let program: Program
-/** A badge of the learner, private, with everything in it that can be hidden. */
-let credential: string
-let entry: string
+import {
+  ALL,
+  addressesOf,
+  app,
+  bytesOf,
+  collectionWith,
+  credential,
+  entry,
+  entryOf,
+  failedOf,
+  inflatedOf,
+  jsonOf,
+  program,
+  put,
+  type Shared,
+  setUp,
+  shareWithout,
+  verdictOf,
+  whole,
+  wordsOf,
+} from './shown-in-part.fixture.ts'
 
-const EVIDENCE = {
-  kind: 'text',
-  criterionId: 'logs',
-  digest: Buffer.alloc(32, 7),
-  disclosed: true,
-  title: 'Logs of the night shift',
-  text: 'Twenty boxes stayed within range.',
-} as const
-
-beforeAll(async () => {
-  app = await createTestApp()
-  program = await makeProgram(app, 'harbor')
-})
-afterAll(() => app.close())
-
-beforeEach(async () => {
-  app.clock.now = new Date(app.clock.now.getTime() + 60_000)
-  await app.asOwner(`UPDATE assay.person SET name_on_credentials = true WHERE id = '${program.learner.id}'`)
-  const order = { evidence: [EVIDENCE], awardedAt: new Date('2025-03-01T08:00:00Z') }
-  credential = await issuedTo(app, program, program.learner, { shared: false, order })
-  const [row] = await app.asOwner(`SELECT id FROM assay.backpack_entry WHERE credential_id = '${credential}'`)
-  entry = String(row?.id)
-})
-
-const put = (path: string, json: unknown, as: TestPerson = program.learner) =>
-  app.fetch(`/api/v1${path}`, {
-    ...{ as, method: 'PUT', headers: { 'content-type': 'application/json' } },
-    body: JSON.stringify(json),
-  })
-
-interface Shared {
-  readonly url: string
-  readonly hidden: readonly string[]
-}
-
-/** Shares the badge by link without what is hidden, and answers the query of the link. */
-async function shareWithout(hide: readonly string[], visibility = 'link'): Promise<string> {
-  const response = await put(`/me/backpack/${entry}/sharing`, { visibility, hide })
-  expect(response.status).toBe(200)
-  const { url, hidden } = (await response.json()) as Shared
-  expect(hidden).toEqual(hide)
-  return new URL(url).search
-}
-
-const bytesOf = async (path: string, as?: TestPerson) => {
-  const response = await app.fetch(path, { as })
-  return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) }
-}
-const jsonOf = async (path: string, as?: TestPerson) => {
-  const { bytes } = await bytesOf(path, as)
-  const value = parseJson(bytes)
-  if (!isJsonObject(value)) throw new Error('not a document')
-  return value
-}
-const whole = () => jsonOf(`/credentials/${credential}/credential.json`, program.learner)
-
-const verdictOf = (input: Uint8Array) => verifyServed(app, input)
-
-const failedOf = ({ checks }: Awaited<ReturnType<typeof verdictOf>>) =>
-  checks.filter(({ outcome }) => outcome === 'failed').map(({ code }) => code)
-
-const ALL = ['name', 'address', 'awarded', 'results', 'assessment', 'evidence'] as const
-
-/** Words of the badge that belong to each group, as they stand in the whole. */
-function wordsOf(
-  badge: JsonObject,
-): Readonly<Record<(typeof ALL)[number] | 'evidence_words', readonly string[]>> {
-  const subject = badge.credentialSubject as JsonObject
-  const identifiers = subject.identifier as readonly JsonObject[]
-  const hashed = identifiers.find(({ hashed: is }) => is === true)
-  return {
-    name: [program.learner.name],
-    address: [String(hashed?.identityHash), String(hashed?.salt)],
-    awarded: ['2025-03-01', '/2025.png'],
-    results: ['achievedLevel', 'range at three'],
-    assessment: ['ext:AssessorCapacity', 'Supervisor', 'ext:AssessedOn'],
-    evidence: ['Logs of the night shift', 'Twenty boxes', 'digestMultibase', 'Text: '],
-    evidence_words: ['Logs of the night shift', 'Twenty boxes'],
-  }
-}
+setUp()
 
 describe('a badge that is shared without some of its fields', () => {
   it('verifies for strangers, and says what else it said', async () => {
@@ -258,183 +188,3 @@ describe('a badge that is shared without some of its fields', () => {
     expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining('from elsewhere')])
   })
 })
-
-/** Puts the badge into a collection by link, and answers the query that opens it there. */
-async function collectionWith(badge: string): Promise<string> {
-  const input = { title: 'Proofs', description: '', entries: [badge], lastDay: null }
-  const response = await app.fetch('/api/v1/me/collections', {
-    ...{ as: program.learner, method: 'POST', headers: { 'content-type': 'application/json' } },
-    body: JSON.stringify({ ...input, visibility: 'link' }),
-  })
-  const { id, url } = (await response.json()) as { id: string; url: string }
-  return `?collection=${id}&${new URL(url).search.slice(1)}`
-}
-
-async function entryOf(credentialId: string): Promise<string> {
-  const [row] = await app.asOwner(
-    `SELECT id FROM assay.backpack_entry WHERE credential_id = '${credentialId}'`,
-  )
-  return String(row?.id)
-}
-
-/** Everything that strangers with the link may ask for. */
-const addressesOf = (query: string) => [
-  ...['', '/credential.json', '/badge.png', '/badge.svg', '/certificate.pdf', '/preview.png'].map(
-    (path) => `/credentials/${credential}${path}${query}`,
-  ),
-  `/verify/credentials/${credential}${query}`,
-]
-
-/** What the compressed streams of a PDF hold. */
-function inflatedOf(file: Buffer): readonly Buffer[] {
-  const found: Buffer[] = []
-  for (let at = file.indexOf('\nstream\n'); at >= 0; at = file.indexOf('\nstream\n', at + 1)) {
-    try {
-      found.push(inflateSync(file.subarray(at + 8, file.indexOf('\nendstream', at))))
-    } catch {
-      // Pictures and metadata are not compressed this way.
-    }
-  }
-  return found
-}
-
-describe('the file of a part', () => {
-  it('is had by the holder in each form, is the same each time, verifies, and holds nothing of what is hidden', async () => {
-    const words = wordsOf(await whole())
-    const { bytes: json } = await bytesOf(
-      `/credentials/${credential}/part.json?hide=name&hide=evidence`,
-      program.learner,
-    )
-    expect((await verdictOf(json)).verdict).toBe('valid')
-    for (const word of [...words.name, ...words.evidence]) expect(json.includes(word)).toBe(false)
-    const path = `/api/v1/me/credentials/${credential}`
-    const again = await bytesOf(`${path}/part.json?hide=evidence,name`, program.learner)
-    expect(again.bytes.equals(json)).toBe(true)
-    const [png] = readPng(
-      (await bytesOf(`${path}/part.png?hide=evidence,name`, program.learner)).bytes,
-      inflate,
-    )
-    const [svg] = readBakedSvg((await bytesOf(`${path}/part.svg?hide=evidence,name`, program.learner)).bytes)
-    expect([png?.text, svg?.text]).toEqual([json.toString(), json.toString()])
-    const wrong = await bytesOf(`${path}/part.json?hide=issuer`, program.learner)
-    expect(wrong.status).toBe(422)
-  })
-
-  it('P8: is made for nobody but the holder, also where the badge is public', async () => {
-    await shareWithout([], 'public')
-    const stranger = await app.person('Stranger')
-    for (const as of [program.manager, stranger, undefined])
-      for (const name of ['part.json', 'part.png', 'part.svg']) {
-        const page = await bytesOf(`/credentials/${credential}/${name}?hide=name`, as)
-        const api = await bytesOf(`/api/v1/me/credentials/${credential}/${name}?hide=name`, as)
-        expect([name, page.status, api.status]).toEqual([name, 404, as === undefined ? 401 : 404])
-      }
-    expect(await rowsOf('credential_form', `form = 'sd_base'`)).toEqual([])
-    const change = await put(
-      `/me/backpack/${entry}/sharing`,
-      { visibility: 'public', hide: ['name'] },
-      stranger,
-    )
-    expect(change.status).toBe(404)
-    expect(await rowsOf('credential_form', `form = 'sd_base'`)).toEqual([])
-  })
-})
-
-const rowsOf = (table: string, where: string) =>
-  app.asOwner(`SELECT * FROM assay.${table} WHERE credential_id = '${credential}' AND ${where}`)
-
-describe('the base that parts are derived from', () => {
-  it('P8: goes along with a badge that was another person’s, and what its former holder hid does not', async () => {
-    await shareWithout(['name'])
-    const other = await app.person('Other')
-    await app.inOrg(program.organization, program.manager, (scope) => handOver(scope, credential, other.id))
-    const [row] = await app.asOwner(`SELECT * FROM assay.backpack_entry WHERE id = '${entry}'`)
-    expect(row).toMatchObject({
-      hidden: [],
-      part_sealed: null,
-      part_data_key_id: null,
-      visibility: 'private',
-    })
-    const path = `/api/v1/me/credentials/${credential}/part.json?hide=name`
-    expect((await bytesOf(path, program.learner)).status).toBe(404)
-    const { status, bytes } = await bytesOf(path, other)
-    expect([status, (await verdictOf(bytes)).verdict]).toEqual([200, 'valid'])
-  })
-
-  it('is made once, however many ask at the same time, with one row for the log and one event', async () => {
-    const path = `/api/v1/me/credentials/${credential}/part.json?hide=name`
-    const all = await Promise.all(Array.from({ length: 5 }, () => bytesOf(path, program.learner)))
-    for (const { status, bytes } of all)
-      expect([status, bytes.equals(all[0]?.bytes ?? bytes)]).toEqual([200, true])
-    const [base] = await rowsOf('credential_form', `form = 'sd_base'`)
-    const logged = await rowsOf('log_row', `kind = ${entryKinds['form-added']}`)
-    const events = await app.asOwner(
-      `SELECT data FROM assay.audit_event WHERE action = 'credential.form_added' AND record_id = '${credential}'`,
-    )
-    const digest = Buffer.from(base?.digest as Uint8Array).toString('hex')
-    expect(logged).toHaveLength(1)
-    expect(events.map(({ data }) => data)).toEqual([
-      expect.objectContaining({ form: 'sd_base', digest }) as unknown,
-    ])
-    const commitments = logged.map(({ commitment }) => (commitment as Buffer).toString('hex'))
-    expect(commitments).toEqual([await commitmentOf(Buffer.from(digest, 'hex'))])
-  })
-
-  it('P8: row-level security keeps it from the public, and the whole as soon as something is hidden', async () => {
-    const seen = async () =>
-      inPublic(app.deps, async ({ db }) => {
-        const rows = await db
-          .selectFrom('credentialForm')
-          .select('form')
-          .where('credentialId', '=', credential)
-          .execute()
-        return rows.map(({ form }) => form)
-      })
-    await shareWithout(['name'], 'public')
-    expect(await rowsOf('credential_form', 'true')).toHaveLength(2)
-    expect(await seen()).toEqual([])
-    await shareWithout([], 'public')
-    expect(await seen()).toEqual(['data_integrity'])
-  })
-
-  it('is signed by the issuer’s own key for it, and stays valid when that is replaced', async () => {
-    const query = await shareWithout(['name'])
-    const { bytes } = await bytesOf(`/credentials/${credential}/credential.json${query}`)
-    expect(await jsonOf(`/credentials/${credential}/credential.json${query}`)).toMatchObject({
-      proof: { verificationMethod: 'http://127.0.0.1:8421/issuers/harbor#p256-1' },
-    })
-    const rotated = await app.fetch('/api/v1/organizations/harbor/issuer/keys', {
-      ...{ as: program.manager, method: 'POST', headers: { 'content-type': 'application/json' } },
-      body: JSON.stringify({ purpose: 'credential_p256' }),
-    })
-    expect(rotated.status).toBe(201)
-    expect((await verdictOf(bytes)).verdict).toBe('valid')
-  })
-
-  it('P5: what is shown of a badge is gone with its holder’s key', async () => {
-    const query = await shareWithout(['name'])
-    await app.asOwner(`UPDATE assay.data_key SET wrapped = NULL, destroyed_at = now() WHERE id IN
-      (SELECT part_data_key_id FROM assay.backpack_entry WHERE id = '${entry}')`)
-    expect((await bytesOf(`/credentials/${credential}/credential.json${query}`)).status).toBe(410)
-  })
-})
-
-/** Computed from the digests and the salt alone, as whoever holds both would. */
-function commitmentOf(sd: Uint8Array): Promise<string> {
-  return app.inOrg(program.organization, program.manager, async (scope) => {
-    const row = await scope.db
-      .selectFrom('credential')
-      .innerJoin('credentialForm', 'credentialForm.credentialId', 'credential.id')
-      .select(['url', 'credential.dataKeyId', 'saltSealed', 'digest'])
-      .where('credential.id', '=', credential)
-      .where('form', '=', 'data_integrity')
-      .executeTakeFirstOrThrow()
-    const salt = await openSealed(scope, row.dataKeyId, row.saltSealed, `credential:${credential}:salt`)
-    const statement = {
-      ...{ id: row.url, issuer: 'http://127.0.0.1:8421/issuers/harbor' },
-      formDigests: { json: new Uint8Array(row.digest), sd: new Uint8Array(sd) },
-      salt: saltOfChange(salt, 'form-added:sd', portableCrypto),
-    }
-    return Buffer.from(commitCredential(statement, portableCrypto)).toString('hex')
-  })
-}
