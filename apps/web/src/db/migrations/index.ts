@@ -26,6 +26,7 @@ import * as m0025 from './0025_leaving.ts'
 import * as m0026 from './0026_shown_in_part.ts'
 import * as m0027 from './0027_host.ts'
 import * as m0028 from './0028_many_at_once.ts'
+import * as m0029 from './0029_stored_when_signed.ts'
 
 /** Every migration in order; a list and not a folder, because production runs from one bundle. */
 export const migrations: Record<string, Migration> = {
@@ -56,4 +57,5 @@ export const migrations: Record<string, Migration> = {
   '0026_shown_in_part': m0026,
   '0027_host': m0027,
   '0028_many_at_once': m0028,
+  '0029_stored_when_signed': m0029,
 }

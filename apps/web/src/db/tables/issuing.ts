@@ -79,7 +79,8 @@ interface CredentialTable {
   achievementVersionId: string
   url: string
   subjectId: string
-  unsignedSealed: Bytes
+  /** What is to be signed, until it is: then the signed form says it. */
+  unsignedSealed: Bytes | null
   saltSealed: Bytes
   dataKeyId: string
   validFrom: Date
@@ -208,7 +209,6 @@ interface BulkRowTable {
     | 'repeated'
     | 'held'
     | 'unchanged'
-    | 'ordered'
     | 'issued'
     | 'failed'
     | 'left_out'

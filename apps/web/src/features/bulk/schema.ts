@@ -45,10 +45,12 @@ export const rowsQuerySchema = z.object({
 export type RowsQuery = z.output<typeof rowsQuerySchema>
 
 /**
- * Rows that are issued together: more would hold the counter of the status lists too long, fewer share the cost of their statements with
- * too few. Each holds up to three advisory locks while it is ordered, of which PostgreSQL has some 6,400 by default.
+ * Rows that are issued together: more would be lost when a process dies, fewer share the cost of their statements with too few. Each
+ * holds up to three advisory locks while it is stored, of which PostgreSQL has some 6,400 by default.
  */
 export const ROWS_AT_ONCE = 400
+/** After how many times as many rows another job may come first. */
+export const CHUNKS_A_JOB = 5
 /** Jobs that issue a batch at once, each the rows whose number leaves its own remainder. */
 export const STRIPES = 3
 /** Days for which rows that were not issued, and what a preview holds, are kept. */

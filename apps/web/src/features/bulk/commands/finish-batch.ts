@@ -14,7 +14,7 @@ export async function finishWhenHandled(scope: OrgScope, batchId: string): Promi
     .select('number')
     .where('orgId', '=', scope.orgId)
     .where('batchId', '=', batchId)
-    .where('state', 'in', ['ready', 'ordered'])
+    .where('state', '=', 'ready')
     .limit(1)
     .executeTakeFirst()
   if (left === undefined) await finishBatch(scope, batch)

@@ -4,13 +4,11 @@ import type { Deps } from '../../../deps.ts'
 import { dutiesChanged } from '../../../jobs/duties-changed.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { changeStatuses, signChangedLists } from '../../credentials/commands/change-status.ts'
-import { issueCredentials } from '../../credentials/commands/issue-credential.ts'
 import { tellOfChange } from '../../credentials/commands/tell-of-change.ts'
 import { UNDO_HOURS } from '../schema/terms.ts'
 import { ROWS_AT_ONCE } from '../schema.ts'
-import { asJob, asPersonOf, findBatch } from './batch-scope.ts'
+import { asPersonOf, findBatch } from './batch-scope.ts'
 import { forgetLater } from './finish-batch.ts'
-import { noteIssued } from './issue-rows.ts'
 import { change, lockBatch, ownersOf, personOf, tell, wrongState } from './run-batch.ts'
 
 /**
@@ -47,7 +45,7 @@ async function countIssued({ db, orgId }: OrgScope, batchId: string): Promise<nu
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('orgId', '=', orgId)
     .where('batchId', '=', batchId)
-    .where('state', 'in', ['ordered', 'issued'])
+    .where('state', '=', 'issued')
     .executeTakeFirstOrThrow()
   return count
 }
@@ -66,26 +64,17 @@ export function isUndoOpen(
 const goOnRevoking = (scope: OrgScope, batchId: string): Promise<void> =>
   enqueue(scope, 'revoke_bulk_rows', { orgId: scope.orgId, batchId }, { key: `bulk-revoke:${batchId}` })
 
-/**
- * Revokes the next credentials of a batch that is taken back, and leaves the next ones to the next job. What was ordered and not signed
- * is signed first: an index of the status lists that was given out must not come back.
- */
+/** Revokes the next credentials of a batch that is taken back, and leaves the next ones to the next job. */
 export async function revokeNextRows(deps: Deps, orgId: string, batchId: string): Promise<void> {
   const batch = await findBatch(deps, orgId, batchId)
   if (batch?.state !== 'revoking' || batch.revokedBy === null) return
-  const unsigned = await inOrg(deps, asJob(orgId), (scope) => credentialsOf(scope, batchId, 'ordered'))
-  if (unsigned.length > 0) {
-    const ids = unsigned.map(({ credentialId }) => credentialId)
-    await issueCredentials(deps, orgId, ids, { tellAt: batch.tellAt ?? undefined })
-    await inOrg(deps, asJob(orgId), (scope) => noteIssued(scope, batchId, ids))
-  }
   await inOrg(deps, asPersonOf(orgId, batch.revokedBy), (scope) => revokeRows(scope, batchId))
 }
 
 async function revokeRows(scope: OrgScope, batchId: string): Promise<void> {
   const batch = await lockBatch(scope, batchId)
   if (batch.state !== 'revoking' || batch.revokeReason === null) return
-  const rows = await credentialsOf(scope, batchId, 'issued')
+  const rows = await issuedRows(scope, batchId)
   if (rows.length === 0) return endRevoking(scope, batch)
   const owners = await ownersOf(scope, batch)
   const own = rows.filter((row) => owners.includes(row.personId))
@@ -114,8 +103,8 @@ async function endRevoking(scope: OrgScope, batch: Row<'bulkBatch'>): Promise<vo
   await forgetLater(scope, batch.id)
 }
 
-/** Rows in a state, with the credential that stands for each: a corrected one takes the place of the first. */
-async function credentialsOf({ db, orgId }: OrgScope, batchId: string, state: 'ordered' | 'issued') {
+/** Rows that were issued, with the credential that stands for each: a corrected one takes the place of the first. */
+async function issuedRows({ db, orgId }: OrgScope, batchId: string) {
   return db
     .selectFrom('bulkRow')
     .innerJoin('credential', (join) =>
@@ -127,7 +116,7 @@ async function credentialsOf({ db, orgId }: OrgScope, batchId: string, state: 'o
     .select(['bulkRow.id', 'credential.id as credentialId', 'credential.personId', 'credential.revokedAt'])
     .where('bulkRow.orgId', '=', orgId)
     .where('batchId', '=', batchId)
-    .where('bulkRow.state', '=', state)
+    .where('bulkRow.state', '=', 'issued')
     .orderBy('number')
     .limit(ROWS_AT_ONCE)
     .execute()

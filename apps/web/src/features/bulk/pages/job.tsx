@@ -193,7 +193,7 @@ function TakeBack({ data, actionData }: { readonly data: BatchPageData; readonly
         values={{ intent: 'revoke' }}
         open={form.problem !== undefined}
       >
-        <p>{t('bulk:job.undo_what', { count: (batch.counts.issued ?? 0) + (batch.counts.ordered ?? 0) })}</p>
+        <p>{t('bulk:job.undo_what', { count: batch.counts.issued ?? 0 })}</p>
         <TextAreaField
           name="reason"
           label={t('bulk:job.undo_reason')}

@@ -49,11 +49,11 @@ export async function addressesOfRecipientsWhoHold(
 ): Promise<ReadonlySet<string>> {
   const held = sql`c.achievement_version_id = ${achievementVersionId} AND c.revoked_at IS NULL
     AND (c.valid_until IS NULL OR ${renewableFromOf(sql`c`)} > ${deps.now()})`
-  // Theirs are gathered before the version is asked for: else the planner may walk all who hold it, once for each of them.
+  // One recipient at a time, by their key: else the planner may walk all who hold the version, once for each of them.
   const { rows } = await sql<{ address: string }>`
-    WITH theirs AS MATERIALIZED (SELECT * FROM credential
-      WHERE org_id = ${orgId} AND recipient_id = ANY(${idsLiteral(recipientIds)}::uuid[]))
-    SELECT lower(r.address) AS address FROM theirs c JOIN recipient r ON r.id = c.recipient_id WHERE ${held}
+    SELECT lower(r.address) AS address FROM unnest(${idsLiteral(recipientIds)}::uuid[]) AS asked (id)
+      CROSS JOIN LATERAL (SELECT * FROM credential WHERE org_id = ${orgId} AND recipient_id = asked.id OFFSET 0) c
+      CROSS JOIN LATERAL (SELECT * FROM recipient WHERE recipient.id = asked.id LIMIT 1) r WHERE ${held}
     UNION
     SELECT lower(e.address) FROM credential c JOIN person_email e ON e.person_id = c.person_id
     WHERE c.org_id = ${orgId} AND c.recipient_id IS NULL AND ${held} AND lower(e.address) = ANY(${arrayLiteral(addresses)}::text[])`.execute(
@@ -65,17 +65,13 @@ export async function addressesOfRecipientsWhoHold(
 /** Rows that were issued with these keys, by key. */
 export async function issuedKeys({ db, orgId }: OrgScope, keys: readonly string[]) {
   if (keys.length === 0) return new Map<string, IssuedKey>()
-  const rows = await db
-    .selectFrom('bulkRow')
-    .innerJoin('bulkBatch', (join) =>
-      join.onRef('bulkBatch.id', '=', 'batchId').onRef('bulkBatch.orgId', '=', 'bulkRow.orgId'),
-    )
-    .select(['key', 'personId', 'credentialId', 'achievementVersionId'])
-    .where('bulkRow.orgId', '=', orgId)
-    .where(sql<boolean>`key = ANY(${keys}::text[])`)
-    .where('bulkRow.state', 'in', ['ordered', 'issued', 'revoked', 'kept'])
-    .execute()
-  return new Map(rows.map((row) => [row.key ?? '', row]))
+  const { rows } = await sql<IssuedKey & { readonly key: string }>`
+    SELECT asked.key, r.person_id AS "personId", r.credential_id AS "credentialId", b.achievement_version_id AS "achievementVersionId"
+    FROM unnest(${arrayLiteral(keys)}::text[]) AS asked (key)
+      CROSS JOIN LATERAL (SELECT * FROM bulk_row
+        WHERE org_id = ${orgId} AND key = asked.key AND state IN ('issued', 'revoked', 'kept') LIMIT 1) r
+      JOIN bulk_batch b ON b.org_id = r.org_id AND b.id = r.batch_id`.execute(db)
+  return new Map(rows.map((row) => [row.key, row]))
 }
 
 export interface IssuedKey {

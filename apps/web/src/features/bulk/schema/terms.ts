@@ -17,8 +17,8 @@ export type BatchState = (typeof BATCH_STATES)[number]
 
 /**
  * `ready`: will be issued. `wrong`: something in the row has to be mended. `repeated`: an earlier row of the file has the same person.
- * `held`: the person holds this version in force. `unchanged`: the row's key was issued before. `ordered`: being signed. `issued`;
- * `failed`: was good in the preview and could not be issued. `left_out`: the batch was taken back first. `revoked`; `kept`: taken back
+ * `held`: the person holds this version in force. `unchanged`: the row's key was issued before. `issued`; `failed`: was good in the
+ * preview and could not be issued. `left_out`: the batch was taken back first. `revoked`; `kept`: taken back
  * by somebody whose own credential this is, which nobody may revoke themselves.
  */
 export const ROW_STATES = [
@@ -27,7 +27,6 @@ export const ROW_STATES = [
   'repeated',
   'held',
   'unchanged',
-  'ordered',
   'issued',
   'failed',
   'left_out',

@@ -14,7 +14,7 @@ export async function gatherShared(scope: OrgScope, achievementVersionId: string
   const version = await getVersion(scope, achievementVersionId)
   return {
     ...(await presentSigning(scope)),
-    organization: await getOrganization(scope),
+    organization: await holdOrganization(scope),
     achievementVersionId,
     achievementId: version.achievementId,
     achievementUrl: await achievementAddress(scope, version.achievementId),
@@ -79,9 +79,7 @@ export async function gatherRecipients(
       decision.achievementVersionId !== order.achievementVersionId
     )
       throw notFound('award')
-    const holder = holders.get(order.recipientId ?? order.personId)
-    if (holder === undefined) throw notFound('person')
-    return { decision, holder }
+    return { decision, holder: holderIn(holders, order) }
   }
 }
 
@@ -101,7 +99,8 @@ async function getAwards({ db, orgId }: OrgScope, orders: readonly CredentialOrd
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-async function getOrganization({ db, orgId }: OrgScope) {
+/** What credentials say of the organization, which cannot leave until the transaction ends. Error `wrong_state` when it left. */
+export async function holdOrganization({ db, orgId }: OrgScope) {
   const { closedAt, ...organization } = await db
     .selectFrom('organization')
     .select(['name', 'website', 'description', 'email', 'closedAt'])
@@ -124,13 +123,21 @@ type HolderIds = Pick<CredentialOrder, 'personId' | 'recipientId'>
 
 /** Name and address of one holder, as they may stand in a credential. Error `not_found`. */
 export async function getHolder(scope: OrgScope, ids: HolderIds): Promise<Recipient['holder']> {
-  const holder = (await getHolders(scope, [ids])).get(ids.recipientId ?? ids.personId)
+  return holderIn(await getHolders(scope, [ids]), ids)
+}
+
+/** The holder among those of {@link getHolders}. Error `not_found`. */
+export function holderIn(
+  holders: ReadonlyMap<string, Recipient['holder']>,
+  { personId, recipientId }: HolderIds,
+): Recipient['holder'] {
+  const holder = holders.get(recipientId ?? personId)
   if (holder === undefined) throw notFound('person')
   return holder
 }
 
 /** By recipient, or by person for a member; the names only of those who agreed to have them on credentials. */
-async function getHolders(scope: OrgScope, orders: readonly HolderIds[]) {
+export async function getHolders(scope: OrgScope, orders: readonly HolderIds[]) {
   const recipients = await getRecipients(
     scope,
     orders.flatMap(({ recipientId }) => recipientId ?? []),

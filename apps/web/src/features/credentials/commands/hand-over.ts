@@ -26,7 +26,8 @@ export async function handOver(scope: OrgScope, credentialId: string, personId: 
     .updateTable('credential')
     .set({
       personId,
-      unsignedSealed: await anew(row.unsignedSealed, `credential:${credentialId}:unsigned`),
+      unsignedSealed:
+        row.unsignedSealed && (await anew(row.unsignedSealed, `credential:${credentialId}:unsigned`)),
       saltSealed: await anew(row.saltSealed, `credential:${credentialId}:salt`),
       dataKeyId: key.id,
     })

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { memberOf } from '@assay/core'
 import { attachProof, type PreparedProof, prepareProofs } from '@assay/credentials'
 import { inOrg } from '../../../db/scopes.ts'
@@ -45,12 +46,22 @@ export async function issueCredentials(
   await inOrg(deps, asJob(orgId), (scope) => storeSigned(scope, signed, tellAt))
 }
 
-/** Signs what was frozen, outside any transaction: together what proofs of one key and moment are made for. */
-export async function signOrders(deps: Deps, orders: readonly OpenOrder[]): Promise<readonly SignedOrder[]> {
+/** How many are signed before something else has its turn: some ten milliseconds. */
+const AT_ONCE = 50
+
+/**
+ * Signs what was frozen, outside any transaction: together what proofs of one key and moment are made for. Other work of the process has
+ * its turn in between.
+ */
+export async function signOrders<Order extends OpenOrder>(
+  deps: Deps,
+  orders: readonly Order[],
+): Promise<readonly (Order & SignedOrder)[]> {
   const canonicalize = canonicalizerOf(deps)
-  const signed: SignedOrder[] = []
+  const signed: (Order & SignedOrder)[] = []
   for (const own of alikeOf(orders)) {
     const [{ signer, verificationMethod, proofCreated }] = own
+    if (signed.length > 0) await setImmediate()
     const proofs = await prepareProofs(
       own.map(({ document }) => document),
       {
@@ -67,16 +78,21 @@ export async function signOrders(deps: Deps, orders: readonly OpenOrder[]): Prom
   return signed
 }
 
-/** Orders whose proofs say the same of themselves. */
-function alikeOf(orders: readonly OpenOrder[]): Iterable<readonly [OpenOrder, ...OpenOrder[]]> {
-  const alike = new Map<string, [OpenOrder, ...OpenOrder[]]>()
+/** Orders whose proofs say the same of themselves, {@link AT_ONCE} together. */
+function alikeOf<Order extends OpenOrder>(orders: readonly Order[]): readonly [Order, ...Order[]][] {
+  const groups: [Order, ...Order[]][] = []
+  const last = new Map<string, [Order, ...Order[]]>()
   for (const order of orders) {
     const name = `${order.signingKeyId} ${order.proofCreated.getTime()} ${order.verificationMethod}`
-    const known = alike.get(name)
-    if (known === undefined) alike.set(name, [order])
-    else known.push(order)
+    const known = last.get(name)
+    if (known !== undefined && known.length < AT_ONCE) known.push(order)
+    else {
+      const group: [Order, ...Order[]] = [order]
+      last.set(name, group)
+      groups.push(group)
+    }
   }
-  return alike.values()
+  return groups
 }
 
 /** The same bytes as of the signed document's JSON, of which all but the proof was written when it was frozen. */

@@ -8,7 +8,6 @@ import { openDataKeys } from '../../data-keys/queries.ts'
 import { openSigner } from '../../issuer/commands.ts'
 import { currentIssuerDocument, currentKey, getIssuer, listKeys } from '../../issuer/queries.ts'
 import { type DocumentText, textOf } from './document-text.ts'
-import type { SealedCredential } from './order-credential.ts'
 
 /** An ordered credential, ready to be signed. */
 export interface OpenOrder {
@@ -24,26 +23,6 @@ export interface OpenOrder {
   readonly dataKey: DataKey
   /** Of its row in the log. */
   readonly salt: Uint8Array
-}
-
-/** What was ordered in this transaction, ready to be signed once that has committed: nothing of it is read again. */
-export async function readyOrders(
-  scope: OrgScope,
-  ordered: readonly SealedCredential[],
-): Promise<readonly OpenOrder[]> {
-  const signers = await openSigners(
-    scope,
-    ordered.map(({ signingKeyId }) => signingKeyId),
-  )
-  return ordered.map((one) => {
-    const { id: credentialId, document, text, verificationMethod, signingKeyId, proofCreated } = one
-    const { signer } = signerOf(signers, signingKeyId)
-    const { dataKey, salt } = one
-    return {
-      ...{ credentialId, document, text, verificationMethod, signingKeyId, proofCreated },
-      ...{ signer, dataKey, salt },
-    }
-  })
 }
 
 /** The orders among `credentialIds` that are to be signed: not those that are issued already, or were erased before they could be. */
@@ -161,7 +140,7 @@ export function lockToStore(
 }
 
 /** What was frozen to be signed, sealed, by credential. */
-export async function unsignedOf(
+async function unsignedOf(
   { db, orgId }: OrgScope,
   rows: readonly Pick<LockedOrder, 'id'>[],
 ): Promise<ReadonlyMap<string, Buffer>> {
@@ -176,7 +155,9 @@ export async function unsignedOf(
       ),
     )
     .execute()
-  return new Map(found.map(({ id, unsignedSealed }) => [id, unsignedSealed]))
+  return new Map(
+    found.flatMap(({ id, unsignedSealed }) => (unsignedSealed === null ? [] : [[id, unsignedSealed]])),
+  )
 }
 
 function openDocument({ id }: LockedOrder, sealed: Buffer, dataKey: Uint8Array): JsonObject {
@@ -221,13 +202,14 @@ interface OpenSigner {
   readonly signer: Signer
 }
 
-function signerOf(signers: ReadonlyMap<string, OpenSigner>, keyId: string): OpenSigner {
+export function signerOf(signers: ReadonlyMap<string, OpenSigner>, keyId: string): OpenSigner {
   const signer = signers.get(keyId)
   if (signer === undefined) throw new Error(`the key ${keyId} is missing`)
   return signer
 }
 
-async function openSigners(scope: OrgScope, keyIds: readonly string[]) {
+/** The keys with these ids, open to sign. */
+export async function openSigners(scope: OrgScope, keyIds: readonly string[]) {
   const keys = await listKeys(scope)
   const wanted = keys.filter(({ id }) => keyIds.includes(id))
   const opened = new Map<string, OpenSigner>()

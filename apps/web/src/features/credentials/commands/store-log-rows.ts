@@ -15,10 +15,14 @@ export type LogSubject = Pick<Row<'credential' | 'clr'>, 'id' | 'url' | 'dataKey
 /** A credential, or a learner record, which is one too and lies in a table of its own. */
 export type LogAbout = { readonly credential: LogSubject } | { readonly record: LogSubject }
 
-/** What the log is told. */
-export type LogNews = LogAbout & {
-  /** The salt, where it is open already; else it is opened with the data key. */
-  readonly secret?: Uint8Array
+/** Whose salt is open already. */
+interface LogOpen {
+  readonly credential: Pick<LogSubject, 'id' | 'url'>
+  readonly secret: Uint8Array
+}
+
+/** What the log is told. Where the salt is not open yet, it is opened with the data key. */
+export type LogNews = (LogAbout | LogOpen) & {
   /** SHA-256 of the signed JSON. */
   readonly digest: Uint8Array
   readonly event:
@@ -44,13 +48,13 @@ export async function storeLogRows(scope: OrgScope, news: readonly LogNews[]): P
   const issuer = await getIssuer(scope)
   const keys = await openDataKeys(
     scope,
-    news.flatMap((one) => (one.secret === undefined ? [subjectOf(one).dataKeyId] : [])),
+    news.flatMap((one) => ('secret' in one ? [] : [subjectOf(one).dataKeyId])),
   )
   await insertMany(
     scope.db,
     'logRow',
     COLUMNS,
-    news.map((one) => logRowOf(scope, issuer, one, one.secret ?? openSalt(one, keys))),
+    news.map((one) => logRowOf(scope, issuer, one, 'secret' in one ? one.secret : openSalt(one, keys))),
     { skipConflicts: true },
   )
 }
@@ -85,7 +89,7 @@ function logRowOf(
 ) {
   const { crypto, simulated, now } = deps
   const { digest, event } = news
-  const { id, url } = subjectOf(news)
+  const { id, url } = 'credential' in news ? news.credential : news.record
   const table = 'credential' in news ? 'credential' : 'clr'
   const change = changeOf(event)
   const salt = change === null ? secret : saltOfChange(secret, change, crypto)

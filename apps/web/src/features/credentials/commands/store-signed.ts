@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, memberOf } from '@assay/core'
 import { among } from '../../../db/among.ts'
 import { type ColumnTypes, insertMany } from '../../../db/insert-many.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
+import type { Row } from '../../../db/tables.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { recordEvents } from '../../audit/commands.ts'
 import { sealDocument } from '../../data-keys/commands.ts'
@@ -10,7 +11,7 @@ import { openDataKeys } from '../../data-keys/queries.ts'
 import { copyLetters } from '../../identity/commands/copy-letters.ts'
 import { getIssuer, holdUsableKey } from '../../issuer/queries.ts'
 import { queueLetters } from '../../mail/commands.ts'
-import { lockToStore, type OpenOrder, type StoredOrder } from './open-orders.ts'
+import { lockToStore, type OpenOrder } from './open-orders.ts'
 import { storeLogRows } from './store-log-rows.ts'
 
 /** An order with what was signed, whose text and bytes are the same. */
@@ -19,10 +20,10 @@ export interface SignedOrder extends OpenOrder {
 }
 
 /** A credential that is stored now, and was not before. */
-interface Issued {
-  readonly row: StoredOrder
+export interface Issued {
+  readonly row: Pick<Row<'credential'>, 'id' | 'personId' | 'recipientId' | 'url' | 'validFrom'>
   readonly order: SignedOrder
-  readonly dataKey: Uint8Array
+  /** SHA-256 of the signed JSON. */
   readonly digest: Buffer
 }
 
@@ -37,7 +38,26 @@ export async function storeSigned(
 ): Promise<void> {
   const issued = await stillToIssue(scope, orders)
   if (issued.length === 0) return
-  for (const keyId of new Set(issued.map(({ row }) => row.signingKeyId))) await holdUsableKey(scope, keyId)
+  await scope.db
+    .updateTable('credential')
+    .set({ issuedAt: scope.deps.now(), unsignedSealed: null })
+    .where('orgId', '=', scope.orgId)
+    .where(among('id', idsOf(issued)))
+    .execute()
+  await storeIssued(scope, issued, tellAt)
+}
+
+/**
+ * Stores what belongs to credentials that are issued in this transaction: signed forms, pending rows of the log, entries of backpacks,
+ * letters and audit events. Throws when a key was revoked while it signed.
+ */
+export async function storeIssued(
+  scope: OrgScope,
+  issued: readonly Issued[],
+  tellAt: Date | undefined,
+): Promise<void> {
+  for (const keyId of new Set(issued.map(({ order }) => order.signingKeyId)))
+    await holdUsableKey(scope, keyId)
   await storeForms(scope, issued)
   await storeLogRows(
     scope,
@@ -47,12 +67,6 @@ export async function storeSigned(
     })),
   )
   await addToBackpacks(scope, issued)
-  await scope.db
-    .updateTable('credential')
-    .set({ issuedAt: scope.deps.now() })
-    .where('orgId', '=', scope.orgId)
-    .where(among('id', idsOf(issued)))
-    .execute()
   const accounts = await accountsOf(scope, issued)
   const isTold = ({ row }: Issued) => row.recipientId === null && accounts.has(row.personId)
   await tellMembers(scope, issued.filter(isTold), accounts)
@@ -88,7 +102,13 @@ async function stillToIssue(scope: OrgScope, orders: readonly SignedOrder[]): Pr
     if (order === undefined || dataKey === undefined) return []
     if (row.signingKeyId !== order.signingKeyId)
       throw new Error('the key was replaced while a credential was signed; the next try takes the new one')
-    return [{ row, order, dataKey, digest: hash('sha256', order.bytes, 'buffer') }]
+    return [
+      {
+        row,
+        order: { ...order, dataKey: { id: row.dataKeyId, key: dataKey } },
+        digest: hash('sha256', order.bytes, 'buffer'),
+      },
+    ]
   })
 }
 
@@ -98,16 +118,12 @@ async function storeForms(scope: OrgScope, issued: readonly Issued[]): Promise<v
     scope.db,
     'credentialForm',
     FORM_COLUMNS,
-    issued.map(({ row, order, dataKey, digest }) => ({
+    issued.map(({ row, order, digest }) => ({
       orgId: scope.orgId,
       credentialId: row.id,
       form: 'data_integrity' as const,
       mediaType: 'application/vc+ld+json',
-      ...sealDocument(
-        { id: row.dataKeyId, key: dataKey },
-        order.text,
-        `credential_form:${row.id}:data_integrity`,
-      ),
+      ...sealDocument(order.dataKey, order.text, `credential_form:${row.id}:data_integrity`),
       digest,
       size: order.bytes.length,
       createdAt,

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { isJsonObject, type JsonObject, parseJson } from '@assay/core'
 import { buildIdentifiers } from '@assay/credentials'
-import { notFound } from '../../../app-error.ts'
 import { asSystem, type OrgScope } from '../../../db/scopes.ts'
-import { openSealed } from '../../data-keys/queries.ts'
+import { getCredentialJson } from '../queries.ts'
 import { applyChange } from './change-status.ts'
 import { subjectOf } from './compose-credential.ts'
 import { textOf } from './document-text.ts'
 import { getHolder, presentSigning } from './gather-facts.ts'
 import { handOver } from './hand-over.ts'
-import { type LockedOrder, unsignedOf } from './open-orders.ts'
+import type { LockedOrder } from './open-orders.ts'
 import { placeOrder } from './order-credential.ts'
 import { reserveStatus } from './reserve-statuses.ts'
 import { forAnother } from './same-award.ts'
@@ -32,7 +31,7 @@ export async function supersedeCredential(
   reason: string,
 ): Promise<{ readonly credentialId: string }> {
   const old = await applyChange(scope, credentialId, 'supersede', reason)
-  const document = await openFrozen(scope, old)
+  const document = await openAward(scope, credentialId)
   const signing = await presentSigning(scope)
   const status = await reserveStatus(scope, signing.origin)
   const id = randomUUID()
@@ -61,13 +60,12 @@ export async function supersedeCredential(
   return { credentialId: id }
 }
 
-async function openFrozen(scope: OrgScope, row: LockedOrder): Promise<JsonObject> {
-  const sealed = (await unsignedOf(scope, [row])).get(row.id)
-  if (sealed === undefined) throw notFound('credential')
-  const text = await openSealed(scope, row.dataKeyId, sealed, `credential:${row.id}:unsigned`)
-  const document = parseJson(text)
-  if (!isJsonObject(document)) throw new Error(`what was frozen for ${row.id} is not a document`)
-  return document
+/** What the credential says, without its proof. */
+async function openAward(scope: OrgScope, credentialId: string): Promise<JsonObject> {
+  const document = parseJson(await getCredentialJson(scope, credentialId))
+  if (!isJsonObject(document)) throw new Error(`what was signed for ${credentialId} is not a document`)
+  const { proof: _, ...award } = document
+  return award
 }
 
 /** The decision is about the right person now, and so is what was signed in error: it goes out of the wrong person's reach. */
