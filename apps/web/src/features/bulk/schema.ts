@@ -52,7 +52,7 @@ export const ROWS_AT_ONCE = 400
 /** After how many times as many rows another job may come first. */
 export const CHUNKS_A_JOB = 5
 /** Jobs that issue a batch at once, each the rows whose number leaves its own remainder. */
-export const STRIPES = 3
+export const STRIPES = 4
 /** Days for which rows that were not issued, and what a preview holds, are kept. */
 export const KEPT_DAYS = 30
 /** Days after which a preview that nobody started is discarded. */

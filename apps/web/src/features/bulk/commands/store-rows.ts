@@ -3,7 +3,6 @@ import { arrayLiteral, idsLiteral } from '../../../db/array-literal.ts'
 import { type ColumnTypes, insertMany } from '../../../db/insert-many.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
-import { recordEvents } from '../../audit/commands.ts'
 import { type SignedAward, stillStorable, storeAwards } from '../../credentials/commands/award-at-once.ts'
 import { sealWith } from '../../data-keys/commands.ts'
 import type { RowContent } from '../schema/read-row.ts'
@@ -49,10 +48,17 @@ export async function storeRows(
   const rows = locked.filter(({ row, award }) => good.has(row.id) && open.has(award))
   const ending = endings.filter(({ row }) => waiting.has(row.id))
   await decide(scope, batch, decidedAt, rows)
+  const reasons = new Map(rows.map(({ row, reason }) => [row.id, reason]))
   await storeAwards(
     scope,
     rows.map(({ award }) => award),
-    batch.tellAt ?? undefined,
+    {
+      tellAt: batch.tellAt ?? undefined,
+      factsOf: ({ decisionId, achievementVersionId }) => ({
+        ...{ basis: 'bulk', batchId: batch.id, achievementVersionId },
+        ...{ decisionId, reason: reasons.get(decisionId) },
+      }),
+    },
   )
   await markIssued(scope, rows)
   await endRows(scope, ending)
@@ -92,16 +98,6 @@ async function decide(
       ...{ orgId: scope.orgId, id: row.id, enrollmentId: null, submissionId: null },
       ...{ personId: recipient.personId, recipientId: recipient.id, achievementVersionId },
       ...{ outcome: 'awarded' as const, basis: 'bulk' as const, reason, decidedBy, decidedAt },
-    })),
-  )
-  await recordEvents(
-    scope,
-    rows.map(({ row, recipient, reason }) => ({
-      action: 'decision.awarded',
-      recordType: 'decision',
-      recordId: row.id,
-      personId: recipient.personId,
-      data: { basis: 'bulk', batchId: batch.id, achievementVersionId, reason },
     })),
   )
 }

@@ -76,6 +76,13 @@ export async function stillStorable(
   return awards.filter(({ dataKey }) => keys.has(dataKey.id))
 }
 
+export interface StoreOptions {
+  /** When those who were awarded by address are told. Default: at once. */
+  readonly tellAt: Date | undefined
+  /** What the audit event of each says of its decision: one event tells of both. */
+  readonly factsOf: (award: SignedAward) => Readonly<Record<string, unknown>>
+}
+
 /**
  * Stores signed credentials with everything that belongs to them, in the transaction that writes their decisions. Errors: `wrong_state`
  * for an organization that left. Throws when the key was revoked while it signed: the next try takes the new one.
@@ -83,7 +90,7 @@ export async function stillStorable(
 export async function storeAwards(
   scope: OrgScope,
   awards: readonly SignedAward[],
-  tellAt: Date | undefined,
+  { tellAt, factsOf }: StoreOptions,
 ): Promise<void> {
   if (awards.length === 0) return
   await holdOrganization(scope)
@@ -91,7 +98,7 @@ export async function storeAwards(
   for (const versionId of new Set(awards.map(({ achievementVersionId }) => achievementVersionId)))
     await freezeVersion(scope, versionId)
   const issued = awards.map((award) => ({
-    ...{ row: award, order: award },
+    ...{ row: award, order: award, facts: factsOf(award) },
     digest: hash('sha256', award.bytes, 'buffer'),
   }))
   await storeIssued(scope, issued, tellAt)

@@ -25,6 +25,8 @@ export interface Issued {
   readonly order: SignedOrder
   /** SHA-256 of the signed JSON. */
   readonly digest: Buffer
+  /** What its audit event says besides: by what it was decided, where that is the same act. */
+  readonly facts?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -77,12 +79,12 @@ export async function storeIssued(
   )
   await recordEvents(
     scope,
-    issued.map(({ row, order, digest }) => ({
+    issued.map(({ row, order, digest, facts }) => ({
       action: 'credential.issued',
       recordType: 'credential',
       recordId: row.id,
       personId: row.personId,
-      data: { digest: digest.toString('hex'), verificationMethod: order.verificationMethod },
+      data: { ...facts, digest: digest.toString('hex'), verificationMethod: order.verificationMethod },
     })),
   )
 }
