@@ -28,10 +28,15 @@ export interface WebProcessOptions {
   readonly publicUrl?: string
   /** Default: both. */
   readonly parts?: 'web' | 'worker'
+  /** Of Node itself. */
+  readonly flags?: readonly string[]
 }
 
 /** A server that is not started yet. Needs the build. */
-export function webProcess(app: TestApp, { port, publicUrl, parts }: WebProcessOptions): WebProcess {
+export function webProcess(
+  app: TestApp,
+  { port, publicUrl, parts, flags = [] }: WebProcessOptions,
+): WebProcess {
   const origin = `http://127.0.0.1:${port}`
   const environment = {
     PATH: process.env.PATH,
@@ -66,7 +71,7 @@ export function webProcess(app: TestApp, { port, publicUrl, parts }: WebProcessO
     },
     start: async () => {
       if (running()) return
-      child = spawn(process.execPath, ['bin/assay-web.mjs', 'start'], {
+      child = spawn(process.execPath, [...flags, 'bin/assay-web.mjs', 'start'], {
         cwd: web,
         env: environment,
         stdio: ['ignore', 'ignore', 'inherit'],

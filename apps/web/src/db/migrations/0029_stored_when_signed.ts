@@ -15,16 +15,11 @@ const frozen = `
   ALTER TABLE credential ADD CONSTRAINT credential_frozen CHECK (issued_at IS NOT NULL OR unsigned_sealed IS NOT NULL);
 `
 
-// What an earlier version ordered for a row and did not sign, because it was stopped, is signed like a single award.
+// What an earlier version ordered for a row and did not sign, because it was stopped, only that version can sign.
 const orderedRows = `
   DO $$ BEGIN
     IF EXISTS (SELECT 1 FROM bulk_row WHERE state = 'ordered') THEN
-      PERFORM graphile_worker.assay_enqueue('issue_credential', json_build_object('orgId', org_id, 'credentialId', id), 'issue:' || id, NULL)
-        FROM credential WHERE issued_at IS NULL AND (org_id, id) IN (SELECT org_id, credential_id FROM bulk_row WHERE state = 'ordered');
-      UPDATE bulk_batch b SET handled_count = handled_count + r.count
-        FROM (SELECT org_id, batch_id, count(*) FROM bulk_row WHERE state = 'ordered' GROUP BY org_id, batch_id) r
-        WHERE b.org_id = r.org_id AND b.id = r.batch_id AND b.state <> 'revoking';
-      UPDATE bulk_row SET state = 'issued' WHERE state = 'ordered';
+      RAISE EXCEPTION 'Rows of a file are being signed. Start the version before this one again until no batch is running, then update.';
     END IF;
   END $$;
   DROP INDEX bulk_row_key;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { analyzeGrown } from '../../../db/analyze-grown.ts'
 import { inOrg, type OrgIdentity, type OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import type { Deps } from '../../../deps.ts'
@@ -38,7 +38,7 @@ export async function issueNextRows(
   const batch = await findBatch(deps, orgId, batchId)
   if (batch?.state !== 'running' || batch.startedBy === null) return
   const by = asPersonOf(orgId, batch.startedBy)
-  await inOrg(deps, by, ({ db }) => sql`SELECT analyze_grown()`.execute(db))
+  await inOrg(deps, by, analyzeGrown)
   let from = 0
   for (let at = 1; at <= chunks; at += 1) {
     const chunk = await inOrg(deps, by, (scope) => prepareChunk(scope, batchId, stripe, from))

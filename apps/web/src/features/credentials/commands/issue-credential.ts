@@ -17,33 +17,18 @@ const asJob = (orgId: string) => ({
   actor: { kind: 'system' } as const,
 })
 
-export interface IssueOptions {
-  /** When those who were awarded by address are told. Default: at once. */
-  readonly tellAt?: Date | undefined
-}
-
-/** Signs one ordered credential; see {@link issueCredentials}. */
-export async function issueCredential(deps: Deps, orgId: string, credentialId: string): Promise<void> {
-  await issueCredentials(deps, orgId, [credentialId])
-  await inOrg(deps, asJob(orgId), dutiesChanged)
-}
-
 /**
- * Signs ordered credentials: opens what was frozen, signs outside any transaction, then stores the bytes with the pending log rows, the
- * backpack entries and the letters in one. Run twice, or again after a crash at any point, it leaves exactly one of each: the first
- * writer wins, and a later run finds it.
+ * Signs an ordered credential: opens what was frozen, signs outside any transaction, then stores the bytes with the pending log row, the
+ * backpack entry and the letter in one. Run twice, or again after a crash at any point, it leaves exactly one of each: the first writer
+ * wins, and a later run finds it.
  */
-export async function issueCredentials(
-  deps: Deps,
-  orgId: string,
-  credentialIds: readonly string[],
-  { tellAt }: IssueOptions = {},
-): Promise<void> {
-  if (credentialIds.length === 0) return
-  const orders = await inOrg(deps, asJob(orgId), (scope) => openOrders(scope, credentialIds))
-  if (orders.length === 0) return
-  const signed = await signOrders(deps, orders)
-  await inOrg(deps, asJob(orgId), (scope) => storeSigned(scope, signed, tellAt))
+export async function issueCredential(deps: Deps, orgId: string, credentialId: string): Promise<void> {
+  const orders = await inOrg(deps, asJob(orgId), (scope) => openOrders(scope, [credentialId]))
+  if (orders.length > 0) {
+    const signed = await signOrders(deps, orders)
+    await inOrg(deps, asJob(orgId), (scope) => storeSigned(scope, signed))
+  }
+  await inOrg(deps, asJob(orgId), dutiesChanged)
 }
 
 /** How many are signed before something else has its turn: some ten milliseconds. */

@@ -33,11 +33,7 @@ export interface Issued {
  * Stores signed credentials with everything that belongs to them; those that were stored meanwhile, or erased, are left out. Throws when a
  * key was replaced or revoked while it signed: the next try takes the new one.
  */
-export async function storeSigned(
-  scope: OrgScope,
-  orders: readonly SignedOrder[],
-  tellAt: Date | undefined,
-): Promise<void> {
+export async function storeSigned(scope: OrgScope, orders: readonly SignedOrder[]): Promise<void> {
   const issued = await stillToIssue(scope, orders)
   if (issued.length === 0) return
   await scope.db
@@ -46,7 +42,7 @@ export async function storeSigned(
     .where('orgId', '=', scope.orgId)
     .where(among('id', idsOf(issued)))
     .execute()
-  await storeIssued(scope, issued, tellAt)
+  await storeIssued(scope, issued)
 }
 
 /**
@@ -56,7 +52,8 @@ export async function storeSigned(
 export async function storeIssued(
   scope: OrgScope,
   issued: readonly Issued[],
-  tellAt: Date | undefined,
+  /** When those who were awarded by address are told. Default: at once. */
+  tellAt?: Date,
 ): Promise<void> {
   for (const keyId of new Set(issued.map(({ order }) => order.signingKeyId)))
     await holdUsableKey(scope, keyId)
