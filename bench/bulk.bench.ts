@@ -111,7 +111,8 @@ test(`a file of ${ROWS} rows, from its upload to its last credential, by two pro
     call(
       'POST',
       `?${new URLSearchParams({ achievementVersionId: program.versionId, reason: 'Bench' })}`,
-      lines(),
+      file(),
+      'text/csv',
     ),
   )
   const { id } = upload.answer as { id: string }
@@ -120,11 +121,13 @@ test(`a file of ${ROWS} rows, from its upload to its last credential, by two pro
   const used = await processorTimes()
   // Letters go a day later: what is measured is issuing, and no mail server answers here.
   const started = performance.now()
-  await call('POST', `/${id}/start`, JSON.stringify({ letters: 'later' }), 'application/json')
+  await call('POST', `/${id}/start`, JSON.stringify({ letters: 'later' }))
   const issuing = untilDone(id)
   const times = await loadPage(page, BUSY_RATE, issuing)
   const { rates, ended } = await issuing
-  const seconds = (ended - started) / 1000
+  const issueSeconds = (ended - started) / 1000
+  // Who looks at the preview takes longer than the machine.
+  const seconds = upload.seconds + issueSeconds
   const now = await processorTimes()
   const result = await timed(() => call('GET', `/${id}/result`, undefined, undefined, false))
   await keepLine('bulk.issue', Math.round(ROWS / seconds), 'rows/s', ROWS / seconds / WANTED, `${WANTED}/s`)
@@ -134,7 +137,7 @@ test(`a file of ${ROWS} rows, from its upload to its last credential, by two pro
     rows: ROWS,
     uploadSeconds: upload.seconds,
     previewSeconds: preview.seconds,
-    issueSeconds: round(seconds),
+    issueSeconds: round(issueSeconds),
     rowsASecond: round(ROWS / seconds),
     slowestStretch: Math.min(...rates),
     workerSecondsAThousand: aThousand(now.workers, used.workers),
@@ -161,16 +164,16 @@ test(`a public page, ${IDLE_RATE} times a second`, async () => {
   await keepPage('page.public.idle', times, IDLE_LIMIT)
 })
 
-const lines = (): string =>
-  Array.from({ length: ROWS }, (_, at) =>
-    JSON.stringify({ email: `person.${at}@example.org`, name: `Person ${at}`, key: `bench-${at}` }),
-  ).join('\n')
+const file = (): string =>
+  ['E-mail,Name', ...Array.from({ length: ROWS }, (_, at) => `person.${at}@example.org,Person ${at}`)].join(
+    '\n',
+  )
 
 async function call(
   method: 'GET' | 'POST',
   path: string,
   body?: string,
-  type = 'application/x-ndjson',
+  type = 'application/json',
   json = true,
 ): Promise<unknown> {
   const response = await fetch(`${server.origin}/api/v1/organizations/harbor/bulk${path}`, {

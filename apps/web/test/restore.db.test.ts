@@ -22,6 +22,7 @@ import {
   withPlace,
   withRestored,
 } from './backed-up.ts'
+import { call, connected, READ, registered } from './host-platform.ts'
 import { backUp, restoreFile } from './restored.ts'
 import type { TestPerson } from './test-app.ts'
 import { TEST_MASTER_KEY } from './test-database.ts'
@@ -42,6 +43,23 @@ describe('a restored instance', () => {
       expect((await restoreFile(file, place)).epoch).toBe(2)
       expect((await restoreFile(file, place)).epoch).toBe(3)
       expect(await query(place.url, 'SELECT 1 FROM auth.session')).toEqual([])
+    })
+  })
+
+  it('R5 holds no token of another platform, and what its owner agreed to', async () => {
+    const platform = await registered(app)
+    const { access_token } = await connected(app, platform, program.learner, READ)
+    const before = join(folder, 'connected.assay')
+    await backUp(app, before)
+    await withPlace(async (place) => {
+      await restoreFile(before, place)
+      expect(await query(place.url, 'SELECT 1 FROM assay.host_token')).toEqual([])
+      expect(await query(place.url, 'SELECT person_id FROM assay.host_grant')).toEqual([
+        { person_id: program.learner.id },
+      ])
+      await withRestored(place, async (copy) => {
+        expect((await call(copy, '/credentials', access_token)).status).toBe(401)
+      })
     })
   })
 

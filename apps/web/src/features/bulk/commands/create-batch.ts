@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { AppError, forbidden } from '../../../app-error.ts'
+import { analyzeGrown } from '../../../db/analyze-grown.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { getVersion } from '../../achievements/queries.ts'
@@ -91,6 +92,8 @@ export async function createBatch(
     { orgId: scope.orgId, batchId },
     { runAt, key: `forget:${batchId}` },
   )
+  // The preview is looked at next.
+  await analyzeGrown(scope)
   return { batchId }
 }
 

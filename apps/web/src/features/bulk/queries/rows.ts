@@ -28,10 +28,18 @@ export async function listRows(scope: OrgScope, batchId: string, { state, limit,
     .where('batchId', '=', batchId)
   if (state !== undefined) query = query.where('bulkRow.state', 'in', state)
   const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  // The page is found by the index alone; what is shown of its rows is read after that.
-  const numbers = query.select('bulkRow.number').orderBy('bulkRow.number').limit(limit).offset(offset)
+  // The page is found by the index alone; what is shown of its rows is read after that, from the first of them to the last.
+  const page = await query
+    .select('bulkRow.number')
+    .orderBy('bulkRow.number')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  const [first, last] = [page.at(0), page.at(-1)]
+  if (first === undefined || last === undefined) return { items: [], total }
   const rows = await query
-    .where('bulkRow.number', 'in', numbers)
+    .where('bulkRow.number', '>=', first.number)
+    .where('bulkRow.number', '<=', last.number)
     .select(ROW_COLUMNS)
     .orderBy('bulkRow.number')
     .execute()
