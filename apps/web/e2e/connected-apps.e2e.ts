@@ -28,6 +28,7 @@ it.each([true, false])(
     await page.getByRole('button', { name: 'Allow', exact: true }).click()
     const answer = new URL((await returned).url()).searchParams
     expect(answer.get('state')).toBe('x')
+    await page.waitForURL('chrome-error://chromewebdata/')
     const tokens = await platform.exchange(answer.get('code') ?? '')
     expect(tokens.scope).toBe(READ)
     const read = await platform.read(tokens.access_token)
