@@ -132,5 +132,10 @@ describe('what happens while rows are signed', () => {
       ),
     )
     expect((await scene.batchOf(batchId)).counts).toEqual({ ready: 1, issued: 1 })
+    await app.runJobs()
+    expect((await scene.batchOf(batchId)).counts).toEqual({ issued: 2 })
+    const [readable] = await app.asOwner(`SELECT count(*)::int AS forms FROM assay.credential_form f
+      JOIN assay.data_key k ON k.id = f.data_key_id WHERE k.wrapped IS NOT NULL AND f.org_id = '${scene.program.organization.id}'`)
+    expect(readable).toEqual({ forms: 2 })
   })
 })
