@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { awardTo } from '../../../test/awards.ts'
 import { createTestApp, type TestApp } from '../../../test/test-app.ts'
 import type { Deps } from '../../deps.ts'
+import { movePersonalThings } from '../identity/commands/merge-persons.ts'
 import { revokeKey } from '../issuer/commands.ts'
 import { peopleFile, previewOf, startedBatch } from './batch.fixture.ts'
 import { type BatchScene, batchScene, each } from './batch-scene.fixture.ts'
@@ -120,6 +121,26 @@ describe('what happens while rows are signed', () => {
       `SELECT DISTINCT signing_key_id = '${key?.id}' AS old FROM assay.credential WHERE org_id = '${scene.program.organization.id}'`,
     )
     expect(keys).toEqual([{ old: false }])
+  })
+
+  it('who turns out to be somebody else meanwhile gets it as that person', async () => {
+    const batchId = await startedBatch(app, scene.program, peopleFile(1))
+    const account = await app.person('Account')
+    const becomesOne = async () => {
+      const [entered] = await app.asOwner(`SELECT r.person_id FROM assay.recipient r
+        WHERE org_id = '${scene.program.organization.id}' AND address = 'person.1@example.org'`)
+      await app.inSystem((system) => movePersonalThings(system, String(entered?.person_id), account.id))
+    }
+    await scene.step(batchId, interrupted(becomesOne))
+    expect((await scene.batchOf(batchId)).counts).toEqual({ ready: 1 })
+    await app.asOwner(
+      `UPDATE assay.person_email SET verified_at = now() WHERE address = 'person.1@example.org'`,
+    )
+    await app.runJobs()
+    const holders = await app.asOwner(
+      `SELECT person_id FROM assay.credential WHERE org_id = '${scene.program.organization.id}'`,
+    )
+    expect(holders).toEqual([{ person_id: account.id }])
   })
 
   it('P4 whose key is destroyed meanwhile gets nothing that was signed for them', async () => {

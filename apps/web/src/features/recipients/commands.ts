@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { among } from '../../db/among.ts'
 import { arrayLiteral, idsLiteral } from '../../db/array-literal.ts'
 import { asSystem, type OrgScope } from '../../db/scopes.ts'
 import { findOrMakePersons, type PersonOfAddress } from '../identity/commands/placeholder-person.ts'
+import { getRecipients } from './queries.ts'
 import type { RecipientInput } from './schema.ts'
 
 /** Who gets an award that goes to an address. */
@@ -39,6 +41,26 @@ export async function recipientsFor(
     if (person === undefined || id === undefined) throw new Error('a recipient was stored and is not there')
     return { id, personId: person.personId, hasAccount: person.hasAccount }
   })
+}
+
+/**
+ * Ids of those recipients who are still the person that they were when they were looked up. Nobody becomes one with somebody else until
+ * the transaction ends: what is stored for a person meanwhile would stay behind.
+ */
+export async function holdRecipients(
+  scope: OrgScope,
+  recipients: readonly Recipient[],
+): Promise<ReadonlySet<string>> {
+  const people = recipients.map(({ personId }) => personId)
+  await asSystem(scope, ({ db }) =>
+    db.selectFrom('person').select('id').where(among('id', people)).orderBy('id').forKeyShare().execute(),
+  )
+  const now = await getRecipients(
+    scope,
+    recipients.map(({ id }) => id),
+  )
+  const personOf = new Map(now.map(({ id, personId }) => [id, personId]))
+  return new Set(recipients.flatMap(({ id, personId }) => (personOf.get(id) === personId ? [id] : [])))
 }
 
 /** Stores the recipients in the order of their addresses, so that two who store the same ones never wait in a circle; ids by address. */

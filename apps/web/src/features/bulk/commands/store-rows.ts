@@ -5,6 +5,7 @@ import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
 import { type SignedAward, stillStorable, storeAwards } from '../../credentials/commands/award-at-once.ts'
 import { sealWith } from '../../data-keys/commands.ts'
+import { holdRecipients } from '../../recipients/commands.ts'
 import type { RowContent } from '../schema/read-row.ts'
 import { type AddressedRow, type Ending, lockRows, placesLiteral, sortOut } from './choose-rows.ts'
 import { countHandled, personOf } from './run-batch.ts'
@@ -36,7 +37,11 @@ export async function storeRows(
     scope,
     [...signed, ...endings].map(({ row }) => row),
   )
-  const locked = signed.filter(({ row }) => waiting.has(row.id))
+  const same = await holdRecipients(
+    scope,
+    signed.map(({ recipient }) => recipient),
+  )
+  const locked = signed.filter(({ row, recipient }) => waiting.has(row.id) && same.has(recipient.id))
   await lockAwards(scope, batch, locked)
   const good = new Set((await sortOut(scope, batch, locked)).good.map(({ row }) => row.id))
   const open = new Set(
