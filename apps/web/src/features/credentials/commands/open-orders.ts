@@ -108,37 +108,6 @@ export function lockOrders({ db, orgId }: OrgScope, credentialIds: readonly stri
     .execute()
 }
 
-/** What storing needs to know of an order that was opened before. */
-const STORED_COLUMNS = [
-  'id',
-  'personId',
-  'recipientId',
-  'url',
-  'saltSealed',
-  'dataKeyId',
-  'validFrom',
-  'signingKeyId',
-  'issuedAt',
-] as const satisfies readonly (keyof Row<'credential'>)[]
-
-/** An order as far as storing needs it. */
-export type StoredOrder = Pick<Row<'credential'>, (typeof STORED_COLUMNS)[number]>
-
-/** As {@link lockOrders}, for what was opened before: less of it, because there are many. */
-export function lockToStore(
-  { db, orgId }: OrgScope,
-  credentialIds: readonly string[],
-): Promise<readonly StoredOrder[]> {
-  return db
-    .selectFrom('credential')
-    .select(STORED_COLUMNS)
-    .where('orgId', '=', orgId)
-    .where(among('id', credentialIds))
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-}
-
 /** What was frozen to be signed, sealed, by credential. */
 async function unsignedOf(
   { db, orgId }: OrgScope,

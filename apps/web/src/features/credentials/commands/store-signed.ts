@@ -11,7 +11,7 @@ import { openDataKeys } from '../../data-keys/queries.ts'
 import { copyLetters } from '../../identity/commands/copy-letters.ts'
 import { getIssuer, holdUsableKey } from '../../issuer/queries.ts'
 import { queueLetters } from '../../mail/commands.ts'
-import { lockToStore, type OpenOrder } from './open-orders.ts'
+import { lockOrders, type OpenOrder } from './open-orders.ts'
 import { storeLogRows } from './store-log-rows.ts'
 
 /** An order with what was signed, whose text and bytes are the same. */
@@ -90,7 +90,7 @@ const idsOf = (issued: readonly Issued[]): string[] => issued.map(({ row }) => r
 
 async function stillToIssue(scope: OrgScope, orders: readonly SignedOrder[]): Promise<readonly Issued[]> {
   const byId = new Map(orders.map((order) => [order.credentialId, order]))
-  const rows = (await lockToStore(scope, [...byId.keys()])).filter(({ issuedAt }) => issuedAt === null)
+  const rows = (await lockOrders(scope, [...byId.keys()])).filter(({ issuedAt }) => issuedAt === null)
   const dataKeys = await openDataKeys(
     scope,
     rows.map(({ dataKeyId }) => dataKeyId),
