@@ -8,11 +8,15 @@ import { issuedTo, makeProgram, type Program, publishedVersion } from '../apps/w
 import { createTestApp, type TestApp } from '../apps/web/test/test-app.ts'
 import { freePort, type WebProcess, webProcess } from '../apps/web/test/web-process.ts'
 import { buildIfStale } from '../tools/build-if-stale.mjs'
+import { bulkFloor } from './bulk-floor.ts'
 import { loadPage, type PageTimes, percentile95 } from './page-load.ts'
 import { databaseSeconds, processorSeconds } from './processor-time.ts'
 
 /** The largest file that is accepted. */
 const ROWS = Number(process.env.BENCH_ROWS ?? 50_000)
+
+/** On which all of this runs. */
+const CORES = 2
 
 /** What is asked for, in rows a second. */
 const WANTED = 3_000
@@ -66,6 +70,8 @@ let workers: readonly WebProcess[]
 let key: string
 let page: string
 let database: pg.Client
+/** Rows a second of the issue, from the upload on. */
+let rate: number
 
 beforeAll(async () => {
   await buildIfStale({ quiet: true })
@@ -128,9 +134,10 @@ test(`a file of ${ROWS} rows, from its upload to its last credential, by two pro
   const issueSeconds = (ended - started) / 1000
   // Who looks at the preview takes longer than the machine.
   const seconds = upload.seconds + issueSeconds
+  rate = ROWS / seconds
   const now = await processorTimes()
   const result = await timed(() => call('GET', `/${id}/result`, undefined, undefined, false))
-  await keepLine('bulk.issue', Math.round(ROWS / seconds), 'rows/s', ROWS / seconds / WANTED, `${WANTED}/s`)
+  await keepLine('bulk.issue', Math.round(rate), 'rows/s', rate / WANTED, `${WANTED}/s`)
   await keepPage('page.public', times, BUSY_LIMIT)
   const aThousand = (after: number, first: number) => hundredth(((after - first) * 1000) / ROWS)
   await keep({
@@ -138,7 +145,7 @@ test(`a file of ${ROWS} rows, from its upload to its last credential, by two pro
     uploadSeconds: upload.seconds,
     previewSeconds: preview.seconds,
     issueSeconds: round(issueSeconds),
-    rowsASecond: round(ROWS / seconds),
+    rowsASecond: round(rate),
     slowestStretch: Math.min(...rates),
     workerSecondsAThousand: aThousand(now.workers, used.workers),
     databaseSecondsAThousand: aThousand(now.database, used.database),
@@ -146,7 +153,7 @@ test(`a file of ${ROWS} rows, from its upload to its last credential, by two pro
     megabytesAfterUpload: afterUpload.now,
     megabytesMost: (await memory()).most,
     databaseMegabytes: (await databaseMegabytes()) - before,
-    credentialBytes: Number((await ask('SELECT max(size) AS size FROM assay.credential_form'))[0]?.size),
+    credentialBytes: await credentialBytes(),
   })
   // One more was issued before, to be looked at.
   expect(await counts()).toEqual({
@@ -163,6 +170,22 @@ test(`a public page, ${IDLE_RATE} times a second`, async () => {
   const times = await loadPage(page, IDLE_RATE, sleep(10_000))
   await keepPage('page.public.idle', times, IDLE_LIMIT)
 })
+
+test('what PostgreSQL and the signatures alone need for these rows', async () => {
+  await Promise.all(workers.map((worker) => worker.stop()))
+  await server.stop()
+  const floor = await bulkFloor(database, ROWS, await credentialBytes())
+  const possible = (CORES * 1000) / (floor.database + floor.signing)
+  await keep({
+    rows: ROWS,
+    floorDatabaseSecondsAThousand: hundredth(floor.database),
+    floorSigningSecondsAThousand: hundredth(floor.signing),
+  })
+  await keepLine('bulk.floor', Math.round(possible), 'rows/s', rate / possible, 'postgres+sign')
+})
+
+const credentialBytes = async (): Promise<number> =>
+  Number((await ask('SELECT max(size) AS size FROM assay.credential_form'))[0]?.size)
 
 const file = (): string =>
   ['E-mail,Name', ...Array.from({ length: ROWS }, (_, at) => `person.${at}@example.org,Person ${at}`)].join(

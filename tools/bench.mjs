@@ -17,7 +17,12 @@ const args = process.argv.slice(2)
 const [name] = args
 
 /** Lines that are measured by a scene, and by which. */
-const SCENES = { 'bulk.issue': 'bulk', 'page.public': 'bulk', 'page.public.idle': 'bulk' }
+const SCENES = {
+  'bulk.issue': 'bulk',
+  'bulk.floor': 'bulk',
+  'page.public': 'bulk',
+  'page.public.idle': 'bulk',
+}
 
 process.exitCode = name === undefined || name.startsWith('-') ? await measureAll(args) : runScene(name)
 

@@ -198,6 +198,19 @@ describe('a batch', () => {
     expect(await scene.traces()).toEqual(each(90))
   })
 
+  it('is issued whole by its stripes when a file with empty lines leaves numbers out', async () => {
+    const lines = Array.from(
+      { length: 9 },
+      (_, at) => `\n\n{"key":"gap-${at}","email":"gap${at}@example.org","name":"Ada"}`,
+    )
+    const batchId = await startedBatch(app, scene.program, lines.join('\n'), { format: 'ndjson' })
+    for (const number of [0, 1, 2])
+      await issueNextRows(app.deps, scene.program.organization.id, batchId, { number, of: 3 })
+    expect(await scene.batchOf(batchId)).toMatchObject({ state: 'done', counts: { issued: 9 } })
+    await app.runJobs()
+    expect(await scene.traces()).toEqual(each(9))
+  })
+
   it('stores what was signed when it is paused meanwhile, and goes on with the rest', async () => {
     const batchId = await startedBatch(app, scene.program, peopleFile(60))
     const stripes = [0, 1, 2].map((number) => ({ number, of: 3 }))

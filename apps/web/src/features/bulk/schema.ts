@@ -51,7 +51,7 @@ export type RowsQuery = z.output<typeof rowsQuerySchema>
 export const ROWS_AT_ONCE = 400
 /** After how many times as many rows another job may come first. */
 export const CHUNKS_A_JOB = 5
-/** Jobs that issue a batch at once, each the rows whose number leaves its own remainder. */
+/** Jobs that issue a batch at once, each a part of the file. */
 export const STRIPES = 4
 /** Days for which rows that were not issued, and what a preview holds, are kept. */
 export const KEPT_DAYS = 30

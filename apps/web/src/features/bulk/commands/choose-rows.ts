@@ -39,25 +39,50 @@ export const failed = (row: WaitingRow, problem: RowProblemCode): Ending => ({
   problem,
 })
 
-/** The next rows of a stripe that wait, from a number on. Nothing is locked: whoever issues them looks again ({@link lockRows}). */
+/**
+ * The next rows of a stripe that wait, from a number on. Nothing is locked: whoever issues them looks again ({@link lockRows}). The first is
+ * asked for by itself, and the others by the numbers behind it: asked for the first of many, the planner reads the whole file and sorts it.
+ */
 export function nextRows(
   { db, orgId }: OrgScope,
-  batchId: string,
+  batch: Pick<Row<'bulkBatch'>, 'id' | 'rowCount'>,
   stripe: Stripe | undefined,
   from: number,
 ): Promise<readonly WaitingRow[]> {
-  const query = db
+  const { begin, end } = numbersOf(batch, stripe)
+  const waiting = db
     .selectFrom('bulkRow')
+    .where('orgId', '=', orgId)
+    .where('batchId', '=', batch.id)
+    .where('state', '=', 'ready')
+  const first = waiting
+    .select('number')
+    .where('number', '>=', Math.max(begin, from))
+    .where('number', '<', end)
+    .orderBy('number')
+    .limit(1)
+  return waiting
     .selectAll()
     .select(sql<string>`ctid`.as('place'))
-    .where('orgId', '=', orgId)
-    .where('batchId', '=', batchId)
-    .where('state', '=', 'ready')
-    .where('number', '>=', from)
+    .where('number', '>=', first)
+    .where('number', '<', sql<number>`least(${end}::integer, (${first}) + ${ROWS_AT_ONCE}::integer)`)
     .orderBy('number')
-    .limit(ROWS_AT_ONCE)
-  if (stripe === undefined) return query.execute()
-  return query.where(sql<boolean>`number % ${stripe.of} = ${stripe.number}`).execute()
+    .execute()
+}
+
+/** No file has so many lines. */
+const BEYOND = 2 ** 31 - 1
+
+/**
+ * The numbers of a stripe's rows, from `begin` to the one before `end`. Rows are numbered from 1; a file with empty lines leaves some numbers
+ * out, and its last stripe goes on to the largest.
+ */
+function numbersOf(
+  { rowCount }: Pick<Row<'bulkBatch'>, 'rowCount'>,
+  { number, of }: Stripe = { number: 0, of: 1 },
+): { readonly begin: number; readonly end: number } {
+  const beginOf = (part: number) => 1 + Math.floor((rowCount * part) / of)
+  return { begin: beginOf(number), end: number + 1 === of ? BEYOND : beginOf(number + 1) }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
 import { AppError, forbidden } from '../../../app-error.ts'
 import { analyzeGrown } from '../../../db/analyze-grown.ts'
+import { type ColumnTypes, insertMany } from '../../../db/insert-many.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import { enqueue } from '../../../jobs/enqueue.ts'
 import { getVersion } from '../../achievements/queries.ts'
@@ -103,22 +103,30 @@ async function insertRows(
   rows: readonly SortedRow[],
   dataKey: DataKey,
 ): Promise<void> {
-  for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
-    const some = rows.slice(at, at + ROWS_A_STATEMENT).map(({ number, state, key, problems, content }) => {
-      const id = randomUUID()
-      const sealed = sealWith(dataKey, JSON.stringify(content), `bulk_row:${id}:content`)
-      return {
-        number,
-        id,
-        state,
-        key: key ?? null,
-        problems: JSON.stringify(problems),
-        sealed: sealed.sealed,
-      }
-    })
-    await sql`INSERT INTO bulk_row (org_id, batch_id, number, id, state, key, problems, sealed, data_key_id)
-      SELECT ${orgId}, ${batchId}, r.*, ${dataKey.id}::uuid FROM unnest(${some.map((r) => r.number)}::int[],
-        ${some.map((r) => r.id)}::uuid[], ${some.map((r) => r.state)}::text[], ${some.map((r) => r.key)}::text[],
-        ${some.map((r) => r.problems)}::jsonb[], ${some.map((r) => r.sealed)}::bytea[]) AS r`.execute(db)
-  }
+  for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT)
+    await insertMany(
+      db,
+      'bulkRow',
+      ROW_COLUMNS,
+      rows.slice(at, at + ROWS_A_STATEMENT).map(({ number, state, key = null, problems, content }) => {
+        const id = randomUUID()
+        return {
+          ...{ orgId, batchId, number, id, state, key, problems: JSON.stringify(problems) },
+          ...sealWith(dataKey, JSON.stringify(content), `bulk_row:${id}:content`),
+          ...{ personId: null, credentialId: null },
+        }
+      }),
+    )
+}
+
+const ROW_COLUMNS: ColumnTypes<'bulkRow'> = {
+  orgId: 'uuid',
+  batchId: 'uuid',
+  number: 'integer',
+  id: 'uuid',
+  state: 'text',
+  key: 'text',
+  problems: 'jsonb',
+  sealed: 'bytea',
+  dataKeyId: 'uuid',
 }

@@ -79,7 +79,7 @@ async function prepareChunk(
 ): Promise<Chunk | 'paused' | 'none'> {
   const batch = await holdBatch(scope, batchId)
   if (batch.state !== 'running') return 'paused'
-  const rows = await nextRows(scope, batchId, stripe, from)
+  const rows = await nextRows(scope, batch, stripe, from)
   const last = rows.at(-1)
   if (last === undefined) return 'none'
   const version = await getVersion(scope, batch.achievementVersionId)

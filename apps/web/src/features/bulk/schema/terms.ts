@@ -72,7 +72,7 @@ export interface RowProblem {
 /** Hours for which a batch that is done can be taken back as a whole. */
 export const UNDO_HOURS = 24
 
-/** The rows of a batch that one job after the other issues: those whose number divided by `of` leaves `number`. */
+/** The rows of a batch that one job after the other issues: of `of` parts of the file, one behind the other, the one of this `number`, from 0. */
 export interface Stripe {
   readonly number: number
   readonly of: number
