@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { awardTo } from '../../../test/awards.ts'
 import { createTestApp, type TestApp } from '../../../test/test-app.ts'
@@ -7,7 +8,7 @@ import { revokeKey } from '../issuer/commands.ts'
 import { peopleFile, previewOf, startedBatch } from './batch.fixture.ts'
 import { type BatchScene, batchScene, each } from './batch-scene.fixture.ts'
 import { revokeBatch } from './commands/revoke-batch.ts'
-import { pauseBatch } from './commands/run-batch.ts'
+import { holdBatch, pauseBatch } from './commands/run-batch.ts'
 
 let app: TestApp
 let scene: BatchScene
@@ -158,5 +159,41 @@ describe('what happens while rows are signed', () => {
     const [readable] = await app.asOwner(`SELECT count(*)::int AS forms FROM assay.credential_form f
       JOIN assay.data_key k ON k.id = f.data_key_id WHERE k.wrapped IS NOT NULL AND f.org_id = '${scene.program.organization.id}'`)
     expect(readable).toEqual({ forms: 2 })
+  })
+})
+
+describe('who pauses a batch', () => {
+  /** Waits until so many transactions wait for a lock that is no row's. */
+  async function untilWaiting(count: number): Promise<void> {
+    for (;;) {
+      const [row] =
+        await app.asOwner(`SELECT count(*)::int AS count FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+        WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted`)
+      if (row?.count === count) return
+      await sleep(10)
+    }
+  }
+
+  it('waits for the rows that are being stored, and not for those of other stripes that come after', async () => {
+    const batchId = await startedBatch(app, scene.program, peopleFile(3))
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    let first: Promise<void> | undefined
+    await new Promise<void>((holding) => {
+      first = scene.asManager(async (scope) => {
+        await holdBatch(scope, batchId)
+        holding()
+        await held
+      })
+    })
+    const pausing = scene.asManager((scope) => pauseBatch(scope, batchId))
+    await untilWaiting(1)
+    const second = scene.asManager((scope) => holdBatch(scope, batchId))
+    await untilWaiting(2)
+    letGo()
+    await Promise.all([first, pausing])
+    expect(await second).toMatchObject({ state: 'paused' })
   })
 })

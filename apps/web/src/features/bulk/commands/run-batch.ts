@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { AppError, forbidden, notFound } from '../../../app-error.ts'
 import type { OrgScope } from '../../../db/scopes.ts'
 import type { Row } from '../../../db/tables.ts'
@@ -73,6 +74,7 @@ export async function discardBatch(scope: OrgScope, batchId: string): Promise<vo
 /** The batch, locked until the transaction ends: changes of its state take turns with the rows that are being issued. */
 export async function lockBatch({ db, orgId }: OrgScope, batchId: string): Promise<Row<'bulkBatch'>> {
   if (!isId(batchId)) throw notFound('batch')
+  await sql`SELECT pg_advisory_xact_lock(${gateOf(batchId)})`.execute(db)
   const row = await db
     .selectFrom('bulkBatch')
     .selectAll()
@@ -89,6 +91,7 @@ export async function lockBatch({ db, orgId }: OrgScope, batchId: string): Promi
  * jobs of its stripes do not wait for each other. To be taken before any row of the batch.
  */
 export async function holdBatch({ db, orgId }: OrgScope, batchId: string): Promise<Row<'bulkBatch'>> {
+  await sql`SELECT pg_advisory_xact_lock_shared(${gateOf(batchId)})`.execute(db)
   return db
     .selectFrom('bulkBatch')
     .selectAll()
@@ -97,6 +100,12 @@ export async function holdBatch({ db, orgId }: OrgScope, batchId: string): Promi
     .forKeyShare()
     .executeTakeFirstOrThrow()
 }
+
+/**
+ * In front of the batch's row, because locks of rows know no queue: stripes that hold it by turns, one always before the other lets go, would
+ * let nobody pause before the last row. Here who comes after somebody who waits, waits too.
+ */
+const gateOf = (batchId: string) => sql`hashtextextended(${`batch:${batchId}`}, 0)`
 
 /** Counts rows that were handled, unless the batch is taken back by now: then what is revoked is counted. Waits for other stripes' counts. */
 export async function countHandled({ db, orgId }: OrgScope, batchId: string, rows: number): Promise<void> {
