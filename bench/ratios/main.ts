@@ -2,6 +2,7 @@
 // in turns. Prints a table, or lines of JSON with --json.
 import { parseArgs } from 'node:util'
 import { issueScenarios } from './issue.ts'
+import { logScenarios, measureFlatness } from './log.ts'
 import { type Line, measure, type Scenario } from './measure.ts'
 import { measureMemory } from './memory.ts'
 import { peerScenarios } from './peers.ts'
@@ -15,6 +16,7 @@ const scenarios: readonly Scenario[] = [
   ...verifyScenarios,
   ...tokenScenarios,
   ...statusScenarios,
+  ...logScenarios,
   ...peerScenarios,
 ]
 
@@ -22,6 +24,7 @@ const scenarios: readonly Scenario[] = [
 const others: Readonly<Record<string, () => Promise<Line>>> = {
   'issue.workers': measureWorkers,
   'issue.memory': measureMemory,
+  'log.append.flat': measureFlatness,
 }
 
 const { values } = parseArgs({

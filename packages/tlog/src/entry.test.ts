@@ -7,9 +7,9 @@ import {
   type EntryKind,
   encodeEntry,
   entryKinds,
-  leafHash,
   saltOfChange,
 } from './entry.ts'
+import { leafHash } from './merkle/hashes.ts'
 
 const crypto: Crypto = portableCrypto
 const kinds = Object.keys(entryKinds) as EntryKind[]

@@ -86,8 +86,3 @@ export function decodeEntry(bytes: Uint8Array): LogEntry {
   if (kind === undefined) throw new LogError('entry-malformed', 'the log entry has an unknown kind')
   return { kind, commitment: bytes.slice(2) }
 }
-
-/** RFC 6962 2.1: SHA-256(0x00 ‖ entry). */
-export function leafHash(entry: Uint8Array, crypto: Pick<Crypto, 'sha256'>): Uint8Array {
-  return crypto.sha256(concatBytes(Uint8Array.of(0), entry))
-}

@@ -31,6 +31,15 @@ describe('nodeCrypto', () => {
     expect(encodeHex(nodeCrypto.sha384(abc))).toBe(encodeHex(portableCrypto.sha384(abc)))
   })
 
+  it('hashes whatever bytes as portableCrypto does', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(nodeCrypto.sha256(bytes)).toEqual(portableCrypto.sha256(bytes))
+        expect(nodeCrypto.sha384(bytes)).toEqual(portableCrypto.sha384(bytes))
+      }),
+    )
+  })
+
   for (const kind of kinds) {
     it(`accepts what a ${kind} key signed, and refuses it with any bit changed, as portableCrypto does`, async () => {
       const pair = generateSigningKey(kind)
