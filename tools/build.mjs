@@ -1,4 +1,4 @@
-// `npm run build`: what production runs, the command line (apps/cli/dist) and the pages (apps/web/build).
+// `npm run build`: what production runs, the command line (apps/cli/dist), the witness (apps/witness/dist) and the pages (apps/web/build).
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runNode } from './run-command.mjs'
@@ -6,6 +6,7 @@ import { root, runNode } from './run-command.mjs'
 const web = join(root, 'apps/web')
 const steps = [
   { name: 'command line', args: ['apps/cli/build.mjs'], cwd: root },
+  { name: 'witness', args: ['apps/witness/build.mjs'], cwd: root },
   ...(existsSync(join(web, 'react-router.config.ts'))
     ? [
         { name: 'pages', args: [join(root, 'node_modules/@react-router/dev/bin.js'), 'build'], cwd: web },

@@ -1,5 +1,6 @@
 import { attempt, decodeBase64, encodeBase64 } from '@assay/core'
 import { LogError } from '../errors.ts'
+import { HASH_BYTES } from '../merkle/hashes.ts'
 import { isDecimal, parseDecimal } from './decimal.ts'
 import { isNoteText } from './note-text.ts'
 import { isKeyName } from './signature-line.ts'
@@ -26,8 +27,6 @@ export interface CheckpointOptions {
   readonly extensions?: 'accepted' | 'refused'
 }
 
-const rootSize = 32
-
 /**
  * Reads the text of a checkpoint, which is the text of its note. It says nothing about signatures; see `openCheckpoint`. Throws
  * `LogError` `checkpoint-malformed`, also for a size beyond 2^53 - 1.
@@ -42,7 +41,7 @@ export function parseCheckpoint(text: string, options: CheckpointOptions = {}): 
   const size = parseDecimal(decimal)
   if (size === undefined) throw malformed('its size is not a decimal of at most 2^53 - 1')
   const root = attempt(() => decodeBase64(base64))
-  if (root?.length !== rootSize) throw malformed('its root is not 32 bytes in strict base64')
+  if (root?.length !== HASH_BYTES) throw malformed('its root is not 32 bytes in strict base64')
   return { origin, size, root, extensions }
 }
 
@@ -55,7 +54,7 @@ export function formatCheckpoint(head: TreeHead): string {
   if (!isKeyName(head.origin))
     throw new TypeError('the origin of a log is the name of its key: no white space, plus or control')
   if (!isDecimal(head.size)) throw new TypeError('the size of a log is a whole number from 0 to 2^53 - 1')
-  if (head.root.length !== rootSize) throw new TypeError('the root of a log has 32 bytes')
+  if (head.root.length !== HASH_BYTES) throw new TypeError('the root of a log has 32 bytes')
   return text
 }
 

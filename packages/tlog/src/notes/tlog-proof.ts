@@ -1,5 +1,7 @@
 import { attempt, decodeBase64, encodeBase64, encodeUtf8, limits } from '@assay/core'
 import { LogError } from '../errors.ts'
+import { HASH_BYTES } from '../merkle/hashes.ts'
+import { MOST_PROOF_HASHES } from '../merkle/verify-proof.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { isDecimal, parseDecimal } from './decimal.ts'
 import { readUtf8 } from './note-text.ts'
@@ -18,9 +20,6 @@ export interface TlogProof {
 }
 
 const firstLine = 'c2sp.org/tlog-proof@v1'
-const hashSize = 32
-/** A tree of 2^63 leaves has proofs of 63 hashes. */
-const mostHashes = 63
 /** The checkpoint may be as large as any note; the hashes take 3 KiB, the rest is for the extra data. */
 const mostBytes = 2 * limits.signedNote.bytes
 
@@ -38,7 +37,7 @@ export function parseTlogProof(proof: Uint8Array | string): TlogProof {
   const [indexLine = '', ...hashLines] = extra === undefined ? lines : lines.slice(1)
   const index = indexLine.startsWith('index ') ? parseDecimal(indexLine.slice(6)) : undefined
   if (index === undefined) throw malformed('it has no index that is a decimal of at most 2^53 - 1')
-  if (hashLines.length > mostHashes) throw malformed(`it has more than ${mostHashes} hashes`)
+  if (hashLines.length > MOST_PROOF_HASHES) throw malformed(`it has more than ${MOST_PROOF_HASHES} hashes`)
   const hashes = hashLines.map(readHash)
   const checkpoint = text.slice(split + 2)
   if (index >= readSize(checkpoint)) throw malformed('its index is not below the size of its checkpoint')
@@ -54,7 +53,7 @@ function readExtra(line: string): Uint8Array | undefined {
 
 function readHash(line: string): Uint8Array {
   const hash = attempt(() => decodeBase64(line))
-  if (hash?.length !== hashSize) throw malformed('a line of it is not a hash in strict base64')
+  if (hash?.length !== HASH_BYTES) throw malformed('a line of it is not a hash in strict base64')
   return hash
 }
 
@@ -74,8 +73,9 @@ function readSize(checkpoint: string): number {
 export function formatTlogProof(proof: TlogProof): string {
   const { extra, index, hashes, checkpoint } = proof
   if (extra?.length === 0) throw new TypeError('extra data without a byte are left out')
-  if (hashes.length > mostHashes) throw new TypeError(`a proof has at most ${mostHashes} hashes`)
-  if (hashes.some((hash) => hash.length !== hashSize)) throw new TypeError('a hash of a proof has 32 bytes')
+  if (hashes.length > MOST_PROOF_HASHES)
+    throw new TypeError(`a proof has at most ${MOST_PROOF_HASHES} hashes`)
+  if (hashes.some((hash) => hash.length !== HASH_BYTES)) throw new TypeError('a hash of a proof has 32 bytes')
   const size = attempt(() => readSize(checkpoint))
   if (size === undefined) throw new TypeError('the checkpoint of a proof is a signed checkpoint')
   if (!isDecimal(index) || index >= size) throw new TypeError('the index of a proof is below its size')
