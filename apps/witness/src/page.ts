@@ -26,6 +26,7 @@ const style = `
 }
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--text); background: var(--back) }
 h1, h2, code { overflow-wrap: anywhere }
+h1 { font-size: clamp(1.4rem, 5vw, 2rem); line-height: 1.2 }
 h2 { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: 1.2rem }
 a { color: var(--link) }
 .soft { color: var(--soft) }
@@ -103,7 +104,7 @@ function renderLinks({ hash }: PageLog, files: PageLog['evidence'], word: string
   return `<ul>\n${links.join('\n')}\n</ul>`
 }
 
-const entries = (size: number) => (size === 1 ? '1 entry' : `${size} entries`)
+const entries = (size: number) => (size === 1 ? '1 entry' : `${size.toLocaleString('en')} entries`)
 
 function renderTime(seconds: number): string {
   const iso = new Date(seconds * 1000).toISOString()
