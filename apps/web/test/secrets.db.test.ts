@@ -86,6 +86,10 @@ const NO_SECRET: readonly RegExp[] = [
   /\brequestHash\.equals\(requestHash\)/,
   // The digest of what was presented, which whoever presents it knows.
   /claims\.hash !== keyBinding\.expectedHash/,
+  // The public address of a log.
+  /logHash\(origin\) === hash\b/,
+  // How long a hash is.
+  /\.length [!=]== (?:width \* )?HASH_BYTES\b/,
 ]
 
 describe('the source', () => {
@@ -93,6 +97,7 @@ describe('the source', () => {
   const folders = [
     'apps/web/src',
     'apps/cli/src',
+    'apps/witness/src',
     ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/src`),
   ]
   const lines = folders.flatMap((folder) =>
